@@ -22,7 +22,7 @@ export interface CliOptions {
   readonly isJson: boolean;
 }
 
-export interface GivenArguments {
+export interface ParsedArguments {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly name?: string | undefined;
@@ -36,7 +36,7 @@ const lastPort = 65_535;
 const portsNeeded = 5;
 
 /** `RangeError` for a port that is none. */
-export function optionsFromArguments(given: GivenArguments): CliOptions {
+export function optionsFromArguments(given: ParsedArguments): CliOptions {
   const first = given.port === undefined ? firstPort : Number(given.port);
   if (!Number.isInteger(first) || first < 0 || first > lastPort - portsNeeded + 1) {
     throw new RangeError(`--port ${String(given.port)} is not a port.`);

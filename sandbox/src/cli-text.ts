@@ -20,7 +20,7 @@ function credentialOf({ secrets, certificates, federatedCredentials }: AppRegist
   return certificates.length + federatedCredentials.length > 0 ? 'certificate' : 'public, no secret';
 }
 
-function wayIn({
+function entryPoints({
   redirectUris,
   spaRedirectUris,
   publicRedirectUris,
@@ -63,7 +63,7 @@ export function describeSandbox(sandbox: Sandbox, version: string): string {
       ? []
       : [['Trust', `NODE_EXTRA_CA_CERTS=${caFile}`, `in a browser: open ${sandbox.authorityHost} once`]]),
   ];
-  const apps = control.registrations.map((app) => [app.displayName, app.clientId, credentialOf(app), wayIn(app)]);
+  const apps = control.registrations.map((app) => [app.displayName, app.clientId, credentialOf(app), entryPoints(app)]);
   const accounts = control.users.map((user) => [user.username, roleOf(user)]);
   return `Entra and Graph sandbox ${version}; Ctrl+C ends it. For development only.
 

@@ -9,7 +9,7 @@ import {
   type RegistrationInput,
   type UserConsentPolicy,
 } from './directory/index.js';
-import type { EntraWorld } from './entra/index.js';
+import type { EntraContext } from './entra/index.js';
 import type { GraphControl } from './graph/index.js';
 import type { Fault, RecordedRequest, RevocationCure, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
 import type { RingName } from './tokens/index.js';
@@ -31,33 +31,33 @@ export interface NewUser {
 /** What tests may do to the local Entra and Graph. Users are named by user name or object id, tenants by id or domain. */
 export class SandboxControl {
   constructor(
-    private readonly world: EntraWorld,
+    private readonly entra: EntraContext,
     readonly graph: GraphControl,
   ) {}
 
   /** The first app registration: the one that is meant where none is named. */
   get registration(): AppRegistration {
-    return this.world.registrations.first;
+    return this.entra.registrations.first;
   }
 
   get registrations(): readonly AppRegistration[] {
-    return this.world.registrations.all;
+    return this.entra.registrations.all;
   }
 
   /** What an operator would change in the portal: secrets, redirect URIs, the display name. */
   configureApp(changes: Partial<Omit<AppRegistration, 'clientId'>>, clientId = this.registration.clientId): void {
-    this.world.registrations.change(clientId, changes);
+    this.entra.registrations.change(clientId, changes);
   }
 
   /** Registers an app; members that aren't given are as in one that was just made in the portal. */
   registerApp(input: RegistrationInput): AppRegistration {
     const registration = { ...blankRegistration, ...input };
-    this.world.registrations.add(registration);
+    this.entra.registrations.add(registration);
     return registration;
   }
 
   get users(): readonly SandboxUser[] {
-    return this.world.directory.users;
+    return this.entra.directory.users;
   }
 
   /** A user of the tenant whose verified domain the user name has, with a mailbox of their own; they stay when the sandbox is reset. */
@@ -74,26 +74,26 @@ export class SandboxControl {
       ...more,
       displayName: name,
     });
-    this.world.directory.addUser(user);
+    this.entra.directory.addUser(user);
     return user;
   }
 
   get groups(): readonly SandboxGroup[] {
-    return this.world.directory.groups;
+    return this.entra.directory.groups;
   }
 
   /** Adds a security group, or replaces the one of this id. */
   setGroup(group: SandboxGroup): void {
-    this.world.directory.setGroup(group);
+    this.entra.directory.setGroup(group);
   }
 
   get tenants(): readonly SandboxTenant[] {
-    return this.world.directory.tenants;
+    return this.entra.directory.tenants;
   }
 
   /** Returns the id by which it can be removed. */
   addFault(fault: Fault): number {
-    return this.world.faults.add(fault);
+    return this.entra.faults.add(fault);
   }
 
   /** Scripts an answer that somebody has recorded; returns the id by which it can be removed. */
@@ -102,42 +102,42 @@ export class SandboxControl {
   }
 
   removeFault(id: number): boolean {
-    return this.world.faults.remove(id);
+    return this.entra.faults.remove(id);
   }
 
   faults(): readonly ListedFault[] {
-    return this.world.faults.list();
+    return this.entra.faults.list();
   }
 
   clearFaults(): void {
-    this.world.faults.reset();
+    this.entra.faults.reset();
   }
 
   gate(name: string): Gate {
-    return this.world.faults.gates.gate(name);
+    return this.entra.faults.gates.gate(name);
   }
 
   gates(): readonly { readonly name: string; readonly waiting: number }[] {
-    return this.world.faults.gates.list();
+    return this.entra.faults.gates.list();
   }
 
   now(): number {
-    return this.world.clock.now();
+    return this.entra.clock.now();
   }
 
   /** Moves the sandbox's clock; it may go back. */
   advance(milliseconds: number): void {
-    this.world.clock.advance(milliseconds);
+    this.entra.clock.advance(milliseconds);
   }
 
   /** Refresh answers AADSTS50173 until the user signs in again. */
   revokeRefreshTokens(user: string): void {
-    this.world.refreshTokens.revokeAllOf(this.requireUser(user));
+    this.entra.refreshTokens.revokeAllOf(this.requireUser(user));
   }
 
   /** Continuous access evaluation: Graph challenges tokens of clients that declared cp1. */
   revokeAccessTokens(user: string, cure: RevocationCure = 'reauthenticate'): void {
-    this.world.accessTokens.revokeAllOf(this.requireUser(user), cure);
+    this.entra.accessTokens.revokeAllOf(this.requireUser(user), cure);
   }
 
   setUserEnabled(user: string, isEnabled: boolean): void {
@@ -148,25 +148,25 @@ export class SandboxControl {
   inviteAgain(user: string, tenant: string): string {
     const { user: guest, tenant: host } = this.#membership(user, tenant);
     const oid = randomUUID();
-    this.world.directory.inviteAgain(guest, host, oid);
+    this.entra.directory.inviteAgain(guest, host, oid);
     return oid;
   }
 
   /** Conditional access: multi-factor authentication for a user, for a scope, for both, or for all. */
   requireMfa(rule: { readonly user?: string; readonly scope?: string } = {}): void {
-    this.world.policies.addMfaRule({
+    this.entra.policies.addMfaRule({
       ...(rule.user === undefined ? {} : { oid: this.requireUser(rule.user).oid }),
       ...(rule.scope === undefined ? {} : { scope: rule.scope }),
     });
   }
 
   clearMfa(): void {
-    this.world.policies.clearMfaRules();
+    this.entra.policies.clearMfaRules();
   }
 
   /** The next code is issued for this user, whoever signed in. */
   answerNextAs(user: string): void {
-    this.world.policies.answerNextAs(this.requireUser(user));
+    this.entra.policies.answerNextAs(this.requireUser(user));
   }
 
   setUsersMayConsent(tenant: string, may: boolean): void {
@@ -174,25 +174,25 @@ export class SandboxControl {
   }
 
   setUserConsent(tenant: string, policy: UserConsentPolicy): void {
-    this.world.policies.setUserConsent(this.#requireTenant(tenant).tid, policy);
+    this.entra.policies.setUserConsent(this.#requireTenant(tenant).tid, policy);
   }
 
   setLifetimes(lifetimes: Partial<Lifetimes>): void {
-    this.world.policies.lifetimes = { ...this.world.policies.lifetimes, ...lifetimes };
+    this.entra.policies.lifetimes = { ...this.entra.policies.lifetimes, ...lifetimes };
   }
 
   /** On: a refresh token works once, and using it again revokes all that came from its sign-in. */
   setRefreshTokenRotation(rotates: boolean): void {
-    this.world.policies.rotatesRefreshTokens = rotates;
+    this.entra.policies.rotatesRefreshTokens = rotates;
   }
 
   /** A new key signs from now on; `surprise`: the old one is no longer published. */
   async rotateKeys(ring: RingName = 'work', kind: 'overlap' | 'surprise' = 'overlap'): Promise<void> {
-    await this.world.keys.ring(ring).rotate(kind === 'overlap');
+    await this.entra.keys.ring(ring).rotate(kind === 'overlap');
   }
 
   grantConsent(user: string, scopes: readonly string[], tenant?: string, clientId = this.registration.clientId): void {
-    this.world.consents.grantByUser(clientId, this.#membership(user, tenant), scopes);
+    this.entra.consents.grantByUser(clientId, this.#membership(user, tenant), scopes);
   }
 
   /** Without `scopes`: all. */
@@ -202,53 +202,53 @@ export class SandboxControl {
     tenant?: string,
     clientId = this.registration.clientId,
   ): void {
-    this.world.consents.withdrawFromUser(clientId, this.#membership(user, tenant), scopes);
+    this.entra.consents.withdrawFromUser(clientId, this.#membership(user, tenant), scopes);
   }
 
   grantAdminConsent(tenant: string, scopes: readonly string[], clientId = this.registration.clientId): void {
-    this.world.consents.grantByAdmin(clientId, this.#requireTenant(tenant), scopes);
+    this.entra.consents.grantByAdmin(clientId, this.#requireTenant(tenant), scopes);
   }
 
   withdrawAdminConsent(tenant: string, scopes?: readonly string[], clientId = this.registration.clientId): void {
-    this.world.consents.withdrawFromTenant(clientId, this.#requireTenant(tenant), scopes);
+    this.entra.consents.withdrawFromTenant(clientId, this.#requireTenant(tenant), scopes);
   }
 
   consents(user: string, tenant?: string, clientId = this.registration.clientId): readonly string[] {
-    return [...this.world.consents.grantedTo(clientId, this.#membership(user, tenant))];
+    return [...this.entra.consents.grantedTo(clientId, this.#membership(user, tenant))];
   }
 
   requests(filter: RequestFilter = {}): readonly RecordedRequest[] {
-    return this.world.requests.list(filter);
+    return this.entra.requests.list(filter);
   }
 
   /** By point, and `token:<grant type>`. */
   counters(): Readonly<Record<string, number>> {
-    return this.world.requests.counters();
+    return this.entra.requests.counters();
   }
 
   clearRequests(): void {
-    this.world.requests.reset();
+    this.entra.requests.reset();
   }
 
   /** All as at the start, except for keys and the registrations: nobody is signed in, nothing is consented or scripted. */
   reset(): void {
-    const { world } = this;
-    world.faults.reset();
-    world.requests.reset();
-    world.clock.reset();
-    world.consents.reset();
-    world.policies.reset();
-    world.codes.reset();
-    world.deviceCodes.reset();
-    world.refreshTokens.reset();
-    world.accessTokens.reset();
-    world.sessions.reset();
-    world.directory.reset();
+    const { entra } = this;
+    entra.faults.reset();
+    entra.requests.reset();
+    entra.clock.reset();
+    entra.consents.reset();
+    entra.policies.reset();
+    entra.codes.reset();
+    entra.deviceCodes.reset();
+    entra.refreshTokens.reset();
+    entra.accessTokens.reset();
+    entra.sessions.reset();
+    entra.directory.reset();
     this.graph.reset();
   }
 
   requireUser(nameOrId: string): SandboxUser {
-    const { directory } = this.world;
+    const { directory } = this.entra;
     const user = directory.findUser(nameOrId) ?? directory.findUsersByName(nameOrId)[0];
     if (user === undefined) {
       throw new RangeError(`There is no user ${nameOrId}.`);
@@ -257,7 +257,7 @@ export class SandboxControl {
   }
 
   #requireTenant(idOrDomain: string): SandboxTenant {
-    const tenant = this.world.directory.findTenant(idOrDomain);
+    const tenant = this.entra.directory.findTenant(idOrDomain);
     if (tenant === undefined) {
       throw new RangeError(`There is no tenant ${idOrDomain}.`);
     }
@@ -266,7 +266,7 @@ export class SandboxControl {
 
   #membership(nameOrId: string, tenant: string | undefined): Membership {
     const user = this.requireUser(nameOrId);
-    const member = this.world.directory.findMembershipIn(user, this.#requireTenant(tenant ?? user.tid));
+    const member = this.entra.directory.findMembershipIn(user, this.#requireTenant(tenant ?? user.tid));
     if (member === undefined) {
       throw new RangeError(`${nameOrId} does not belong to ${String(tenant)}.`);
     }

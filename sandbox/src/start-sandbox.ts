@@ -8,7 +8,7 @@ import { AdjustableClock } from './clock.js';
 import { controlRoutes } from './control-api/index.js';
 import { RequestLog, ScriptedFaults } from './control/index.js';
 import { Consents, ordersResourceId, PermissionCatalog, Policies, SeededDirectory } from './directory/index.js';
-import { authorityRoutes, BrowserSessions, type EntraWorld, pageRoutes } from './entra/index.js';
+import { authorityRoutes, BrowserSessions, type EntraContext, pageRoutes } from './entra/index.js';
 import { graphPlugin } from './graph/index.js';
 import { Listener } from './listener.js';
 import { ordersPlugin } from './orders/index.js';
@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = new AdjustableClock();
   const directory = new SeededDirectory();
   const registrations = registrationsOf(options);
-  const world: EntraWorld = {
+  const entra: EntraContext = {
     clock,
     directory,
     keys,
@@ -83,30 +83,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const uploadsUrl = (): string => `https://${uploadsName}:${uploads.port}`;
   const graphApp = graphPlugin({
     directory: { users: () => directory.users },
-    accessTokens: world.accessTokens,
-    faults: world.faults,
+    accessTokens: entra.accessTokens,
+    faults: entra.faults,
     clock,
     record: (request) => {
-      world.requests.record(request);
+      entra.requests.record(request);
     },
-    baseUrl: world.graphOrigin,
+    baseUrl: entra.graphOrigin,
     uploadsUrl,
-    authorizationUri: () => `${world.pagesOrigin()}/common/oauth2/v2.0/authorize`,
+    authorizationUri: () => `${entra.pagesOrigin()}/common/oauth2/v2.0/authorize`,
   });
   const ordersUrl = (): string => `https://${name}:${orders.port}/v1`;
   const ordersApp = ordersPlugin({
-    accessTokens: world.accessTokens.verifierOf(ordersResourceId),
-    faults: world.faults,
+    accessTokens: entra.accessTokens.verifierOf(ordersResourceId),
+    faults: entra.faults,
     now: () => clock.now(),
     record: (request) => {
-      world.requests.record(request);
+      entra.requests.record(request);
     },
     url: ordersUrl,
   });
-  const control = new SandboxControl(world, graphApp.control);
-  pages.app.register(pageRoutes(world));
-  pages.app.register(controlRoutes(control, world.pagesOrigin));
-  authority.app.register(authorityRoutes(world));
+  const control = new SandboxControl(entra, graphApp.control);
+  pages.app.register(pageRoutes(entra));
+  pages.app.register(controlRoutes(control, entra.pagesOrigin));
+  authority.app.register(authorityRoutes(entra));
   // Upload URLs are on another origin than Graph, as Outlook's own are: they are called without a token.
   uploads.app.register(graphApp.uploads, { prefix: '/api/gv1.0' });
   graph.app.register(graphApp, { prefix: '/v1.0' });
@@ -119,16 +119,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     orders.listen(options.ordersPort ?? 0, host),
   ]);
   return {
-    authorityHost: world.authorityOrigin(),
-    graphBaseUrl: `${world.graphOrigin()}/v1.0`,
+    authorityHost: entra.authorityOrigin(),
+    graphBaseUrl: `${entra.graphOrigin()}/v1.0`,
     uploadsUrl: uploadsUrl(),
     ordersUrl: ordersUrl(),
-    pagesUrl: world.pagesOrigin(),
+    pagesUrl: entra.pagesOrigin(),
     caPem: ca.certificatePem,
     caFile: ca.file,
     control,
     close: async () => {
-      world.faults.reset();
+      entra.faults.reset();
       await Promise.all([pages.close(), authority.close(), graph.close(), uploads.close(), orders.close()]);
     },
   };

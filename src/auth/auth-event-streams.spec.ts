@@ -93,7 +93,7 @@ describe('the streams of events', () => {
     return raw;
   }
 
-  const tell = (event: Partial<SessionEvent>): Promise<void> =>
+  const publish = (event: Partial<SessionEvent>): Promise<void> =>
     bus.publish(sessionEventsChannel, JSON.stringify({ type: 'session.ended', fingerprints: [], ...event }));
 
   async function pass(milliseconds: number): Promise<void> {
@@ -108,7 +108,7 @@ describe('the streams of events', () => {
       await opened('bilal', 'laptop'),
     ];
 
-    await tell({ userTag: 'alice', fingerprints: ['phone-print'], reason: 'revoked' });
+    await publish({ userTag: 'alice', fingerprints: ['phone-print'], reason: 'revoked' });
 
     expect(phone.text).toBe(': open\n\nevent: session.ended\ndata: {"reason":"revoked"}\n\n');
     expect([phone, laptop, stranger].map(({ writableEnded }) => writableEnded)).toEqual([true, false, false]);
@@ -118,7 +118,7 @@ describe('the streams of events', () => {
   it('all end when the event names no session, as signed out when it gives no reason', async () => {
     const both = [await opened('alice', 'phone'), await opened('alice', 'laptop')];
 
-    await tell({ userTag: 'alice' });
+    await publish({ userTag: 'alice' });
 
     expect(both.map(({ text }) => text.split('\n').at(-3))).toEqual(Array(2).fill('data: {"reason":"signed_out"}'));
     expect(both.map(({ writableEnded }) => writableEnded)).toEqual([true, true]);
@@ -127,17 +127,17 @@ describe('the streams of events', () => {
   it('go on when permissions change', async () => {
     const stream = await opened('alice', 'phone');
 
-    await tell({ type: 'permissions.changed', userTag: 'alice' });
+    await publish({ type: 'permissions.changed', userTag: 'alice' });
 
     expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
     expect([pages.isRecent('alice'), pages.isRecent('bilal')]).toEqual([true, false]);
-    await tell({ userTag: 'alice', fingerprints: ['phone-print'] });
+    await publish({ userTag: 'alice', fingerprints: ['phone-print'] });
     expect(stream.writableEnded).toBe(true);
   });
 
   it('follow a session to the one that takes its place', async () => {
     const stream = await opened('alice', 'old');
-    await tell({
+    await publish({
       userTag: 'alice',
       fingerprints: ['old-print'],
       successor: { fingerprint: 'new-print', id: 'new' },
@@ -148,7 +148,7 @@ describe('the streams of events', () => {
     await pass(1_000);
     expect([stream.text, stream.writableEnded]).toEqual([': open\n\nevent: permissions.changed\ndata: {}\n\n', false]);
 
-    await tell({ userTag: 'alice', fingerprints: ['new-print'], reason: 'signed_out' });
+    await publish({ userTag: 'alice', fingerprints: ['new-print'], reason: 'signed_out' });
     expect(stream.writableEnded).toBe(true);
   });
 
@@ -224,7 +224,7 @@ describe('the streams of events', () => {
     stream.emit('close');
 
     await pass(hour);
-    await tell({ userTag: 'alice' });
+    await publish({ userTag: 'alice' });
 
     expect([sessions.looks, stream.text]).toEqual([0, ': open\n\n']);
     expect(jest.getTimerCount()).toBe(0);

@@ -28,8 +28,8 @@ export class AuthEventStreams {
         expiring: (idleExpiresAt) => {
           stream.send('session.expiring', { expiresAt: new Date(idleExpiresAt).toISOString() });
         },
-        continuedElsewhere: (place) => {
-          stream.send('session.continued', place);
+        continuedElsewhere: (foreign) => {
+          stream.send('session.continued', foreign);
         },
         ended: (reason) => {
           if (reason !== 'proof_over' && reason !== 'stopping') {

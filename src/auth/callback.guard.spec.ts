@@ -20,14 +20,14 @@ class Guard extends CallbackGuard {
 }
 
 describe('a callback that does not succeed', () => {
-  let looks: number;
+  let sessionReads: number;
   let request: FastifyRequest;
 
   async function outcomeOf(failure: Error, session?: LiveSession): Promise<unknown> {
-    looks = 0;
+    sessionReads = 0;
     const tabs = {
       sessionOf: () => {
-        looks++;
+        sessionReads++;
         return Promise.resolve(session);
       },
     } as unknown as WaitingTabs;
@@ -52,7 +52,7 @@ describe('a callback that does not succeed', () => {
     const failure = new SignInFailure('access_denied', 'declined');
 
     expect(await outcomeOf(failure, liveSession())).toBe(failure);
-    expect(looks).toBe(0);
+    expect(sessionReads).toBe(0);
   });
 
   it('passes with its session in a browser that is signed in, when its transaction is an old one', async () => {

@@ -53,7 +53,7 @@ function signInFailureOf(error: unknown): SignInFailure {
   if (error instanceof SignInFailure) {
     return error;
   }
-  const isEntraGone = error instanceof Problem && error.code === 'identity_provider_unavailable';
-  const code = isEntraGone ? 'identity_provider_unavailable' : 'sign_in_failed';
+  const isEntraUnavailable = error instanceof Problem && error.code === 'identity_provider_unavailable';
+  const code = isEntraUnavailable ? 'identity_provider_unavailable' : 'sign_in_failed';
   return new SignInFailure(code, 'the callback could not be handled', {}, error);
 }

@@ -36,7 +36,7 @@ export interface RedeemedAccount {
   /** MSAL's `homeAccountId`: the signed-in user id. */
   readonly userId: string;
   /** Stores the tokens in the user's partition; called once the ID token is validated. */
-  keep(): Promise<void>;
+  storeTokens(): Promise<void>;
 }
 
 /**

@@ -21,7 +21,7 @@ describe('what a client is told when the user is needed', () => {
     issued = [];
   });
 
-  async function told(required: InteractionRequired | SignInRequired): Promise<Record<string, unknown>> {
+  async function problemFor(required: InteractionRequired | SignInRequired): Promise<Record<string, unknown>> {
     const interactions = {
       issue: (_session: unknown, interaction: unknown) => {
         issued.push(interaction);
@@ -42,14 +42,14 @@ describe('what a client is told when the user is needed', () => {
   const consent: InteractionReason = { kind: 'consent_required', permissions: ['mail.send', 'mail.write'] };
 
   it('is to sign in when the tokens are gone', async () => {
-    const body = await told(new SignInRequired(liveSession()));
+    const body = await problemFor(new SignInRequired(liveSession()));
 
     expect(body).toMatchObject({ code: 'login_required' });
     expect(issued).toEqual([]);
   });
 
   it('is what is missing, and where to ask for it', async () => {
-    const body = await told(required(consent));
+    const body = await problemFor(required(consent));
 
     expect(body).toMatchObject({
       code: 'consent_required',
@@ -64,11 +64,11 @@ describe('what a client is told when the user is needed', () => {
   it('is that asking again did not help', async () => {
     isRepeated = true;
 
-    expect(await told(required(consent))).toMatchObject({ repeated: true });
+    expect(await problemFor(required(consent))).toMatchObject({ repeated: true });
   });
 
   it('names no permission for a step-up', async () => {
-    const body = await told(required({ kind: 'step_up_required', permissions: ['mail.read'], claims: '{}' }));
+    const body = await problemFor(required({ kind: 'step_up_required', permissions: ['mail.read'], claims: '{}' }));
 
     expect(body).toMatchObject({ code: 'step_up_required', ...ticket });
     expect(body).not.toHaveProperty('permissions');
@@ -77,7 +77,7 @@ describe('what a client is told when the user is needed', () => {
 
   it('is to wait for the administrator when one of the permissions does', async () => {
     awaited = new Set(['mail.write']);
-    const body = await told(required(consent));
+    const body = await problemFor(required(consent));
 
     expect(body).toMatchObject({ code: 'admin_consent_required', ...ticket });
     expect(issued).toEqual([{ ...consent, kind: 'admin_consent_required' }]);
@@ -86,18 +86,18 @@ describe('what a client is told when the user is needed', () => {
   it('does not ask of the user what waits for their administrator, but other things', async () => {
     awaited = new Set(['mail.read']);
 
-    expect(await told(required(consent))).toMatchObject({ code: 'consent_required' });
+    expect(await problemFor(required(consent))).toMatchObject({ code: 'consent_required' });
     const stepUp = { kind: 'step_up_required', permissions: ['mail.read'], claims: '{}' } as const;
-    expect(await told(required(stepUp))).toMatchObject({ code: 'step_up_required' });
+    expect(await problemFor(required(stepUp))).toMatchObject({ code: 'step_up_required' });
   });
 
   it('leads a personal account, which has no administrator, nowhere', async () => {
-    const body = await told(required({ kind: 'admin_consent_required', permissions: ['mail.send'] }, 'personal'));
+    const body = await problemFor(required({ kind: 'admin_consent_required', permissions: ['mail.send'] }, 'personal'));
 
     expect(body).toMatchObject({ code: 'admin_consent_required', interactionUrl: null });
     expect(body).not.toHaveProperty('expiresAt');
     expect(issued).toEqual([]);
-    expect(await told(required(consent, 'personal'))).toMatchObject(ticket);
+    expect(await problemFor(required(consent, 'personal'))).toMatchObject(ticket);
   });
 
   it('is the problem of a store that is out of reach', async () => {

@@ -7,7 +7,7 @@ import { oneFrontend } from '../../test/support/frontend.js';
 import { liveSession, personalSession } from '../../test/support/mail-session.js';
 import { ownPermissions, type AppConfig } from '../config/index.js';
 import type { LiveSession, SessionStore } from '../session/index.js';
-import { InteractionGuard, takenInteraction } from './interaction.guard.js';
+import { InteractionGuard, consumedInteraction } from './interaction.guard.js';
 import type { Interaction, InteractionStore } from './interaction-store.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { StrategyTask } from './strategy-task.js';
@@ -121,7 +121,7 @@ describe('a ticket that is brought', () => {
 
     expect(await outcomeOf(guard, request)).toBe(true);
     expect(guard.task).toBeUndefined();
-    expect(takenInteraction(request)).toMatchObject({ kind: 'admin_consent_required', returnTo: '/compose' });
+    expect(consumedInteraction(request)).toMatchObject({ kind: 'admin_consent_required', returnTo: '/compose' });
   });
 
   it('is worth nothing when it is used, expired or foreign, or nobody is signed in', async () => {

@@ -11,15 +11,15 @@ import { SignInFailure } from './sign-in-failure.js';
 import type { StrategyTask } from './strategy-task.js';
 
 /** A ticket that was taken, with the session that it belongs to. */
-export interface TakenInteraction extends Interaction {
+export interface ConsumedInteraction extends Interaction {
   readonly session: LiveSession;
   readonly returnTo: string;
 }
 
-const taken = new WeakMap<FastifyRequest, TakenInteraction>();
+const consumed = new WeakMap<FastifyRequest, ConsumedInteraction>();
 
-export function takenInteraction(request: FastifyRequest): TakenInteraction | undefined {
-  return taken.get(request);
+export function consumedInteraction(request: FastifyRequest): ConsumedInteraction | undefined {
+  return consumed.get(request);
 }
 
 /** Takes the ticket and sends the browser to Entra; lets admin consent pass, which is no authorize request. */
@@ -52,12 +52,12 @@ export class InteractionGuard extends EntraAuthGuard {
     if (interaction === undefined || session === undefined || !isKnown) {
       throw new SignInFailure('interaction_expired', 'used, expired or foreign ticket');
     }
-    taken.set(request, { ...interaction, session, returnTo: returnTo ?? interaction.returnTo ?? '/' });
+    consumed.set(request, { ...interaction, session, returnTo: returnTo ?? interaction.returnTo ?? '/' });
     return interaction.kind === 'admin_consent_required' ? true : this.passStrategy(context);
   }
 
   protected override taskFor(request: FastifyRequest, reply: FastifyReply): StrategyTask {
-    const interaction = takenInteraction(request);
+    const interaction = consumedInteraction(request);
     if (interaction === undefined) {
       throw new SignInFailure('interaction_expired', 'no ticket was taken');
     }

@@ -68,7 +68,7 @@ export class LoginGuard extends EntraAuthGuard {
       return true;
     }
     // Nobody is sent to Entra who could not be signed in when they come back: a store that is away, or full.
-    await this.store.requireRoom();
+    await this.store.requireFreeMemory();
     return this.passStrategy(context);
   }
 

@@ -50,7 +50,7 @@ class Delivery {
           onAuthorizationCodeReceived: (context) => {
             this.asked.push(`redeem ${context.code} ${context.codeVerifier} ${context.redirectUri}`);
             this.handle(context);
-            return Promise.resolve({ userId: this.redeemed, keep: () => Promise.resolve() });
+            return Promise.resolve({ userId: this.redeemed, storeTokens: () => Promise.resolve() });
           },
         },
         idTokens: {

@@ -76,7 +76,7 @@ export class SessionController {
         lastSeenAt: instantOf(session.lastSeenAt),
         userAgent: session.userAgent,
         deviceBound: isEnforced(session.device),
-        frontend: this.config.frontends.placeOf(session),
+        frontend: this.config.frontends.sessionSiteOf(session),
       })),
     };
   }

@@ -16,7 +16,7 @@ const config = {
 
 describe('where a person goes whose round trip failed', () => {
   let logged: string;
-  let told: unknown[];
+  let calls: unknown[];
   let isBroken: boolean;
   const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
     logged += chunk.toString();
@@ -26,19 +26,19 @@ describe('where a person goes whose round trip failed', () => {
 
   beforeEach(() => {
     logged = '';
-    told = [];
+    calls = [];
     isBroken = false;
   });
 
   describe('by a failure of the sign-in', () => {
     class Counted extends NoMetrics {
       override count(...counted: unknown[]): void {
-        told.push(counted);
+        calls.push(counted);
       }
     }
     const approvals = {
       remember: (...remembered: unknown[]) => {
-        told.push(remembered);
+        calls.push(remembered);
         return isBroken ? Promise.reject(new Error('no')) : Promise.resolve();
       },
     } as unknown as AdminApprovals;
@@ -60,31 +60,31 @@ describe('where a person goes whose round trip failed', () => {
       expect(reply.location).not.toContain('reason');
       expect(logged).toContain('"reason":"the reason"');
       expect(logged).toContain('"audit":"sign_in_refused"');
-      expect(told).toEqual([['bff_sign_ins_total', { purpose: 'consent', outcome: 'access_denied' }]]);
+      expect(calls).toEqual([['bff_sign_ins_total', { purpose: 'consent', outcome: 'access_denied' }]]);
     });
 
     it('is counted also where the round trip is not known', async () => {
       await landed('admin_consent_required');
 
-      expect(told).toEqual([['bff_sign_ins_total', { purpose: 'unknown', outcome: 'admin_consent_required' }]]);
+      expect(calls).toEqual([['bff_sign_ins_total', { purpose: 'unknown', outcome: 'admin_consent_required' }]]);
     });
 
     it('is remembered when it waits for the administrator of a user with a session', async () => {
       await landed('admin_consent_required', consent);
-      expect(told[1]).toEqual(['alice', ['mail.send']]);
+      expect(calls[1]).toEqual(['alice', ['mail.send']]);
 
-      told = [];
+      calls = [];
       await landed('admin_consent_required', { ...consent, session: undefined });
-      expect(told).toHaveLength(1);
+      expect(calls).toHaveLength(1);
     });
 
     it('is remembered for what was asked for, not for what goes along with it', async () => {
       await landed('admin_consent_required', { ...consent, permissions: ['mail.read', 'mail.send'] });
-      expect(told[1]).toEqual(['alice', ['mail.send']]);
+      expect(calls[1]).toEqual(['alice', ['mail.send']]);
 
-      told = [];
+      calls = [];
       await landed('admin_consent_required', { ...consent, permissions: ['mail.read'] });
-      expect(told[1]).toEqual(['alice', ['mail.read']]);
+      expect(calls[1]).toEqual(['alice', ['mail.read']]);
     });
 
     it('is the same when it cannot be remembered', async () => {

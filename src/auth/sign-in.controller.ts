@@ -6,7 +6,7 @@ import { AppConfig } from '../config/index.js';
 import { Route } from '../http/index.js';
 import {
   attachedSession,
-  clientPlaceOf,
+  clientContextOf,
   sessionCookieName,
   sessionCookieOptions,
   setBrowserCookie,
@@ -15,7 +15,7 @@ import { AdminConsent } from './admin-consent.js';
 import { BrowserIdentity } from './browser-identity.js';
 import { parseCallback } from './callback-parameters.js';
 import { CallbackGuard, signedInUserOf } from './callback.guard.js';
-import { InteractionGuard, takenInteraction } from './interaction.guard.js';
+import { InteractionGuard, consumedInteraction } from './interaction.guard.js';
 import { LoginGuard, parseLoginQuery } from './login.guard.js';
 import { NavigationProblemFilter } from './navigation-problem.filter.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
@@ -49,13 +49,13 @@ export class SignInController {
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const user = signedInUserOf(request);
     if (user === undefined) {
-      await reply.redirect(placeOfOldCallback(request), 303);
+      await reply.redirect(oldCallbackLocation(request), 303);
       return;
     }
     const browser = this.browsers.of(request);
     const { cookie, returnTo, session } = await this.signIn.complete(
       user,
-      clientPlaceOf(request, this.config),
+      clientContextOf(request, this.config),
       browser,
     );
     await this.tabs.remember(request, session, transactionIdOf(user.transaction.state));
@@ -69,7 +69,7 @@ export class SignInController {
   @Get('interactions/:ticket')
   @UseGuards(InteractionGuard)
   async interaction(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const interaction = takenInteraction(request);
+    const interaction = consumedInteraction(request);
     if (interaction === undefined) {
       throw new Problem('not_found');
     }
@@ -78,11 +78,11 @@ export class SignInController {
 
   @Get('admin-consent/callback')
   async adminConsentCallback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await reply.redirect(await this.#adminConsentPlace(request, reply), 303);
+    await reply.redirect(await this.#adminConsentLocation(request, reply), 303);
   }
 
   /** What is left of an old round trip is no error to who is signed in. */
-  async #adminConsentPlace(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  async #adminConsentLocation(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     try {
       return await this.adminConsent.complete(request, reply);
     } catch (error) {
@@ -96,7 +96,7 @@ export class SignInController {
 }
 
 /** Where the session came from, if it came from this very callback; else the start page. */
-function placeOfOldCallback(request: FastifyRequest): string {
+function oldCallbackLocation(request: FastifyRequest): string {
   const origin = attachedSession(request)?.origin;
   const answer = parseCallback(request.query);
   const isReload = answer.kind !== 'stateless' && origin?.transactionId === transactionIdOf(answer.state);

@@ -26,10 +26,10 @@ const config = loadConfig(
 );
 
 /** A consent that has come back: the session was there when it began. */
-function consented(keep: () => Promise<void>): SignedInUser {
+function consented(storeTokens: () => Promise<void>): SignedInUser {
   return {
     claims: { iss: '', aud: '', exp: 0, iat: 0, nonce: '', sub: 's', tid: previous.user.tenantId, oid: 'o' },
-    account: { userId: previous.user.id, keep },
+    account: { userId: previous.user.id, storeTokens },
     transaction: {
       purpose: 'consent',
       state: 'a-state-of-the-transaction',
@@ -96,7 +96,7 @@ describe('a consent that comes back', () => {
       new NoMetrics(),
     );
   };
-  const keep = (): Promise<void> => {
+  const storeTokens = (): Promise<void> => {
     steps.push('keep');
     return Promise.resolve();
   };
@@ -112,20 +112,22 @@ describe('a consent that comes back', () => {
   it('gives the browser its cookie also when the store goes away once the session is made', async () => {
     storeAfterwards = () => Promise.reject(new Problem('session_store_unavailable'));
 
-    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).resolves.toMatchObject({
+    await expect(
+      service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' }),
+    ).resolves.toMatchObject({
       cookie: 'the-cookie',
     });
   });
 
   it('ends the session of whom the browser had before the new one is made', async () => {
     const browser = { id: 'browser', userTag: 'tag of another' };
-    await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' }, browser);
+    await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' }, browser);
 
     expect(steps).toEqual(['end of tag of another', 'keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
   it('keeps the tokens, and only then replaces the session', async () => {
-    expect(await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).toMatchObject({
+    expect(await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' })).toMatchObject({
       cookie: 'the-cookie',
       returnTo: '/compose',
     });
@@ -135,7 +137,7 @@ describe('a consent that comes back', () => {
   it('leaves the session as old as it is: consent does not prolong it', async () => {
     const age = { createdAt: clock.now() - 5_000, expiresAt: clock.now() + 1_000 };
     found = { ...previous, ...age };
-    await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' });
+    await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' });
 
     expect(stored).toMatchObject({ id: previous.id, ...age });
   });
@@ -143,7 +145,9 @@ describe('a consent that comes back', () => {
   it('keeps nothing when the session has ended', async () => {
     found = undefined;
 
-    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+    await expect(
+      service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' }),
+    ).rejects.toMatchObject({
       code: 'interaction_expired',
     });
     expect(steps).toEqual([]);
@@ -152,7 +156,9 @@ describe('a consent that comes back', () => {
   it('takes the tokens away again when the session ends between the two steps', async () => {
     created = undefined;
 
-    await expect(service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
+    await expect(
+      service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' }),
+    ).rejects.toMatchObject({
       code: 'interaction_expired',
     });
     expect(steps).toEqual([
@@ -166,7 +172,7 @@ describe('a consent that comes back', () => {
     created = undefined;
     foundLater = { ...previous, reference: { ...previous.reference, fingerprint: 'of-the-other-tab' } };
 
-    expect(await service().complete(consented(keep), { userAgent: 'agent', country: 'DE' })).toMatchObject({
+    expect(await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' })).toMatchObject({
       cookie: undefined,
       returnTo: '/compose',
     });
@@ -185,7 +191,7 @@ describe('a consent that comes back', () => {
 
 describe('a sign-in that comes back', () => {
   const created: { readonly session: Session; readonly replaces: SessionReference | undefined }[] = [];
-  const told: unknown[] = [];
+  const calls: unknown[] = [];
   let answers: (string | undefined | Error)[];
   let isFound: boolean;
 
@@ -196,14 +202,14 @@ describe('a sign-in that comes back', () => {
       const answer = answers.shift();
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
-    end: ({ fingerprint }: SessionReference) => Promise.resolve(told.push(`end ${fingerprint}`)),
+    end: ({ fingerprint }: SessionReference) => Promise.resolve(calls.push(`end ${fingerprint}`)),
   } as unknown as SessionStore;
   const approvals = {
-    forget: (...forgotten: unknown[]) => Promise.resolve(told.push(forgotten)),
+    forget: (...forgotten: unknown[]) => Promise.resolve(calls.push(forgotten)),
   } as unknown as AdminApprovals;
   class Counted extends NoMetrics {
     override count(...counted: unknown[]): void {
-      told.push(counted);
+      calls.push(counted);
     }
   }
   let logged = '';
@@ -218,10 +224,10 @@ describe('a sign-in that comes back', () => {
     new Logger('silent'),
     new Counted(),
   );
-  const keep = (): Promise<void> => Promise.resolve();
+  const storeTokens = (): Promise<void> => Promise.resolve();
 
   function signedIn(changes: Partial<SignedInUser['claims']> = {}, begun = {}): SignedInUser {
-    const { claims, account, transaction } = consented(keep);
+    const { claims, account, transaction } = consented(storeTokens);
     return {
       claims: { ...claims, ...changes },
       account,
@@ -231,7 +237,7 @@ describe('a sign-in that comes back', () => {
 
   beforeEach(() => {
     created.length = 0;
-    told.length = 0;
+    calls.length = 0;
     answers = ['the-cookie'];
     isFound = false;
   });
@@ -282,7 +288,7 @@ describe('a sign-in that comes back', () => {
     await service.complete(signedIn(), { userAgent: 'agent', country: 'DE' });
 
     const userTag = `tag of ${previous.user.id}`;
-    expect(told).toEqual([
+    expect(calls).toEqual([
       [userTag, ['mail.send']],
       ['bff_sign_ins_total', { purpose: 'sign_in', outcome: 'success' }],
     ]);

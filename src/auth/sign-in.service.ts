@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog, Clock, Logger, Metrics, Problem, randomId } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import {
-  type ClientPlace,
+  type ClientContext,
   browserMarkOf,
   SessionStore,
   TokensGone,
@@ -27,7 +27,7 @@ import type { SessionHandle, Transaction } from './transaction.js';
 const longestUserAgent = 256;
 /** All claims together, as JSON: two hundred groups fit, which is what Entra names before it says that there are more. */
 const largestClaims = 16_384;
-const keepAttempts = 5;
+const storeAttempts = 5;
 
 export interface CompletedSignIn {
   /** Undefined: the browser has its session from another tab. */
@@ -37,7 +37,7 @@ export interface CompletedSignIn {
 }
 
 /** Which session the new one replaces, and where it comes from. */
-interface Place {
+interface Lineage {
   readonly previous: LiveSession | undefined;
   readonly origin: SessionOrigin;
 }
@@ -58,7 +58,7 @@ export class SignInService {
   ) {}
 
   /** @throws SignInFailure */
-  async complete(user: SignedInUser, client: ClientPlace, browser?: Browser): Promise<CompletedSignIn> {
+  async complete(user: SignedInUser, client: ClientContext, browser?: Browser): Promise<CompletedSignIn> {
     const { transaction } = user;
     const origin = { begunAt: transaction.createdAt, browser: browser && browserMarkOf(browser.id) };
     const previous = await this.#previousSession(transaction);
@@ -102,11 +102,11 @@ export class SignInService {
     return session === undefined ? undefined : this.sessions.findByHandle(session.userTag, session.id);
   }
 
-  #sessionFor({ claims, account, transaction }: SignedInUser, client: ClientPlace, kept?: LiveSession): Session {
+  #sessionFor({ claims, account, transaction }: SignedInUser, client: ClientContext, renewed?: LiveSession): Session {
     const now = this.clock.now();
     const username = claims.preferred_username ?? claims.name ?? claims.oid;
     return {
-      id: kept?.id ?? randomId().slice(0, 22),
+      id: renewed?.id ?? randomId().slice(0, 22),
       frontend: transaction.frontend,
       user: {
         id: account.userId,
@@ -116,23 +116,23 @@ export class SignInService {
         accountType: accountTypeOf(claims),
       },
       objectId: claims.oid,
-      createdAt: kept?.createdAt ?? now,
-      authenticatedAt: authenticatedAt(claims, transaction, now, kept),
-      expiresAt: kept?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
+      createdAt: renewed?.createdAt ?? now,
+      authenticatedAt: authenticatedAt(claims, transaction, now, renewed),
+      expiresAt: renewed?.expiresAt ?? now + this.config.session.absoluteTimeoutSeconds * 1000,
       userAgent: client.userAgent.slice(0, longestUserAgent),
       country: client.country,
       entraSessionId: claims.sid,
       logoutHint: claims.login_hint,
       ...passedOn(claims, this.config.session.claims),
       origin: { transactionId: transactionIdOf(transaction.state), returnTo: transaction.returnTo },
-      device: kept?.device ?? unbound,
+      device: renewed?.device ?? unbound,
     };
   }
 
-  async #store(user: SignedInUser, session: Session, place: Place): Promise<string | undefined> {
-    const { previous } = place;
+  async #store(user: SignedInUser, session: Session, lineage: Lineage): Promise<string | undefined> {
+    const { previous } = lineage;
     try {
-      const cookie = await this.#keepAndCreate(user, session, place);
+      const cookie = await this.#storeTokensAndCreate(user, session, lineage);
       if (cookie !== undefined) {
         return cookie;
       }
@@ -161,16 +161,20 @@ export class SignInService {
   }
 
   /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */
-  async #keepAndCreate(user: SignedInUser, session: Session, { previous, origin }: Place): Promise<string | undefined> {
+  async #storeTokensAndCreate(
+    user: SignedInUser,
+    session: Session,
+    { previous, origin }: Lineage,
+  ): Promise<string | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await user.account.keep();
+        await user.account.storeTokens();
         return (
           (await this.sessions.create(session, previous?.reference, origin)) ??
           (user.transaction.purpose === 'sign_in' ? await this.sessions.create(session, undefined, origin) : undefined)
         );
       } catch (error) {
-        if (!(error instanceof TokensGone) || attempt === keepAttempts) {
+        if (!(error instanceof TokensGone) || attempt === storeAttempts) {
           throw error;
         }
       }
@@ -191,13 +195,13 @@ function authenticatedAt(
   { auth_time: seconds }: IdTokenClaims,
   { purpose, prompt }: Transaction,
   now: number,
-  kept: LiveSession | undefined,
+  renewed: LiveSession | undefined,
 ): number {
   if (seconds !== undefined) {
     return Math.min(now, seconds * 1000);
   }
   const isProof = purpose === 'sign_in' || prompt === 'login';
-  return isProof || kept === undefined ? now : (kept.authenticatedAt ?? kept.createdAt);
+  return isProof || renewed === undefined ? now : (renewed.authenticatedAt ?? renewed.createdAt);
 }
 
 /** What `/auth/session` says beside who the user is. Larger ones are left out: they would be read with each request. */

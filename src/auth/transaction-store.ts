@@ -79,7 +79,7 @@ export class TransactionStore {
     const binding = randomId();
     const key = keyOf(session, state);
     const bindingFingerprint = fingerprint(binding);
-    await this.#keep(session, key, this.#stored.encode(key, { ...record, bindingFingerprint }));
+    await this.#save(session, key, this.#stored.encode(key, { ...record, bindingFingerprint }));
     return `${session.userTag}.${binding}`;
   }
 
@@ -121,7 +121,7 @@ export class TransactionStore {
     return taken !== undefined && hasFingerprint(binding, taken.bindingFingerprint) ? schema.parse(taken) : undefined;
   }
 
-  async #keep({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {
+  async #save({ userTag }: SessionHandle, key: string, value: Buffer): Promise<void> {
     const index = keyName('transaction', hashTag(userTag), 'open');
     await changeValue(
       this.store,

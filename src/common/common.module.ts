@@ -4,7 +4,7 @@ import { AuditLog } from './audit-log.js';
 import { Clock, SystemClock } from './clock.js';
 import { Logger } from './logger.js';
 
-/** What every room may use. */
+/** What every module may use. */
 @Global()
 @Module({})
 export class CommonModule {

@@ -52,14 +52,14 @@ export class LogOutput implements DestinationStream {
     this.#lost = 0;
     const lines = this.#waiting;
     this.#waiting = '';
-    if (lost > 0 && !this.#takes(lossOf(lost))) {
+    if (lost > 0 && !this.#accepts(lossOf(lost))) {
       this.#lost = lost;
     }
     this.#destination.write(lines);
   };
 
   /** Whether there was room for it. */
-  #takes(line: string): boolean {
+  #accepts(line: string): boolean {
     const lost = this.#lost;
     this.#destination.write(line);
     return this.#lost === lost;

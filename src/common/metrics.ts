@@ -111,7 +111,7 @@ export function httpClientLabels(
 /** What is read when the metrics are collected. */
 export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_seconds' | 'bff_redis_memory_used_ratio';
 
-/** Where numbers go; the rooms know no more of it. */
+/** Where metrics are recorded; modules know nothing more about it. */
 export abstract class Metrics {
   abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount?: number): void;
 

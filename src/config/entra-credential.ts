@@ -25,7 +25,7 @@ export function credentialOf(
   if (values.ENTRA_FEDERATED_TOKEN_FILE !== undefined) {
     given.push({ kind: 'federated', file: values.ENTRA_FEDERATED_TOKEN_FILE });
   }
-  if (given.length > 1 || (given.length === 0 && !isTold(problems, 'ENTRA_CLIENT_SECRET'))) {
+  if (given.length > 1 || (given.length === 0 && !isReported(problems, 'ENTRA_CLIENT_SECRET'))) {
     problems.push(
       'Exactly one of ENTRA_CLIENT_SECRET, ENTRA_CLIENT_CERTIFICATE_FILE and ENTRA_FEDERATED_TOKEN_FILE must be given',
     );
@@ -73,6 +73,6 @@ export function watchedClientSecret(
 }
 
 /** One problem with a setting is enough to say. */
-export function isTold(problems: readonly string[], name: string): boolean {
+export function isReported(problems: readonly string[], name: string): boolean {
   return problems.some((problem) => problem.startsWith(name));
 }

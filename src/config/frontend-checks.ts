@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 
 import { checkInitialPermissions } from './apis-file.js';
-import { credentialOf, isTold } from './entra-credential.js';
+import { credentialOf, isReported } from './entra-credential.js';
 import { attempt, credentialFileOf, type FrontendSettings, type FrontendsSource } from './frontend-settings.js';
 import { credentialMembers } from './frontends-file.js';
 import type { PermissionCatalogue } from './permissions.js';
@@ -65,7 +65,7 @@ function checkApps(frontends: readonly FrontendSettings[], problems: string[]): 
 
 function checkEntra(values: SettingValues, problems: string[]): void {
   for (const name of ['ENTRA_TENANT', 'ENTRA_CLIENT_ID'] as const) {
-    if (values[name] === undefined && !isTold(problems, name)) {
+    if (values[name] === undefined && !isReported(problems, name)) {
       problems.push(`${name} is missing; ${settings[name].meaning}`);
     }
   }
@@ -101,7 +101,7 @@ function checkFiles(values: SettingValues, readFile: ReadFile, problems: string[
   }
   for (const { name, holds, check } of neededFiles) {
     const path = values[name];
-    if (path === undefined || isTold(problems, name)) {
+    if (path === undefined || isReported(problems, name)) {
       continue;
     }
     const content = attempt(() => readFile(path));

@@ -99,14 +99,16 @@ describe('frontends', () => {
     const frontends = new Frontends([mail, twin, own], { isByHost: true, ofUnnamed: mail });
 
     expect(
-      [{}, { frontend: 'twin' }, { frontend: 'own' }, { frontend: 'gone' }].map((each) => frontends.placeOf(each)),
+      [{}, { frontend: 'twin' }, { frontend: 'own' }, { frontend: 'gone' }].map((each) =>
+        frontends.sessionSiteOf(each),
+      ),
     ).toEqual([
       { name: 'mail', origin: 'https://mail.example' },
       { name: 'twin', origin: 'https://twin.example' },
       undefined,
       undefined,
     ]);
-    expect(new Frontends([mail]).placeOf({})).toBeUndefined();
+    expect(new Frontends([mail]).sessionSiteOf({})).toBeUndefined();
   });
 
   it('that are one, of the settings, are every request’s, have no label, and name no record', () => {

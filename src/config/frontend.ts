@@ -94,7 +94,7 @@ export class Frontends {
   }
 
   /** What users are told of where their sessions are; undefined where the app registration has no other frontend. */
-  placeOf(record: OfFrontend): { readonly name: string; readonly origin: string } | undefined {
+  sessionSiteOf(record: OfFrontend): { readonly name: string; readonly origin: string } | undefined {
     const frontend = this.findOf(record);
     const sharing = this.all.filter(({ entra }) => entra.clientId === frontend?.entra.clientId);
     return frontend === undefined || sharing.length < 2 ? undefined : { name: frontend.name, origin: frontend.origin };

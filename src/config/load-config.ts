@@ -4,7 +4,7 @@ import { Secret } from '../common/index.js';
 import { readApisFile } from './apis-file.js';
 import type { AppConfig, EncryptionKey } from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
-import { clientSecretOf, isTold } from './entra-credential.js';
+import { clientSecretOf, isReported } from './entra-credential.js';
 import { checkFrontends } from './frontend-checks.js';
 import { attempt, frontendSettings, frontendsOf, type FrontendsSource } from './frontend-settings.js';
 import { cloudOfGraph, cloudProblems } from './microsoft-clouds.js';
@@ -141,7 +141,11 @@ function checkTogether(values: SettingValues, problems: string[]): void {
   if (typeof values.ENTRA_AUTHORITY_HOST === 'string' && typeof values.GRAPH_BASE_URL === 'string') {
     problems.push(...cloudProblems(values.ENTRA_AUTHORITY_HOST, values.GRAPH_BASE_URL));
   }
-  if (values.COUNTRY_HEADER !== undefined && !values.TRUSTED_PROXIES?.length && !isTold(problems, 'TRUSTED_PROXIES')) {
+  if (
+    values.COUNTRY_HEADER !== undefined &&
+    !values.TRUSTED_PROXIES?.length &&
+    !isReported(problems, 'TRUSTED_PROXIES')
+  ) {
     problems.push('COUNTRY_HEADER is only taken from a proxy; set TRUSTED_PROXIES to its addresses, or leave it out');
   }
   if (values.METRICS_PORT === values.PORT) {

@@ -120,24 +120,24 @@ describe('secrets in files', () => {
   });
 
   it('are no longer looked at when the service ends', async () => {
-    const [stopped, running] = [looker(), looker()];
+    const [stopped, running] = [pollCounter(), pollCounter()];
     await eventually(() => {
-      expect(stopped.looks()).toBeGreaterThan(1);
+      expect(stopped.polls()).toBeGreaterThan(1);
     });
     stopped.files.onModuleDestroy();
-    const [last, then] = [stopped.looks(), running.looks()];
+    const [last, then] = [stopped.polls(), running.polls()];
     await eventually(() => {
-      expect(running.looks()).toBeGreaterThan(then + 5);
+      expect(running.polls()).toBeGreaterThan(then + 5);
     });
     running.files.onModuleDestroy();
-    expect(stopped.looks()).toBe(last);
+    expect(stopped.polls()).toBe(last);
   });
 
-  function looker(): { files: SecretFiles; looks: () => number } {
-    let looks = 0;
-    const secretFiles = [{ current: () => Promise.resolve(++looks) }];
-    const looking = new SecretFiles({ secretFiles } as unknown as AppConfig, logger);
-    looking.watch(1);
-    return { files: looking, looks: () => looks };
+  function pollCounter(): { files: SecretFiles; polls: () => number } {
+    let polls = 0;
+    const secretFiles = [{ current: () => Promise.resolve(++polls) }];
+    const counting = new SecretFiles({ secretFiles } as unknown as AppConfig, logger);
+    counting.watch(1);
+    return { files: counting, polls: () => polls };
   }
 });

@@ -30,7 +30,7 @@ export class SecretFiles implements OnModuleInit, OnModuleDestroy {
   /** One look after the other, however long a file system takes. */
   watch(intervalMs: number): void {
     this.#timer = setTimeout(() => {
-      void this.#look().finally(() => {
+      void this.#poll().finally(() => {
         if (!this.#isStopped) {
           this.watch(intervalMs);
         }
@@ -38,7 +38,7 @@ export class SecretFiles implements OnModuleInit, OnModuleDestroy {
     }, intervalMs).unref();
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     await Promise.all(this.config.secretFiles.map((file) => file.current(this.logger)));
   }
 }

@@ -5,7 +5,7 @@ import { appPermissionFindings } from './app-permission-check.js';
 import { consentFindings } from './consent-check.js';
 import type { Finding } from './finding.js';
 import { outsideFindings } from './outside-check.js';
-import { originFindings, placeFindings } from './place-check.js';
+import { originFindings, environmentFindings } from './environment-check.js';
 import { redisFindings } from './redis-check.js';
 
 export { jsonOf, linesOf, type Finding } from './finding.js';
@@ -19,7 +19,7 @@ export async function examine(config: AppConfig): Promise<Finding[]> {
   );
   return (
     await Promise.all([
-      placeFindings(config),
+      environmentFindings(config),
       ...all.map((frontend) => named(config, frontend, originFindings(config, frontend))),
       redisFindings(config),
       ...all.map((frontend) => named(config, frontend, entraFindings(config, frontend))),

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 import { Problem } from '../common/index.js';
 import type { ApiConfig } from '../config/index.js';
-import { takeOver } from '../http/index.js';
+import { startRawResponse } from '../http/index.js';
 import { SessionWatch, type LiveSession } from '../session/index.js';
 import { locationBelow } from './api-path.js';
 import { isEventStream, type ApiAnswer } from './api-transport.js';
@@ -32,7 +32,7 @@ export class ApiAnswers {
   relay(api: ApiConfig, session: LiveSession, answer: AskedAnswer, reply: FastifyReply): void {
     const headers = passedHeaders(api, answer);
     const { raw } = reply;
-    takeOver(reply, headers, answer.status);
+    startRawResponse(reply, headers, answer.status);
     if (isEventStream(answer.headers)) {
       const stopWatching = this.watch.watch(session, {
         ended: () => {

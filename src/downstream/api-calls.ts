@@ -89,7 +89,7 @@ export class ApiCalls implements OnApplicationShutdown {
    */
   take({ name }: ApiConfig, { reference }: LiveSession): () => void {
     const holder = { name: `${name} ${reference.userTag}`, kind: 'user', most: mostCallsPerUser } as const;
-    const taking = this.#inFlight.take([holder], 1);
+    const taking = this.#inFlight.tryAcquire([holder], 1);
     if ('exhausted' in taking) {
       throw new Problem('throttled', { retryAfterSeconds });
     }

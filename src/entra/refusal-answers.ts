@@ -24,7 +24,7 @@ const signInByError = new Map<string, SignInAnswer>([
 ]);
 
 /** Errors that say what is to be done beside any number that nobody knows. */
-const saysEnough = new Set([
+const decisiveErrors = new Set([
   'login_required',
   'interaction_required',
   'consent_required',
@@ -48,7 +48,7 @@ export function signInAnswerOf({ error, numbers }: Pick<EntraRefusal, 'error' | 
     return closest.signIn;
   }
   const byError = signInByError.get(error) ?? 'sign_in_failed';
-  return numbers.length === 0 || saysEnough.has(error) ? byError : 'sign_in_failed';
+  return numbers.length === 0 || decisiveErrors.has(error) ? byError : 'sign_in_failed';
 }
 
 const unknownRedirectUri = 50011;
@@ -98,7 +98,7 @@ const ownFaults = new Set([
   'invalid_resource',
 ]);
 /** Said of Entra itself and not of the request (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
-const passing = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
+const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
 /** Says that consent is missing, whatever the suberror. */
 const consentIsMissing = 65001;
 
@@ -110,7 +110,7 @@ const consentIsMissing = 65001;
 export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): RefreshRefusal {
   const { error, suberror, numbers, claims } = refusal;
   const answers = new Set(meaningsOf(numbers).map(({ refresh }) => refresh));
-  if (answers.has('wait') || (passing.has(error) && answers.size === 0)) {
+  if (answers.has('wait') || (transientErrors.has(error) && answers.size === 0)) {
     return { kind: 'wait' };
   }
   const isMissingConsent = numbers.includes(consentIsMissing) || (answers.has('consent') && !isGranted);

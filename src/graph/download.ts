@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { FastifyReply } from 'fastify';
 
-import { defaultStillReaderMs, takeOver } from '../http/index.js';
+import { defaultStillReaderMs, startRawResponse } from '../http/index.js';
 import type { GraphStream } from './graph-client.js';
 import { problemOfFailure } from './graph-refusal.js';
 
@@ -29,7 +29,7 @@ export function sendMade(
   content: Readable,
   stillMs = defaultStillReaderMs,
 ): void {
-  takeOver(reply, savedHeaders(download));
+  startRawResponse(reply, savedHeaders(download));
   if (reply.request.method === 'HEAD') {
     content.destroy();
     reply.raw.end();
@@ -117,7 +117,7 @@ function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readon
   if (body.failure !== undefined) {
     throw problemOfFailure(body.failure);
   }
-  takeOver(reply, { ...own, ...lengthOf(headers['content-length']) });
+  startRawResponse(reply, { ...own, ...lengthOf(headers['content-length']) });
   if (reply.request.method === 'HEAD') {
     body.cancel();
     reply.raw.end();

@@ -38,7 +38,7 @@ export class Readiness {
     const [redis, discovery] = await Promise.allSettled([
       this.store.ping(),
       // The first that is there is enough: one that hangs would be as bad as one that is missing.
-      Promise.any(this.authorities.all.map((each) => this.#look(each))),
+      Promise.any(this.authorities.all.map((each) => this.#check(each))),
     ]);
     const missing = [
       ...(redis.status === 'rejected' ? ['redis'] : []),
@@ -49,7 +49,7 @@ export class Readiness {
   }
 
   /** Says once that it is lost, and once that it is back. */
-  async #look(authority: EntraAuthority): Promise<void> {
+  async #check(authority: EntraAuthority): Promise<void> {
     const { url } = authority;
     try {
       await authority.metadata();

@@ -6,7 +6,7 @@ import { bareAddress, clientAddress, isLoopback } from './client-address.js';
 import { sendProblem } from './problem.filter.js';
 import type { Step } from './step.js';
 
-const goneRetryAfterSeconds = 2;
+const closedRetryAfterSeconds = 2;
 
 /** Counts the requests whose budget is that of an address, before anything is read for them; the SessionGuard counts sessions. */
 export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
@@ -19,7 +19,7 @@ export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
     const address = clientAddress(request);
     // A connection that is gone has no address to count, and nobody who reads the answer.
     if (address === undefined) {
-      refuse(reply, goneRetryAfterSeconds);
+      refuse(reply, closedRetryAfterSeconds);
       return;
     }
     if (isLoopback(bareAddress(request.ip))) {

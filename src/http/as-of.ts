@@ -7,7 +7,7 @@ import { policyOf, type Clock } from '../common/index.js';
  * nothing falls between a list and the stream that is opened after it. On the routes that are read again and again, which are the
  * conditional ones.
  */
-export function tellAsOf(fastify: FastifyInstance, clock: Clock): void {
+export function sendAsOf(fastify: FastifyInstance, clock: Clock): void {
   fastify.addHook('onSend', (request, reply, payload, next) => {
     if (reply.statusCode === 200 && policyOf(request)?.isConditional === true) {
       void reply.header('mail-as-of', new Date(clock.now() - reply.elapsedTime).toISOString());

@@ -6,7 +6,7 @@ export { BurstLimit, EventStream, OpenStreams, PollSchedule, type PollOutcome } 
 export { HttpModule } from './http.module.js';
 export { registerPipeline } from './pipeline.js';
 export { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
-export { takeOver } from './raw-response.js';
+export { startRawResponse } from './raw-response.js';
 export { defaultStillReaderMs, ResponseRelay, TransportFailure, type TransportFailureKind } from './relay/index.js';
 export { RequestValidationPipe } from './request-validation.pipe.js';
 export { json, jsonOrText, Route, stream } from './route.decorator.js';

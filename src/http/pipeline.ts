@@ -5,7 +5,7 @@ import type { AppConfig, Frontend } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { DeviceProofs, RequestSessions } from '../session/index.js';
 import { limitByAddress } from './address-limits.js';
-import { tellAsOf } from './as-of.js';
+import { sendAsOf } from './as-of.js';
 import { admitRequest, UnreadAnswers, type BodyPace } from './budgets/index.js';
 import { closeUnusedConnections, sendConnectionsElsewhere } from './closing-connections.js';
 import { compressAnswers } from './compression.js';
@@ -53,7 +53,7 @@ export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts)
   for (const step of stepsAfter(parts)) {
     fastify.addHook('onResponse', step);
   }
-  tellAsOf(fastify, parts.clock);
+  sendAsOf(fastify, parts.clock);
   answerConditionally(fastify);
   compressAnswers(fastify);
   new UnreadAnswers(parts.sessions, parts.metrics).watch(fastify);

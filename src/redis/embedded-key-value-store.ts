@@ -46,7 +46,7 @@ export class EmbeddedKeyValueStore extends KeyValueStore {
     return Promise.resolve();
   }
 
-  override requireRoom(): Promise<void> {
+  override requireFreeMemory(): Promise<void> {
     return Promise.resolve();
   }
 

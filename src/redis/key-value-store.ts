@@ -56,7 +56,7 @@ export abstract class KeyValueStore {
   abstract ping(): Promise<void>;
 
   /** Resolves when there is room for somebody new. */
-  abstract requireRoom(): Promise<void>;
+  abstract requireFreeMemory(): Promise<void>;
 
   async read(key: string): Promise<Buffer | null> {
     const [value = null] = await this.readMany([key]);

@@ -21,7 +21,7 @@ const mostSessions = 50_000;
 /** What all addresses of a wider network may ask for together, in shares of one address: many people may be behind it. */
 const widthFactor: Readonly<Record<NetworkWidth, number>> = { address: 1, site: 8, block: 32 };
 /** For each width; two networks that meet in one share its limit. */
-const places = 4_096;
+const buckets = 4_096;
 
 type Limiters = Readonly<Record<NetworkWidth, RateLimiterAbstract>>;
 
@@ -91,21 +91,21 @@ export class RateLimits {
     }
     const paid: (() => Promise<unknown>)[] = [];
     for (const { width, name } of networksOf(address)) {
-      const [limiter, place] = [limiters[width], this.#placeOf(name)];
-      const retryAfterSeconds = await consume(limiter, place);
+      const [limiter, bucket] = [limiters[width], this.#bucketOf(name)];
+      const retryAfterSeconds = await consume(limiter, bucket);
       if (retryAfterSeconds !== undefined) {
-        await Promise.all(paid.map((giveBack) => giveBack()));
+        await Promise.all(paid.map((refund) => refund()));
         return retryAfterSeconds;
       }
-      paid.push(() => limiter.reward(place));
+      paid.push(() => limiter.reward(bucket));
     }
     return undefined;
   }
 
-  #placeOf(network: string): string {
+  #bucketOf(network: string): string {
     const [{ key }] = this.config.encryptionKeys;
     const digest = createHmac('sha256', key.reveal()).update(`network ${network}`).digest();
-    return String(digest.readUInt32BE(0) % places);
+    return String(digest.readUInt32BE(0) % buckets);
   }
 }
 

@@ -14,7 +14,7 @@ export class RedisEventBus extends EventBus {
     super();
     subscriber.on('message', (channel: string, message: string) => {
       this.#listeners.get(channel)?.forEach((listener) => {
-        this.#tell(listener, channel, message);
+        this.#notify(listener, channel, message);
       });
     });
     subscriber.on('ready', () => void this.#subscribeAll());
@@ -41,7 +41,7 @@ export class RedisEventBus extends EventBus {
   }
 
   /** Whoever may write to Redis may publish anything; it must not end the process. */
-  #tell(listener: Listener, channel: string, message: string): void {
+  #notify(listener: Listener, channel: string, message: string): void {
     try {
       listener(message);
     } catch (error) {

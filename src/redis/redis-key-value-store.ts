@@ -63,7 +63,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     await this.#pingWith('write');
   }
 
-  override async requireRoom(): Promise<void> {
+  override async requireFreeMemory(): Promise<void> {
     await this.#pingWith('refuse');
   }
 

@@ -6,7 +6,7 @@ import { Observed } from '../../test/support/observed.js';
 import { AuditLog } from '../common/index.js';
 import { EmbeddedKeyValueStore } from '../redis/index.js';
 import { browserFamilyOf } from './browser-family.js';
-import { clientPlaceOf, type ClientPlace, type ForeignPlace } from './client-place.js';
+import { clientContextOf, type ClientContext, type ForeignClient } from './client-context.js';
 import { ForeignBrowsers } from './foreign-browsers.js';
 import type { SessionAnnouncer } from './session-announcer.js';
 import type { LiveSession } from './session.js';
@@ -46,7 +46,7 @@ describe('a session that continues in another browser', () => {
 
   function replica(): ForeignBrowsers {
     const announcer = {
-      continued: (_reference: unknown, { browser, country }: ForeignPlace) => {
+      continued: (_reference: unknown, { browser, country }: ForeignClient) => {
         reported.push(country === undefined ? browser : `${browser} in ${country}`);
         return Promise.resolve();
       },
@@ -54,7 +54,7 @@ describe('a session that continues in another browser', () => {
     return new ForeignBrowsers(store, announcer, new FakeClock(), new AuditLog(observed.logger), observed.logger);
   }
 
-  const from = (userAgent = '', country?: string): ClientPlace => ({ userAgent, country });
+  const from = (userAgent = '', country?: string): ClientContext => ({ userAgent, country });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   it('is reported once per family, by whichever replica sees it', async () => {
@@ -115,7 +115,7 @@ describe('the country of a request', () => {
     [undefined, undefined],
   ])('named %p is %p', (value, country) => {
     const request = { headers: value === undefined ? {} : { 'cf-ipcountry': value } } as unknown as FastifyRequest;
-    expect(clientPlaceOf(request, { countryHeader: 'cf-ipcountry' }).country).toBe(country);
-    expect(clientPlaceOf(request, { countryHeader: undefined }).country).toBeUndefined();
+    expect(clientContextOf(request, { countryHeader: 'cf-ipcountry' }).country).toBe(country);
+    expect(clientContextOf(request, { countryHeader: undefined }).country).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { AuditLog, Clock, Logger } from '../common/index.js';
 import { KeyValueStore } from '../redis/index.js';
 import { browserFamilyOf } from './browser-family.js';
-import type { ClientPlace, ForeignPlace } from './client-place.js';
+import type { ClientContext, ForeignClient } from './client-context.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import { foreignBrowserKey } from './session-keys.js';
 import type { LiveSession } from './session.js';
@@ -30,25 +30,25 @@ export class ForeignBrowsers {
   ) {}
 
   /** Costs a comparison of two texts for the browser and the country that the session began in. Never fails. */
-  note(session: LiveSession, { userAgent, country }: ClientPlace): void {
+  note(session: LiveSession, { userAgent, country }: ClientContext): void {
     const isAbroad = country !== undefined && session.country !== undefined && country !== session.country;
     if (!isAbroad && userAgent.startsWith(session.userAgent) && session.userAgent !== '') {
       return;
     }
     const [began, browser] = [browserFamilyOf(session.userAgent), browserFamilyOf(userAgent)];
-    const place: ForeignPlace = isAbroad ? { browser, country } : { browser };
-    const known = `${session.id} ${nameOf(place)}`;
+    const foreign: ForeignClient = isAbroad ? { browser, country } : { browser };
+    const known = `${session.id} ${nameOf(foreign)}`;
     if ((isAbroad || began !== browser) && !this.#noticed.has(known)) {
       this.#noticed.set(known, true);
-      this.#report(session, began, place).catch((error: unknown) => {
+      this.#report(session, began, foreign).catch((error: unknown) => {
         this.#noticed.delete(known);
         this.logger.warning({ err: error }, 'session in another browser not reported');
       });
     }
   }
 
-  async #report(session: LiveSession, began: string, place: ForeignPlace): Promise<void> {
-    const key = foreignBrowserKey(session, nameOf(place));
+  async #report(session: LiveSession, began: string, foreign: ForeignClient): Promise<void> {
+    const key = foreignBrowserKey(session, nameOf(foreign));
     const ttlMs = Math.max(1, session.expiresAt - this.clock.now());
     const isFirst = await this.store.commit({
       expect: [{ key, value: null }],
@@ -56,12 +56,12 @@ export class ForeignBrowsers {
     });
     if (isFirst) {
       const from = session.country === undefined ? {} : { beganIn: session.country };
-      this.audit.record('session_continued_elsewhere', { outcome: 'noticed', session, began, ...from, ...place });
-      await this.announcer.continued(session.reference, place);
+      this.audit.record('session_continued_elsewhere', { outcome: 'noticed', session, began, ...from, ...foreign });
+      await this.announcer.continued(session.reference, foreign);
     }
   }
 }
 
-function nameOf({ browser, country }: ForeignPlace): string {
+function nameOf({ browser, country }: ForeignClient): string {
   return country === undefined ? browser : `${browser} ${country}`;
 }

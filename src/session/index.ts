@@ -17,7 +17,7 @@ export {
   type DeviceInstructions,
 } from './device-binding/device-headers.js';
 export { DeviceProofs } from './device-binding/device-proofs.js';
-export { clientPlaceOf, type ClientPlace } from './client-place.js';
+export { clientContextOf, type ClientContext } from './client-context.js';
 export { CurrentSession, attachSession, attachedSession } from './current-session.decorator.js';
 export { FreshSignIn } from './fresh-sign-in.js';
 export { InteractionRequired, problemOfPart, SignInRequired, type InteractionReason } from './interaction-required.js';

@@ -11,15 +11,15 @@ const mostUsers = 50_000;
 /** When the pages of a user were last told that something changed: what they fetch right after is not the user's doing. */
 @Injectable()
 export class PageNotifications {
-  readonly #toldAt = new LRUCache<string, number>({ max: mostUsers });
+  readonly #notifiedAt = new LRUCache<string, number>({ max: mostUsers });
 
   constructor(private readonly clock: Clock) {}
 
   note(userTag: string): void {
-    this.#toldAt.set(userTag, this.clock.now());
+    this.#notifiedAt.set(userTag, this.clock.now());
   }
 
   isRecent(userTag: string): boolean {
-    return this.clock.now() - (this.#toldAt.get(userTag) ?? -Infinity) < recentMs;
+    return this.clock.now() - (this.#notifiedAt.get(userTag) ?? -Infinity) < recentMs;
   }
 }

@@ -9,7 +9,7 @@ import {
   type SessionEndReason,
   type SessionEvent,
 } from './session-events.js';
-import type { ForeignPlace } from './client-place.js';
+import type { ForeignClient } from './client-context.js';
 import type { LivingEntry } from './session-index.js';
 import type { SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
@@ -49,8 +49,8 @@ export class SessionAnnouncer {
   }
 
   /** In a browser of another family, or in another country, than it began in. */
-  async continued({ userTag, fingerprint }: SessionReference, place: ForeignPlace): Promise<void> {
-    await this.#publish({ type: 'session.continued', userTag, fingerprints: [fingerprint], ...place });
+  async continued({ userTag, fingerprint }: SessionReference, foreign: ForeignClient): Promise<void> {
+    await this.#publish({ type: 'session.continued', userTag, fingerprints: [fingerprint], ...foreign });
   }
 
   async #publish(event: SessionEvent): Promise<void> {

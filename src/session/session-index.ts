@@ -139,7 +139,7 @@ interface Newcomer {
 }
 
 /** Who stays, who is replaced, and who gives way when a session is added: those that were not used for the longest time. */
-export function roomFor(
+export function indexChangeFor(
   living: readonly LivingEntry[],
   { replaced, browser, most }: Newcomer,
 ): Readonly<Record<'kept' | 'replaced' | 'displaced', readonly LivingEntry[]>> {

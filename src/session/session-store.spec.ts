@@ -12,7 +12,7 @@ const userId = 'alice.tenant';
 
 const key = encryptionKey('k');
 
-type RigArguments = ConstructorParameters<typeof StoreFixture>;
+type FixtureArguments = ConstructorParameters<typeof StoreFixture>;
 
 /** What the contract of the store (test/contracts) leaves open: counting, and what happens between its steps. */
 describe('the sessions of a user', () => {
@@ -20,18 +20,18 @@ describe('the sessions of a user', () => {
   let store: EmbeddedKeyValueStore;
   let fixture: StoreFixture;
   let userTag: string;
-  let heard: string[];
+  let published: string[];
 
   beforeEach(async () => {
     clock = new FakeClock();
     store = new EmbeddedKeyValueStore(clock);
-    heard = [];
+    published = [];
     const publish = (_channel: string, message: string): Promise<void> => {
-      heard.push(message);
+      published.push(message);
       return Promise.resolve();
     };
-    const replica = { store, bus: { publish } } as unknown as RigArguments[1];
-    fixture = new StoreFixture({ clock } as RigArguments[0], replica, [key]);
+    const replica = { store, bus: { publish } } as unknown as FixtureArguments[1];
+    fixture = new StoreFixture({ clock } as FixtureArguments[0], replica, [key]);
     userTag = userTagOf(userId);
     await tokens('1');
   });
@@ -67,9 +67,9 @@ describe('the sessions of a user', () => {
   it('are good at the frontend that they name, and those without a name at the one that was there before', async () => {
     const desk = frontendWith({ name: 'desk', origin: 'https://desk.example' });
     const byHost = { isByHost: true, ofUnnamed: theFrontend };
-    const replica = { store, bus: { publish: () => Promise.resolve() } } as unknown as RigArguments[1];
+    const replica = { store, bus: { publish: () => Promise.resolve() } } as unknown as FixtureArguments[1];
     const open = (frontends: Frontends): StoreFixture =>
-      new StoreFixture({ clock } as RigArguments[0], replica, [key], undefined, frontends);
+      new StoreFixture({ clock } as FixtureArguments[0], replica, [key], undefined, frontends);
     const several = open(new Frontends([theFrontend, desk], byHost));
     const before = await fixture.sessions.create(sessionOf(userId, clock.now()));
     const atDesk = await several.sessions.create(sessionOf(userId, clock.now(), { frontend: 'desk' }));
@@ -120,7 +120,7 @@ describe('the sessions of a user', () => {
 
     await expect(fixture.sessions.endAll(userTag, 'revoked', '1')).resolves.toBe(false);
     expect((await fixture.sessions.list(userTag)).map((session) => session.reference)).toEqual([reference]);
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
   });
 
   it('are over when the sign-out at Entra says that it is done, however slow the store is', async () => {
@@ -133,7 +133,7 @@ describe('the sessions of a user', () => {
 
     await expect(fixture.sessions.endByEntraSession('sid')).resolves.toBe(1);
     await expect(fixture.sessions.list(userTag)).resolves.toEqual([]);
-    expect(heard.map((message) => JSON.parse(message) as object)).toEqual([
+    expect(published.map((message) => JSON.parse(message) as object)).toEqual([
       expect.objectContaining({ fingerprints: [reference.fingerprint], reason: 'entra_signed_out' }),
     ]);
   });

@@ -9,7 +9,7 @@ import { EntraSessionIndex, EntraSessionOver } from './entra-session-index.js';
 import { formatSessionCookie, newSessionCookie, parseSessionCookie } from './session-cookie.js';
 import { SessionAnnouncer } from './session-announcer.js';
 import type { PermissionsChange, SessionEndReason } from './session-events.js';
-import { deletionsOf, fingerprintOf, roomFor, SessionIndex, type LivingEntry } from './session-index.js';
+import { deletionsOf, fingerprintOf, indexChangeFor, SessionIndex, type LivingEntry } from './session-index.js';
 import { deletionsOfSession, successorKey, tokensVersionKey } from './session-keys.js';
 import { isTouchDue, type LiveSession, type Session, type SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
@@ -122,11 +122,11 @@ export class SessionStore {
         return undefined;
       }
       const browser = origin.browser ?? old?.entry[2];
-      const room = roomFor(living, { replaced: old, browser, most: mostSessions });
-      ({ displaced, replaced } = room);
+      const update = indexChangeFor(living, { replaced: old, browser, most: mostSessions });
+      ({ displaced, replaced } = update);
       return {
         entries: [
-          ...room.kept.map(({ entry }) => entry),
+          ...update.kept.map(({ entry }) => entry),
           browser === undefined
             ? [reference.fingerprint, session.expiresAt]
             : [reference.fingerprint, session.expiresAt, browser],
@@ -269,13 +269,13 @@ export class SessionStore {
     userTag: string,
     isEnding: (entry: LivingEntry) => boolean,
     reason: SessionEndReason,
-    told: readonly string[] = [],
+    alsoNotify: readonly string[] = [],
   ): Promise<boolean> {
     let ended: readonly LivingEntry[] = [];
     let fingerprints: string[] = [];
     await this.index.change(userTag, ({ living }) => {
       ended = living.filter(isEnding);
-      fingerprints = [...new Set([...ended.map(fingerprintOf), ...told])];
+      fingerprints = [...new Set([...ended.map(fingerprintOf), ...alsoNotify])];
       const others = living.filter((entry) => !isEnding(entry)).map(({ entry }) => entry);
       const writes = fingerprints.flatMap((other) => deletionsOfSession({ userTag, fingerprint: other }));
       return fingerprints.length === 0 ? undefined : { entries: others, writes };

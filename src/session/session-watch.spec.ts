@@ -19,7 +19,7 @@ describe('the watch of a session', () => {
   let bus: EmbeddedEventBus;
   let living: LiveSession | undefined;
   let reads: string[];
-  let heard: string[];
+  let events: string[];
   const deviceBinding = { isOn: true, proofSeconds: 300 };
 
   beforeEach(() => {
@@ -27,7 +27,7 @@ describe('the watch of a session', () => {
     clock = new FakeClock();
     bus = new EmbeddedEventBus();
     reads = [];
-    heard = [];
+    events = [];
     deviceBinding.isOn = true;
     living = { ...liveSession(), idleExpiresAt: clock.now() + hour };
   });
@@ -50,10 +50,10 @@ describe('the watch of a session', () => {
 
   function listen(watch: SessionWatch, name: string): () => void {
     return watch.watch(liveSession(), {
-      ended: (reason) => heard.push(`${name} ended ${reason}`),
-      expiring: () => heard.push(`${name} expiring`),
-      permissionsChanged: () => heard.push(`${name} permissions`),
-      replaced: () => heard.push(`${name} replaced`),
+      ended: (reason) => events.push(`${name} ended ${reason}`),
+      expiring: () => events.push(`${name} expiring`),
+      permissionsChanged: () => events.push(`${name} permissions`),
+      replaced: () => events.push(`${name} replaced`),
     });
   }
 
@@ -76,7 +76,7 @@ describe('the watch of a session', () => {
     living = undefined;
     await pass(60_000);
 
-    expect([reads.length, heard]).toEqual([3, ['one ended expired', 'two ended expired']]);
+    expect([reads.length, events]).toEqual([3, ['one ended expired', 'two ended expired']]);
     await pass(hour);
     expect([reads.length, jest.getTimerCount()]).toEqual([3, 0]);
   });
@@ -88,29 +88,29 @@ describe('the watch of a session', () => {
     await pass(1_000);
     living = { ...living, device: bound(clock.now() + 30_000) };
     await pass(19_000);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
 
     await pass(11_000);
-    expect(heard).toEqual(['one ended proof_over']);
+    expect(events).toEqual(['one ended proof_over']);
   });
 
   it('goes on for what outlives the proof, until the session ends', async () => {
     const watch = await started();
     listen(watch, 'page');
-    watch.watch(liveSession(), { outlivesProof: true, ended: (reason) => heard.push(`task ended ${reason}`) });
+    watch.watch(liveSession(), { outlivesProof: true, ended: (reason) => events.push(`task ended ${reason}`) });
     living = { ...liveSession(), idleExpiresAt: clock.now() + hour, device: bound(clock.now()) };
     await pass(1_000);
-    expect(heard).toEqual(['page ended proof_over']);
+    expect(events).toEqual(['page ended proof_over']);
 
     const before = reads.length;
     await pass(120_000);
-    expect([heard.length, reads.length - before]).toEqual([1, 2]);
+    expect([events.length, reads.length - before]).toEqual([1, 2]);
 
     listen(watch, 'other page');
     await pass(1_000);
     living = undefined;
     await pass(60_000);
-    expect(heard).toEqual(['page ended proof_over', 'other page ended proof_over', 'task ended expired']);
+    expect(events).toEqual(['page ended proof_over', 'other page ended proof_over', 'task ended expired']);
   });
 
   it('asks for no proof while device binding is off', async () => {
@@ -121,7 +121,7 @@ describe('the watch of a session', () => {
 
     await pass(600_000);
 
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   it('goes on with the session that takes its place', async () => {
@@ -134,7 +134,7 @@ describe('the watch of a session', () => {
     await bus.publish(sessionEventsChannel, JSON.stringify(event));
     await pass(1_000);
 
-    expect([heard, reads]).toEqual([['one replaced'], ['new']]);
+    expect([events, reads]).toEqual([['one replaced'], ['new']]);
   });
 
   it('tells of a session that takes its place also when the message was lost', async () => {
@@ -145,7 +145,7 @@ describe('the watch of a session', () => {
     await pass(1_000);
     await pass(60_000);
 
-    expect([heard, reads]).toEqual([['one replaced'], [liveSession().reference.fingerprint, 'new']]);
+    expect([events, reads]).toEqual([['one replaced'], [liveSession().reference.fingerprint, 'new']]);
   });
 
   it('judges by no session that was read before another took its place', async () => {
@@ -161,7 +161,7 @@ describe('the watch of a session', () => {
     living = { ...liveSession(), reference: { userTag, fingerprint: 'new' }, idleExpiresAt: clock.now() + hour };
     await pass(1_000);
 
-    expect([heard, reads]).toEqual([['one replaced'], [fingerprint, 'new']]);
+    expect([events, reads]).toEqual([['one replaced'], [fingerprint, 'new']]);
   });
 
   it('is silent once it is stopped, also during a read', async () => {
@@ -173,7 +173,7 @@ describe('the watch of a session', () => {
     stop();
     await pass(hour);
 
-    expect([heard, reads.length, jest.getTimerCount()]).toEqual([[], 1, 0]);
+    expect([events, reads.length, jest.getTimerCount()]).toEqual([[], 1, 0]);
   });
 
   it('ends all before the server closes', async () => {
@@ -181,6 +181,6 @@ describe('the watch of a session', () => {
     listen(watch, 'one');
     watch.beforeApplicationShutdown();
 
-    expect([heard, jest.getTimerCount()]).toEqual([['one ended stopping'], 0]);
+    expect([events, jest.getTimerCount()]).toEqual([['one ended stopping'], 0]);
   });
 });

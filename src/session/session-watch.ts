@@ -3,7 +3,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import { Clock, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { EventBus } from '../redis/index.js';
-import type { ForeignPlace } from './client-place.js';
+import type { ForeignClient } from './client-context.js';
 import { isEnforced } from './device-binding/device-binding.js';
 import { PageNotifications } from './page-notifications.js';
 import {
@@ -36,7 +36,7 @@ export interface SessionWatcher {
   expiring?(idleExpiresAt: number): void;
   permissionsChanged?(): void;
   /** In a browser of another family than it began in. */
-  continuedElsewhere?(place: ForeignPlace): void;
+  continuedElsewhere?(foreign: ForeignClient): void;
   /** Another session of the same user has taken its place, and is watched from now on. */
   replaced?(): void;
 }
@@ -115,11 +115,11 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     if (nextAt < watched.nextAt) {
       clearTimeout(watched.timer);
       watched.nextAt = nextAt;
-      watched.timer = setTimeout(() => void this.#look(watched), pauseMs).unref();
+      watched.timer = setTimeout(() => void this.#check(watched), pauseMs).unref();
     }
   }
 
-  async #look(watched: Watched): Promise<void> {
+  async #check(watched: Watched): Promise<void> {
     watched.nextAt = Infinity;
     const asked = watched.reference;
     try {

@@ -7,7 +7,7 @@ import { Problem } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import type { RateLimits } from '../redis/index.js';
 import type { ActiveSessions } from './active-sessions.js';
-import type { ClientPlace } from './client-place.js';
+import type { ClientContext } from './client-context.js';
 import { attachedSession } from './current-session.decorator.js';
 import type { ForeignBrowsers } from './foreign-browsers.js';
 import type { PageNotifications } from './page-notifications.js';
@@ -49,7 +49,7 @@ describe('the guard of every route', () => {
       proofs,
       { note: (fingerprint: string) => noted.push(fingerprint) } as unknown as ActiveSessions,
       { isRecent: () => isNotified } as unknown as PageNotifications,
-      { note: (_: unknown, { userAgent }: ClientPlace) => noted.push(userAgent) } as unknown as ForeignBrowsers,
+      { note: (_: unknown, { userAgent }: ClientContext) => noted.push(userAgent) } as unknown as ForeignBrowsers,
       { session: () => retryAfter } as unknown as RateLimits,
       {} as AppConfig,
       observed,

@@ -5,7 +5,7 @@ import { Logger, Metrics, policyOf, Problem, type RoutePolicy } from '../common/
 import { AppConfig } from '../config/index.js';
 import { RateLimits } from '../redis/index.js';
 import { ActiveSessions } from './active-sessions.js';
-import { clientPlaceOf } from './client-place.js';
+import { clientContextOf } from './client-context.js';
 import { attachSession } from './current-session.decorator.js';
 import { DeviceProofs } from './device-binding/device-proofs.js';
 import { ForeignBrowsers } from './foreign-browsers.js';
@@ -55,7 +55,7 @@ export class SessionGuard implements CanActivate {
   #admit(request: FastifyRequest, policy: RoutePolicy | undefined, session: LiveSession): true {
     this.active.note(session.reference.fingerprint);
     attachSession(request, session);
-    this.foreignBrowsers.note(session, clientPlaceOf(request, this.config));
+    this.foreignBrowsers.note(session, clientContextOf(request, this.config));
     if (this.#isUse(policy, session)) {
       this.sessions.touch(session)?.catch((error: unknown) => {
         this.logger.warning({ err: error }, 'use of a session not recorded');

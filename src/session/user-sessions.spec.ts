@@ -26,14 +26,14 @@ describe('the sessions of a user who has one of the version before', () => {
   let fixture: StoreFixture;
   let users: UserSessions;
   let tags: UserTags;
-  let heard: string[];
+  let published: string[];
   let old: LiveSession;
   let mine: LiveSession;
 
   beforeEach(async () => {
     store = new EmbeddedKeyValueStore(clock);
-    heard = [];
-    const bus = { publish: (_: string, message: string) => Promise.resolve(void heard.push(message)) };
+    published = [];
+    const bus = { publish: (_: string, message: string) => Promise.resolve(void published.push(message)) };
     const replicas = { clock } as ConstructorParameters<typeof StoreFixture>[0];
     const replica = { store, bus } as unknown as ConstructorParameters<typeof StoreFixture>[1];
     before = new StoreFixture(replicas, replica, keys, { of: (userId) => Promise.resolve(plainTagOf(userId)) });
@@ -84,7 +84,7 @@ describe('the sessions of a user who has one of the version before', () => {
     expect(await living()).toEqual([]);
     for (const { reference } of [old, mine]) {
       expect(await store.read(tokensVersionKey(reference.userTag))).toBeNull();
-      expect(heard.join()).toContain(reference.userTag);
+      expect(published.join()).toContain(reference.userTag);
     }
   });
 
@@ -122,7 +122,7 @@ describe('the sessions of a user who has one of the version before', () => {
   it('all learn of a consent, and what the old tokens were refused is asked for again', async () => {
     await users.announcePermissions(ownerOf(mine), { granted: ['mail.send'] });
 
-    expect(heard.map((message) => (JSON.parse(message) as { userTag: string }).userTag)).toEqual([
+    expect(published.map((message) => (JSON.parse(message) as { userTag: string }).userTag)).toEqual([
       mine.reference.userTag,
       old.reference.userTag,
     ]);

@@ -105,7 +105,7 @@ export class UserTags {
       });
       if (isWritten) {
         if (sealed !== null && stored === undefined) {
-          await this.#keepFormer(sealed);
+          await this.#storeFormer(sealed);
           this.logger.failure(
             { isKnownHere: mine !== undefined },
             'the secret of the user tags did not open with ENCRYPTION_KEYS and was replaced; do all replicas have the same keys?',
@@ -118,7 +118,7 @@ export class UserTags {
   }
 
   /** For as long as a session that was made by it may live. */
-  async #keepFormer(value: Buffer): Promise<void> {
+  async #storeFormer(value: Buffer): Promise<void> {
     const formerTtlMs = this.config.session.absoluteTimeoutSeconds * 1000;
     await this.store.commit({
       writes: [{ kind: 'set', key: formerKey, value, ttlMs: formerTtlMs }],

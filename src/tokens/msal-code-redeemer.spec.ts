@@ -33,12 +33,12 @@ async function signInWhere(answer: Acquisition): Promise<{ readonly isKept: bool
     observed.logger,
     observed,
   );
-  const { keep } = await redeemer.onAuthorizationCodeReceived({
+  const { storeTokens } = await redeemer.onAuthorizationCodeReceived({
     frontend: theFrontend,
     transaction: { permissions: [] },
     handleCodeRedemption: () => undefined,
   } as unknown as AuthorizationCodeReceivedContext);
-  await keep().catch(() => undefined);
+  await storeTokens().catch(() => undefined);
   return { isKept, audited: observed.lines.join('') };
 }
 

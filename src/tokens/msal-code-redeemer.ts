@@ -54,7 +54,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const { oid, tid } = identityIn(result.idToken) ?? {};
     const { frontend } = context;
     const owner = { userId, userTag: await this.tags.of(userId, frontend), oid, tid };
-    const keep = async (): Promise<void> => {
+    const storeTokens = async (): Promise<void> => {
       // Asks Entra about the other one: a write that is tried again doesn't ask again.
       let isOwn = false;
       await this.#write(async () => {
@@ -65,7 +65,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
         await this.partitions.create(owner, cache);
       });
     };
-    return { userId, keep };
+    return { userId, storeTokens };
   }
 
   /**

@@ -85,7 +85,7 @@ export class TokenAcquirer {
         ...(request.claims === undefined ? {} : { claims: request.claims }),
       });
       if (!result.fromCache && result.account !== null && !isSame(result.account.homeAccountId, userId)) {
-        return this.#strangers('the account that MSAL names', request.owner, plugin.version);
+        return this.#foreignAnswer('the account that MSAL names', request.owner, plugin.version);
       }
       if (!result.fromCache && !answersWhatWasAsked(result.scopes, request.scopes)) {
         this.#count('refused');
@@ -103,7 +103,7 @@ export class TokenAcquirer {
         return this.#inItsLastMinutes(partition, request.scopes) ?? { kind: 'not_cached', version: partition.version };
       }
       if (network.outcome.kind === 'stranger') {
-        return this.#strangers(network.outcome.member, request.owner, plugin.version);
+        return this.#foreignAnswer(network.outcome.member, request.owner, plugin.version);
       }
       return this.#meaningOf(error, network, {
         version: plugin.version,
@@ -128,7 +128,7 @@ export class TokenAcquirer {
   }
 
   /** Nothing of such an answer is used. A grant that brings somebody else's tokens is no grant of this user: it ends. */
-  #strangers(member: string, { userId }: PartitionOwner, version: string): Refused {
+  #foreignAnswer(member: string, { userId }: PartitionOwner, version: string): Refused {
     const [oid = '', tid = ''] = userId.split('.');
     this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
     this.logger.failure({ member }, 'the token endpoint answered with the tokens of another user; not used');

@@ -3,7 +3,7 @@ import { request, type Dispatcher } from 'undici';
 
 import { httpClientLabels, httpPeerOf, retryAfterSeconds, type Metrics } from '../common/index.js';
 import { entraRefusalOf, FetchFailure, readText, type EntraRefusal } from '../entra/index.js';
-import { strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
+import { foreignMemberIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const timeLimitMs = 10_000;
 const maxResponseBytes = 1_048_576;
@@ -94,7 +94,7 @@ export class TokenEndpointClient implements INetworkModule {
     if (this.owner === undefined) {
       return answer;
     }
-    const member = strangerIn(answer, this.owner);
+    const member = foreignMemberIn(answer, this.owner);
     if (member !== undefined) {
       this.#outcome = { kind: 'stranger', member };
       throw new FetchFailure('the answer is about another user');

@@ -1,4 +1,4 @@
-import { identityIn, nameOneUser, strangerIn, withOwner, type ExpectedOwner } from './token-identity.js';
+import { identityIn, nameOneUser, foreignMemberIn, withOwner, type ExpectedOwner } from './token-identity.js';
 
 const alice = { oid: 'a11ce', tid: 'c0a5', sub: 'pairwise' };
 function encoded(value: unknown): string {
@@ -37,7 +37,7 @@ describe('an answer of the token endpoint', () => {
     ],
     ['nothing can be read', { client_info: '!', id_token: 5, access_token: 'a.b.c' }],
   ])('is no stranger’s when %s', (_what, answer) => {
-    expect(strangerIn(answer, expected)).toBeUndefined();
+    expect(foreignMemberIn(answer, expected)).toBeUndefined();
   });
 
   it.each<[string, object]>([
@@ -50,13 +50,13 @@ describe('an answer of the token endpoint', () => {
     ['tid of the access token', { access_token: jwt({ ...alice, tid: 'fab2' }) }],
     ['sub of the access token', { access_token: jwt({ ...alice, sub: 'another', aud: 'graph' }) }],
   ])('is a stranger’s by the %s alone', (member, change) => {
-    expect(strangerIn({ ...good, ...change }, expected)).toBe(member);
+    expect(foreignMemberIn({ ...good, ...change }, expected)).toBe(member);
   });
 
   it('of a guest has its home in client_info and the tenant in the tokens', () => {
     const guest = { ...expected, userId: '92e7.fab2', idToken: { ...alice, oid: '0b7e' } };
     expect(
-      strangerIn({ client_info: clientInfo('92e7', 'fab2'), id_token: jwt({ ...alice, oid: '0b7e' }) }, guest),
+      foreignMemberIn({ client_info: clientInfo('92e7', 'fab2'), id_token: jwt({ ...alice, oid: '0b7e' }) }, guest),
     ).toBeUndefined();
   });
 

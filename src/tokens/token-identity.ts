@@ -42,7 +42,7 @@ export function identityIn(token: unknown): TokenIdentity | undefined {
  * The first member of a token response that names another user; undefined when none does. MSAL compares none of them, and
  * hands out the tokens of whoever the answer is about.
  */
-export function strangerIn(answer: TokenAnswer, expected: ExpectedOwner): string | undefined {
+export function foreignMemberIn(answer: TokenAnswer, expected: ExpectedOwner): string | undefined {
   const home = homeIn(answer.client_info);
   const idToken = identityIn(answer.id_token);
   const accessToken = identityIn(answer.access_token);

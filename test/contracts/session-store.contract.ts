@@ -361,7 +361,7 @@ export function describeSessionStore(start: StartReplicas): void {
         readMany: (names) => store.readMany(names),
         take: (name) => store.take(name),
         ping: () => store.ping(),
-        requireRoom: () => store.requireRoom(),
+        requireFreeMemory: () => store.requireFreeMemory(),
         commit: async (batch: Batch): Promise<boolean> => {
           if (isArmed && batch.writes.some(({ key: written }) => written.startsWith('bff:session:'))) {
             isArmed = false;

@@ -157,7 +157,7 @@ export const mailRoutes: readonly MailRoute[] = [
     status: 200,
   },
   {
-    id: 'takeBackDraft',
+    id: 'cancelScheduledSend',
     needs: write,
     method: 'DELETE',
     path: (things) => `/api/mail/drafts/${things.waitingDraft}/send`,

@@ -1,4 +1,4 @@
-import { answerPlaces, type RecordedAnswer } from '../control/index.js';
+import { answerPoints, type RecordedAnswer } from '../control/index.js';
 import { Input, InputError, isJsonObject } from './input.js';
 import { readStrings } from './read-fault.js';
 
@@ -11,7 +11,7 @@ export function readRecordedAnswer(value: unknown): RecordedAnswer {
   const answer = value['answer'];
   const times = input.optionalNumber('times');
   return {
-    where: input.choice('where', answerPlaces, 'graph'),
+    where: input.choice('where', answerPoints, 'graph'),
     when: input.choice('when', ['before', 'after'], 'before'),
     ...(value['match'] === undefined ? {} : { match: readStrings(value['match'], 'match') }),
     ...(times === undefined ? {} : { times }),

@@ -16,7 +16,7 @@ export class Gate {
     }
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
-      this.#tellWatchers();
+      this.#notifyWatchers();
     });
   }
 
@@ -24,7 +24,7 @@ export class Gate {
   waiting(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.#watchers.push({ count, resolve });
-      this.#tellWatchers();
+      this.#notifyWatchers();
     });
   }
 
@@ -42,7 +42,7 @@ export class Gate {
     this.#isOpen = false;
   }
 
-  #tellWatchers(): void {
+  #notifyWatchers(): void {
     const content = this.#watchers.filter((watcher) => watcher.count <= this.#waiters.length);
     this.#watchers = this.#watchers.filter((watcher) => watcher.count > this.#waiters.length);
     for (const watcher of content) {

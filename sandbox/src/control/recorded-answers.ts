@@ -1,11 +1,11 @@
 import type { Fault } from '../model.js';
 
-export const answerPlaces = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
-export type AnswerPlace = (typeof answerPlaces)[number];
+export const answerPoints = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
+export type AnswerPoint = (typeof answerPoints)[number];
 
 /** An answer that somebody has met, in the form of the table of recorded answers. */
 export interface RecordedAnswer {
-  readonly where: AnswerPlace;
+  readonly where: AnswerPoint;
   /** Which requests get it; absent: all at that place. */
   readonly match?: Readonly<Record<string, string>>;
   /** How often; absent: until removed. */
@@ -23,7 +23,7 @@ export interface RecordedAnswer {
 const uploadPath = '/AttachmentSessions';
 
 /** Which requests an answer is for, when its row says nothing closer. */
-const MATCHES: Readonly<Record<AnswerPlace, Readonly<Record<string, string>>>> = {
+const MATCHES: Readonly<Record<AnswerPoint, Readonly<Record<string, string>>>> = {
   token: {},
   authorize: {},
   graph: {},

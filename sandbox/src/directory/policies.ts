@@ -19,7 +19,7 @@ export type UserConsentPolicy = (typeof userConsentPolicies)[number];
  * What Microsoft's policy keeps from users (blog-en.topedia.com, November 2025 and May 2026, with lists of 24 and 8
  * permissions). Mail.Send, User.Read and User.ReadBasic.All are not among it.
  */
-const keptFromUsers =
+const adminOnly =
   /^(Mail\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Calendars\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Contacts\.(ReadWrite|Read\.Shared|ReadWrite\.Shared)|People\.Read|Tasks\.\w+(\.Shared)?|(Files|Sites)\.Read(Write)?\.All)$/;
 
 const defaultLifetimes: Lifetimes = {
@@ -46,7 +46,7 @@ export class Policies {
       case 'all':
         return true;
       case 'microsoft-managed':
-        return !scopes.some((scope) => keptFromUsers.test(scope));
+        return !scopes.some((scope) => adminOnly.test(scope));
       case 'none':
         return false;
     }

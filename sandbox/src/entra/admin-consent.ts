@@ -9,24 +9,24 @@ import type { Endpoint, Strike } from './fault-point.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
 import { requireScopes } from './scope-refusals.js';
 import { begin, goOn } from './sign-in-flow.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** An administrator consents for the whole tenant. */
-export function adminConsentEndpoint(world: EntraWorld): Endpoint {
+export function adminConsentEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'adminconsent',
     facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
-    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+    refuse: (error) => errorPage(error, newTrace(entra.clock.now())),
     answer: (request, strike) =>
       request.method === 'POST'
-        ? goOn(world, request, formOf(request))
-        : start(world, request, queryOf(request), strike),
+        ? goOn(entra, request, formOf(request))
+        : start(entra, request, queryOf(request), strike),
   };
 }
 
-async function start(world: EntraWorld, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
+async function start(entra: EntraContext, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
   const tenantSegment = segmentOf(request).toLowerCase();
-  const audience = world.directory.findAudience(tenantSegment);
+  const audience = entra.directory.findAudience(tenantSegment);
   if (audience === undefined) {
     throw tenantNotFound(tenantSegment);
   }
@@ -37,26 +37,26 @@ async function start(world: EntraWorld, request: FastifyRequest, given: Paramete
       'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
     );
   }
-  const { registration, platform } = readClient(world, audience, given);
+  const { registration, platform } = readClient(entra, audience, given);
   const returnAddress: ReturnAddress = {
     redirectUri: given['redirect_uri'] ?? '',
     responseMode: 'query',
     state: given['state'],
   };
   if (strike.refusal !== undefined) {
-    return returnError(world, returnAddress, strike.refusal, 'admin_consent');
+    return returnError(entra, returnAddress, strike.refusal, 'admin_consent');
   }
   const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
-  const scopeReading = world.permissions.read(scope, registration);
+  const scopeReading = entra.permissions.read(scope, registration);
   const scopes = requireScopes(scopeReading, {
-    permissions: world.permissions,
+    permissions: entra.permissions,
     registration,
     accountType: 'work',
     at: 'authorize',
     parameter: scope,
   });
   return begin(
-    world,
+    entra,
     request,
     {
       tenantSegment,

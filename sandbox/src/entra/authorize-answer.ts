@@ -7,7 +7,7 @@ import type { ReturnAddress } from './authorize-request.js';
 import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { describe, EntraError, errorUriOf, newTrace } from './entra-error.js';
 import type { PendingSignIn } from './pending-sign-in.js';
-import { issuerOf, type EntraWorld } from './world.js';
+import { issuerOf, type EntraContext } from './entra-context.js';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
@@ -34,7 +34,7 @@ export function returnTo(address: ReturnAddress, fields: Fields): Answer {
 
 /** Admin consent says `admin_consent=True` when it failed as well. */
 export function returnError(
-  world: EntraWorld,
+  entra: EntraContext,
   address: ReturnAddress,
   error: EntraError,
   purpose: PendingSignIn['purpose'] = 'sign_in',
@@ -43,8 +43,8 @@ export function returnError(
     admin_consent: purpose === 'admin_consent' ? 'True' : undefined,
     error: error.error,
     error_subcode: error.details.subcode,
-    error_description: describe(error, newTrace(world.clock.now())),
-    error_uri: errorUriOf(error, world.authorityOrigin()),
+    error_description: describe(error, newTrace(entra.clock.now())),
+    error_uri: errorUriOf(error, entra.authorityOrigin()),
     claims: error.details.claims,
   });
 }
@@ -76,7 +76,7 @@ export function authenticationOf(account: SignedInAccount): Authentication {
 
 /** Success: the code, once the person has done all that was asked. */
 export async function returnCode(
-  world: EntraWorld,
+  entra: EntraContext,
   session: BrowserSession,
   pending: PendingSignIn,
   found: { readonly member: Membership; readonly account: SignedInAccount },
@@ -84,9 +84,9 @@ export async function returnCode(
   const { request } = pending;
   const { account } = found;
   account.clients.add(request.registration.clientId);
-  const member = replacedMember(world, pending) ?? found.member;
+  const member = replacedMember(entra, pending) ?? found.member;
   const authentication = authenticationOf(account);
-  const code = world.codes.issue({
+  const code = entra.codes.issue({
     clientId: request.registration.clientId,
     member,
     authentication,
@@ -98,35 +98,35 @@ export async function returnCode(
     codeChallenge: request.codeChallenge,
     codeChallengeMethod: request.codeChallengeMethod,
     claims: request.claimsText,
-    expiresAt: world.clock.now() + world.policies.lifetimesOf(request.registration).codeSeconds * 1000,
+    expiresAt: entra.clock.now() + entra.policies.lifetimesOf(request.registration).codeSeconds * 1000,
   });
   return returnTo(request.returnAddress, {
     code: request.wantsCode ? code : undefined,
-    id_token: request.wantsIdToken ? await frontChannelIdToken(world, pending, member, authentication) : undefined,
+    id_token: request.wantsIdToken ? await frontChannelIdToken(entra, pending, member, authentication) : undefined,
     client_info: request.wantsClientInfo ? clientInfo(member) : undefined,
     session_state: session.state,
   });
 }
 
 /** The control API may make somebody else come back than the one who signed in; that one has consented as well. */
-function replacedMember(world: EntraWorld, { request }: PendingSignIn): Membership | undefined {
-  const user = world.policies.takeNextAccount();
-  const member = user === undefined ? undefined : world.directory.findMembership(user, request.audience);
+function replacedMember(entra: EntraContext, { request }: PendingSignIn): Membership | undefined {
+  const user = entra.policies.takeNextAccount();
+  const member = user === undefined ? undefined : entra.directory.findMembership(user, request.audience);
   if (member !== undefined) {
     const scopes = [...request.scopes.permissions, ...request.scopes.openId];
-    world.consents.grantByUser(request.registration.clientId, member, scopes);
+    entra.consents.grantByUser(request.registration.clientId, member, scopes);
   }
   return member;
 }
 
 async function frontChannelIdToken(
-  world: EntraWorld,
+  entra: EntraContext,
   { request }: PendingSignIn,
   member: Membership,
   authentication: Authentication,
 ): Promise<string> {
   const ring = member.user.accountType === 'personal' ? 'personal' : 'work';
-  const key = world.keys.ring(ring).active;
+  const key = entra.keys.ring(ring).active;
   const claims = idTokenClaims(
     {
       registration: request.registration,
@@ -135,13 +135,13 @@ async function frontChannelIdToken(
       nonce: request.nonce,
       scopes: new Set(request.scopes.openId),
       requestedClaims: request.claims.idTokenClaims,
-      groups: world.directory.groupsOf(member),
+      groups: entra.directory.groupsOf(member),
       travelsIn: request.returnAddress.responseMode === 'form_post' ? 'token' : 'url',
     },
-    issuerOf(world, member.tenant.tid),
+    issuerOf(entra, member.tenant.tid),
     {
-      nowSeconds: world.clock.seconds(),
-      lifetimeSeconds: world.policies.lifetimesOf(request.registration).idTokenSeconds,
+      nowSeconds: entra.clock.seconds(),
+      lifetimeSeconds: entra.policies.lifetimesOf(request.registration).idTokenSeconds,
     },
   );
   return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid }).sign(key.privateKey);

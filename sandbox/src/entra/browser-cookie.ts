@@ -2,15 +2,15 @@ import type { FastifyRequest } from 'fastify';
 import type { Answer } from '../answer.js';
 import { withHeaders } from '../answer.js';
 import type { BrowserSession } from './browser-sessions.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** Cookies ignore ports: several sandboxes on one machine must not overwrite each other's. */
-function cookieName(world: EntraWorld): string {
-  return `ESTSAUTHPERSISTENT-${new URL(world.pagesOrigin()).port || '80'}`;
+function cookieName(entra: EntraContext): string {
+  return `ESTSAUTHPERSISTENT-${new URL(entra.pagesOrigin()).port || '80'}`;
 }
 
-export function sessionOf(world: EntraWorld, request: FastifyRequest): BrowserSession | undefined {
-  return world.sessions.find(cookieOf(request, cookieName(world)));
+export function sessionOf(entra: EntraContext, request: FastifyRequest): BrowserSession | undefined {
+  return entra.sessions.find(cookieOf(request, cookieName(entra)));
 }
 
 /** Values of ours need no decoding. */
@@ -20,6 +20,6 @@ function cookieOf({ headers }: FastifyRequest, name: string): string | undefined
 }
 
 /** Lax is enough: the authorize endpoint is only reached by navigation. The real one is SameSite=None; Secure. */
-export function withSessionCookie(world: EntraWorld, session: BrowserSession, answer: Answer): Answer {
-  return withHeaders(answer, { 'set-cookie': `${cookieName(world)}=${session.id}; Path=/; HttpOnly; SameSite=Lax` });
+export function withSessionCookie(entra: EntraContext, session: BrowserSession, answer: Answer): Answer {
+  return withHeaders(answer, { 'set-cookie': `${cookieName(entra)}=${session.id}; Path=/; HttpOnly; SameSite=Lax` });
 }

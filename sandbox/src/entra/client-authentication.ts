@@ -6,7 +6,7 @@ import type { ClientProof } from '../tokens/index.js';
 import { isPublicClient } from './client-platform.js';
 import { EntraError } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -21,7 +21,7 @@ export function clientIdOf(request: FastifyRequest, form: Parameters): string | 
 
 /** How the client proved who it is; throws Entra's refusal when it did not. */
 export async function authenticateClient(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   platform: Platform | undefined,
   request: FastifyRequest,
@@ -48,7 +48,7 @@ export async function authenticateClient(
         "The request body must contain the following parameter: 'client_assertion_type'.",
       );
     }
-    await checkAssertion(world, registration, assertion, tokenEndpoint);
+    await checkAssertion(entra, registration, assertion, tokenEndpoint);
     return '2';
   }
   if (secret === undefined) {
@@ -57,7 +57,7 @@ export async function authenticateClient(
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
     );
   }
-  checkSecret(registration, secret, world.clock.now());
+  checkSecret(registration, secret, entra.clock.now());
   return '1';
 }
 
@@ -78,13 +78,13 @@ function checkSecret(registration: AppRegistration, secret: string, now: number)
 }
 
 async function checkAssertion(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   assertion: string,
   tokenEndpoint: string,
 ): Promise<void> {
   const { header, issuer } = readAssertion(assertion);
-  const currentDate = new Date(world.clock.now());
+  const currentDate = new Date(entra.clock.now());
   if (issuer !== registration.clientId) {
     await checkFederated(registration, assertion, issuer, currentDate);
     return;

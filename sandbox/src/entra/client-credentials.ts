@@ -5,11 +5,11 @@ import { EntraError, missingParameter } from './entra-error.js';
 import { unknownResource } from './scope-refusals.js';
 import type { Parameters } from './parameters.js';
 import { accessTokenLifetime } from './token-response.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** An app asks for itself: no user, and no scopes but the roles that an administrator has granted. */
 export function clientCredentialsResponse(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   audience: Audience,
   form: Parameters,
@@ -20,7 +20,7 @@ export function clientCredentialsResponse(
   if (scope === undefined) {
     throw missingParameter('scope');
   }
-  const resource = world.permissions.resourceOfDefault(scope);
+  const resource = entra.permissions.resourceOfDefault(scope);
   if (resource === undefined) {
     throw new EntraError(
       'invalid_scope',
@@ -31,14 +31,14 @@ export function clientCredentialsResponse(
   if (!resource.isKnown) {
     throw unknownResource(resource.name);
   }
-  const lifetimeSeconds = accessTokenLifetime(world.policies.lifetimesOf(registration), false);
+  const lifetimeSeconds = accessTokenLifetime(entra.policies.lifetimesOf(registration), false);
   return {
     token_type: 'Bearer',
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
-    access_token: world.accessTokens.issue({
+    access_token: entra.accessTokens.issue({
       registration,
-      subject: { kind: 'app', tenant, roles: world.permissions.rolesOfApp(registration, resource.name) },
+      subject: { kind: 'app', tenant, roles: entra.permissions.rolesOfApp(registration, resource.name) },
       resource: resource.name,
       clientProof,
       handlesClaimsChallenges: false,

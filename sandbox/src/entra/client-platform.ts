@@ -1,7 +1,7 @@
 import type { AppRegistration, Platform } from '../directory/index.js';
 import { EntraError } from './entra-error.js';
 import type { Parameters } from './parameters.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -12,17 +12,17 @@ export function grantTypeOf(form: Parameters): string | undefined {
 
 /** The platform of the client by what it presents; undefined: that is unknown, and so is the platform. */
 export function platformOfGrant(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   form: Parameters,
 ): Platform | undefined {
   switch (grantTypeOf(form)) {
     case 'authorization_code': {
-      const found = world.codes.find(form['code'] ?? '');
+      const found = entra.codes.find(form['code'] ?? '');
       return found.kind === 'unknown' ? undefined : found.code.platform;
     }
     case 'refresh_token': {
-      const found = world.refreshTokens.find(form['refresh_token'] ?? '');
+      const found = entra.refreshTokens.find(form['refresh_token'] ?? '');
       return found.kind === 'unknown' ? undefined : found.grant.platform;
     }
     case deviceCodeGrant:
@@ -42,7 +42,7 @@ export function isPublicClient(platform: Platform | undefined, registration: App
 
 /** Only a browser sends `Origin`: what a single-page app was issued is redeemed with it, everything else without. */
 export function checkOrigin(
-  world: EntraWorld,
+  entra: EntraContext,
   platform: Platform | undefined,
   origin: string | undefined,
   form: Parameters,
@@ -67,7 +67,7 @@ export function checkOrigin(
       "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
     );
   }
-  const found = world.codes.find(form['code'] ?? '');
+  const found = entra.codes.find(form['code'] ?? '');
   if (found.kind === 'found' && found.code.codeChallenge === undefined) {
     throw new EntraError(
       'invalid_request',

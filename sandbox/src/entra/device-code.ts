@@ -12,28 +12,28 @@ import { formOf, type Parameters, segmentOf } from './parameters.js';
 import { accountTypeAt, requireScopes, scopesOf } from './scope-refusals.js';
 import { begin } from './sign-in-flow.js';
 import { entitle, type Entitlement } from './token-grants.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** Where the user types the code; the real one is https://microsoft.com/devicelogin. */
 export const deviceLoginPath = '/common/oauth2/deviceauth';
 
 /** A device without a browser asks for a code that its user types elsewhere (RFC 8628 §3.1). */
-export function deviceCodeEndpoint(world: EntraWorld): Endpoint {
+export function deviceCodeEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'devicecode',
     facts: (request) => ({ tenant: segmentOf(request) }),
-    refuse: (error) => jsonRefusal(world, error),
+    refuse: (error) => jsonRefusal(entra, error),
     answer: (request, { refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;
       }
-      return start(world, segmentOf(request).toLowerCase(), formOf(request));
+      return start(entra, segmentOf(request).toLowerCase(), formOf(request));
     },
   };
 }
 
-function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answer {
-  const audience = world.directory.findAudience(tenantSegment);
+function start(entra: EntraContext, tenantSegment: string, form: Parameters): Answer {
+  const audience = entra.directory.findAudience(tenantSegment);
   if (audience === undefined) {
     throw tenantNotFound(tenantSegment);
   }
@@ -41,21 +41,21 @@ function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answ
   if (clientId === undefined) {
     throw missingParameter('client_id');
   }
-  const registration = world.registrations.find(clientId);
+  const registration = entra.registrations.find(clientId);
   if (registration === undefined) {
     throw clientNotFound(clientId, audienceName(audience));
   }
   if (scope === undefined) {
     throw missingParameter('scope');
   }
-  requireKnownScopes(world, registration, audience, scope);
-  const { deviceCodeSeconds, deviceIntervalSeconds } = world.policies.lifetimesOf(registration);
+  requireKnownScopes(entra, registration, audience, scope);
+  const { deviceCodeSeconds, deviceIntervalSeconds } = entra.policies.lifetimesOf(registration);
   const asked = { clientId: registration.clientId, tenantSegment, scope, claims: form['claims'] };
-  const { userCode, deviceCode } = world.deviceCodes.issue(asked, {
+  const { userCode, deviceCode } = entra.deviceCodes.issue(asked, {
     lifetimeSeconds: deviceCodeSeconds,
     intervalSeconds: deviceIntervalSeconds,
   });
-  const uri = `${world.pagesOrigin()}${deviceLoginPath}`;
+  const uri = `${entra.pagesOrigin()}${deviceLoginPath}`;
   return jsonAnswer(200, {
     user_code: userCode,
     device_code: deviceCode,
@@ -67,8 +67,8 @@ function start(world: EntraWorld, tenantSegment: string, form: Parameters): Answ
 }
 
 /** At `common` it shows later whose account it is. */
-function requireKnownScopes(world: EntraWorld, app: AppRegistration, audience: Audience, parameter: string): void {
-  const { permissions } = world;
+function requireKnownScopes(entra: EntraContext, app: AppRegistration, audience: Audience, parameter: string): void {
+  const { permissions } = entra;
   const accountType = accountTypeAt(audience, undefined) ?? 'work';
   requireScopes(permissions.read(parameter, app), {
     permissions,
@@ -80,31 +80,31 @@ function requireKnownScopes(world: EntraWorld, app: AppRegistration, audience: A
 }
 
 /** The page for the code, and the sign-in that begins with it. */
-export function deviceLoginEndpoint(world: EntraWorld): Endpoint {
+export function deviceLoginEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'devicelogin',
-    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
-    answer: (request) => (request.method === 'GET' ? deviceCodePage(deviceLoginPath) : enter(world, request)),
+    refuse: (error) => errorPage(error, newTrace(entra.clock.now())),
+    answer: (request) => (request.method === 'GET' ? deviceCodePage(deviceLoginPath) : enterUserCode(entra, request)),
   };
 }
 
-function enter(world: EntraWorld, request: FastifyRequest): Answer | Promise<Answer> {
+function enterUserCode(entra: EntraContext, request: FastifyRequest): Answer | Promise<Answer> {
   const typed = formOf(request)['otc'] ?? '';
-  const found = world.deviceCodes.findByUserCode(typed);
-  const asked = found === undefined ? undefined : signInFor(world, found);
+  const found = entra.deviceCodes.findByUserCode(typed);
+  const asked = found === undefined ? undefined : signInFor(entra, found);
   return found === undefined || asked === undefined
     ? deviceCodePage(deviceLoginPath, { typed, text: "That code didn't work. Check the code and try again." })
-    : begin(world, request, asked, 'device_code', found.deviceCode);
+    : begin(entra, request, asked, 'device_code', found.deviceCode);
 }
 
 /** The sign-in that a device asked for; undefined when the app or its scopes are gone meanwhile. */
-function signInFor(world: EntraWorld, device: DeviceRequest): AuthorizeRequest | undefined {
-  const registration = world.registrations.find(device.clientId);
-  const audience = world.directory.findAudience(device.tenantSegment);
+function signInFor(entra: EntraContext, device: DeviceRequest): AuthorizeRequest | undefined {
+  const registration = entra.registrations.find(device.clientId);
+  const audience = entra.directory.findAudience(device.tenantSegment);
   if (registration === undefined || audience === undefined) {
     return undefined;
   }
-  const scopeReading = world.permissions.read(device.scope, registration);
+  const scopeReading = entra.permissions.read(device.scope, registration);
   return {
     tenantSegment: device.tenantSegment,
     audience,
@@ -129,14 +129,14 @@ function signInFor(world: EntraWorld, device: DeviceRequest): AuthorizeRequest |
 }
 
 /** What the device is told each time it asks (RFC 8628 §3.5). */
-export function redeemDeviceCode(world: EntraWorld, registration: AppRegistration, form: Parameters): Entitlement {
+export function redeemDeviceCode(entra: EntraContext, registration: AppRegistration, form: Parameters): Entitlement {
   const value = form['device_code'] ?? form['code'];
   if (value === undefined) {
     throw missingParameter('device_code');
   }
-  const device = world.deviceCodes.find(value);
+  const device = entra.deviceCodes.find(value);
   const poll =
-    device?.clientId === registration.clientId ? world.deviceCodes.poll(value) : ({ kind: 'unknown' } as const);
+    device?.clientId === registration.clientId ? entra.deviceCodes.poll(value) : ({ kind: 'unknown' } as const);
   switch (poll.kind) {
     case 'pending':
       throw new EntraError(
@@ -164,7 +164,7 @@ export function redeemDeviceCode(world: EntraWorld, registration: AppRegistratio
       throw invalidGrant(54005, 'The device code was already redeemed.');
     case 'approved':
   }
-  return entitle(world, registration, form, {
+  return entitle(entra, registration, form, {
     member: poll.member,
     authentication: poll.authentication,
     platform: 'public',

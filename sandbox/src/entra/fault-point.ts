@@ -5,7 +5,7 @@ import type { Fault, FaultAction, RecordedRequest } from '../model.js';
 import type { Answer } from '../answer.js';
 import { EntraError } from './entra-error.js';
 import { headersOf, lenientFormOf, type Parameters, pathOf } from './parameters.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 export interface Strike {
   /** Names of token or metadata defects that the endpoint has to build in. */
@@ -27,20 +27,20 @@ type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | { readonly
 const scriptedText = 'This refusal was scripted through the control API of the sandbox.';
 
 /** Runs an endpoint: records the request, applies the scripted faults, sends the answer. */
-export function serve(world: EntraWorld, endpoint: Endpoint) {
+export function serve(entra: EntraContext, endpoint: Endpoint) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const form = lenientFormOf(request);
     const facts: Parameters = { method: request.method, path: pathOf(request), ...form, ...endpoint.facts?.(request) };
     const record: { -readonly [Member in keyof RecordedRequest]: RecordedRequest[Member] } = {
-      at: world.clock.now(),
+      at: entra.clock.now(),
       point: endpoint.point,
       method: request.method,
       path: request.url,
       headers: headersOf(request),
       ...(form === undefined ? {} : { form }),
     };
-    world.requests.record(record);
-    const outcome = await run(world, endpoint, request, facts, world.faults.takeAll(endpoint.point, facts));
+    entra.requests.record(record);
+    const outcome = await run(entra, endpoint, request, facts, entra.faults.takeAll(endpoint.point, facts));
     reply.hijack();
     if (outcome.kind === 'silence') {
       return;
@@ -54,7 +54,7 @@ export function serve(world: EntraWorld, endpoint: Endpoint) {
 }
 
 async function run(
-  world: EntraWorld,
+  entra: EntraContext,
   endpoint: Endpoint,
   request: FastifyRequest,
   facts: Parameters,
@@ -67,7 +67,7 @@ async function run(
       case 'delay':
       case 'gate':
         if (action.when !== 'after') {
-          await pause(world, action);
+          await pause(entra, action);
         }
         break;
       case 'hang':
@@ -93,12 +93,12 @@ async function run(
         break;
     }
   }
-  return afterwards(world, request, facts, faults, await answerOrRefuse(endpoint, request, { defects, refusal }));
+  return afterwards(entra, request, facts, faults, await answerOrRefuse(endpoint, request, { defects, refusal }));
 }
 
 /** What is scripted for the time when the work is done. */
 async function afterwards(
-  world: EntraWorld,
+  entra: EntraContext,
   request: FastifyRequest,
   facts: Parameters,
   faults: readonly Fault[],
@@ -107,7 +107,7 @@ async function afterwards(
   let answer = given;
   for (const { action } of faults) {
     if ((action.kind === 'delay' || action.kind === 'gate') && action.when === 'after') {
-      await pause(world, action);
+      await pause(entra, action);
     }
     if (action.kind === 'reset' && action.when === 'after') {
       return lose(request);
@@ -143,9 +143,9 @@ async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, strik
   }
 }
 
-function pause(world: EntraWorld, action: Extract<FaultAction, { kind: 'delay' | 'gate' }>): Promise<unknown> {
+function pause(entra: EntraContext, action: Extract<FaultAction, { kind: 'delay' | 'gate' }>): Promise<unknown> {
   return action.kind === 'gate'
-    ? world.faults.waitAtGate(action.name)
+    ? entra.faults.waitAtGate(action.name)
     : sleep(action.milliseconds, undefined, { ref: false });
 }
 

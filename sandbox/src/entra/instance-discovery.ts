@@ -4,14 +4,14 @@ import { missingParameter } from './entra-error.js';
 import { type Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
 import { queryOf } from './parameters.js';
-import { type EntraWorld } from './world.js';
+import { type EntraContext } from './entra-context.js';
 
 /** Tells a client library which host names are one cloud, and where its metadata is. */
-export function instanceDiscoveryEndpoint(world: EntraWorld): Endpoint {
+export function instanceDiscoveryEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'discovery',
     facts: () => ({ tenant: 'instance' }),
-    refuse: (error) => jsonRefusal(world, error),
+    refuse: (error) => jsonRefusal(entra, error),
     answer: (request, { refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;
@@ -21,9 +21,9 @@ export function instanceDiscoveryEndpoint(world: EntraWorld): Endpoint {
         throw missingParameter('authorization_endpoint');
       }
       const segment = URL.canParse(endpoint) ? (new URL(endpoint).pathname.split('/')[1] ?? 'common') : 'common';
-      const { host } = new URL(world.authorityOrigin());
+      const { host } = new URL(entra.authorityOrigin());
       const known = {
-        tenant_discovery_endpoint: `${world.authorityOrigin()}/${segment}/v2.0/.well-known/openid-configuration`,
+        tenant_discovery_endpoint: `${entra.authorityOrigin()}/${segment}/v2.0/.well-known/openid-configuration`,
         'api-version': '1.1',
         metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
       };

@@ -8,16 +8,16 @@ import { type Endpoint } from './fault-point.js';
 import { jsonRefusal } from './json-refusal.js';
 import { brokenMetadata } from './metadata-defects.js';
 import { segmentOf } from './parameters.js';
-import { type EntraWorld, issuerOf } from './world.js';
+import { type EntraContext, issuerOf } from './entra-context.js';
 
 /** `/common` publishes both kinds of keys; the member `issuer` says which tenants each may sign for. */
-function keySet(world: EntraWorld, segment: string): readonly JWK[] {
-  const audience = world.directory.findAudience(segment);
+function keySet(entra: EntraContext, segment: string): readonly JWK[] {
+  const audience = entra.directory.findAudience(segment);
   if (audience === undefined) {
     throw tenantNotFound(segment);
   }
-  const work = (tid: string): JWK[] => world.keys.work.published.map((key) => publicJwk(key, issuerOf(world, tid)));
-  const personal = world.keys.personal.published.map((key) => publicJwk(key, issuerOf(world, personalTenantId)));
+  const work = (tid: string): JWK[] => entra.keys.work.published.map((key) => publicJwk(key, issuerOf(entra, tid)));
+  const personal = entra.keys.personal.published.map((key) => publicJwk(key, issuerOf(entra, personalTenantId)));
   switch (audience.kind) {
     case 'common':
       return [...work('{tenantid}'), ...personal];
@@ -30,16 +30,16 @@ function keySet(world: EntraWorld, segment: string): readonly JWK[] {
   }
 }
 
-export function keysEndpoint(world: EntraWorld): Endpoint {
+export function keysEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'keys',
     facts: (request) => ({ tenant: segmentOf(request) }),
-    refuse: (error) => jsonRefusal(world, error),
+    refuse: (error) => jsonRefusal(entra, error),
     answer: (request, { defects, refusal }): Answer => {
       if (refusal !== undefined) {
         throw refusal;
       }
-      const keys = keySet(world, segmentOf(request));
+      const keys = keySet(entra, segmentOf(request));
       const broken = brokenMetadata(defects);
       if (broken !== undefined) {
         return broken;

@@ -8,39 +8,39 @@ import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { newTrace, tenantNotFound } from './entra-error.js';
 import type { Endpoint } from './fault-point.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** Signs the browser out and tells the apps that its session used (OpenID Connect front-channel logout). */
-export function logoutEndpoint(world: EntraWorld): Endpoint {
+export function logoutEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'logout',
     facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
-    refuse: (error) => errorPage(error, newTrace(world.clock.now())),
+    refuse: (error) => errorPage(error, newTrace(entra.clock.now())),
     answer: (request, { refusal }) => {
       if (refusal !== undefined) {
         throw refusal;
       }
-      if (world.directory.findAudience(segmentOf(request)) === undefined) {
+      if (entra.directory.findAudience(segmentOf(request)) === undefined) {
         throw tenantNotFound(segmentOf(request));
       }
-      return logout(world, request, queryOf(request), request.method === 'POST' ? formOf(request) : {});
+      return logout(entra, request, queryOf(request), request.method === 'POST' ? formOf(request) : {});
     },
   };
 }
 
-function logout(world: EntraWorld, request: FastifyRequest, query: Parameters, form: Parameters): Answer {
-  const session = sessionOf(world, request);
+function logout(entra: EntraContext, request: FastifyRequest, query: Parameters, form: Parameters): Answer {
+  const session = sessionOf(entra, request);
   const given = { ...query, ...form };
   const accounts = [...(session?.accounts.values() ?? [])];
   if (session === undefined || accounts.length === 0) {
-    return signedOut(world, given, undefined);
+    return signedOut(entra, given, undefined);
   }
   const chosen = chosenAccount(session, accounts, given);
   if (chosen === undefined) {
     return whichAccount(request, session, accounts);
   }
   session.accounts.delete(chosen.user.oid);
-  return signedOut(world, given, chosen);
+  return signedOut(entra, given, chosen);
 }
 
 function chosenAccount(
@@ -73,20 +73,20 @@ function whichAccount(request: FastifyRequest, session: BrowserSession, accounts
   });
 }
 
-function signedOut(world: EntraWorld, given: Parameters, account: SignedInAccount | undefined): Answer {
+function signedOut(entra: EntraContext, given: Parameters, account: SignedInAccount | undefined): Answer {
   const frameUrls =
     account === undefined
       ? []
-      : world.registrations.all.flatMap(({ clientId, frontChannelLogoutUrl }) =>
+      : entra.registrations.all.flatMap(({ clientId, frontChannelLogoutUrl }) =>
           frontChannelLogoutUrl !== null && account.clients.has(clientId)
             ? [withSid(frontChannelLogoutUrl, account.sid)]
             : [],
         );
-  const goesOnTo = returnUrl(world, given);
-  if (frameUrls.length === 0 && goesOnTo !== undefined) {
-    return redirectAnswer(goesOnTo);
+  const continueUrl = returnUrl(entra, given);
+  if (frameUrls.length === 0 && continueUrl !== undefined) {
+    return redirectAnswer(continueUrl);
   }
-  return signedOutPage({ username: account?.user.username, frameUrls, goesOnTo });
+  return signedOutPage({ username: account?.user.username, frameUrls, continueUrl });
 }
 
 function withSid(logoutUrl: string, sid: string): string {
@@ -96,9 +96,9 @@ function withSid(logoutUrl: string, sid: string): string {
 }
 
 /** An address that is not registered is ignored: the person stays on Entra's page. */
-function returnUrl(world: EntraWorld, given: Parameters): string | undefined {
+function returnUrl(entra: EntraContext, given: Parameters): string | undefined {
   const { post_logout_redirect_uri: asked, state } = given;
-  const registered = world.registrations.all.flatMap((registration) => [
+  const registered = entra.registrations.all.flatMap((registration) => [
     ...registration.postLogoutRedirectUris,
     ...registration.redirectUris,
     ...registration.spaRedirectUris,

@@ -5,7 +5,7 @@ import type { BrowserSession, SignedInAccount } from './browser-sessions.js';
 import { accountDisabled, EntraError, mfaRequired, notConsented } from './entra-error.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 import { accountTypeAt, scopeRefusal } from './scope-refusals.js';
-import { type EntraWorld, grantedTo } from './world.js';
+import { type EntraContext, grantedTo } from './entra-context.js';
 
 export type Step =
   | { readonly kind: 'pick'; readonly accounts: readonly SignedInAccount[] }
@@ -23,13 +23,13 @@ export type Step =
   | { readonly kind: 'issue'; readonly member: Membership; readonly account: SignedInAccount };
 
 /** What the person has to do next; nothing here changes anything. */
-export function nextStep(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Step {
-  const chosen = chooseUser(world, session, pending);
+export function nextStep(entra: EntraContext, session: BrowserSession, pending: PendingSignIn): Step {
+  const chosen = chooseUser(entra, session, pending);
   if (chosen.kind !== 'user') {
     return chosen;
   }
   const { user } = chosen;
-  const member = world.directory.findMembership(user, pending.request.audience);
+  const member = entra.directory.findMembership(user, pending.request.audience);
   if (member === undefined) {
     return refuseOnPage(unknownInTenant(user, pending));
   }
@@ -37,13 +37,13 @@ export function nextStep(world: EntraWorld, session: BrowserSession, pending: Pe
     return refuseOnPage(accountDisabled());
   }
   const account = session.accounts.get(user.oid);
-  if (account === undefined || needsPassword(world, account, pending)) {
+  if (account === undefined || needsPassword(entra, account, pending)) {
     return isSilent(pending) ? silently('login_required', 50058, NOBODY) : { kind: 'password', user };
   }
-  if (needsMfa(world, account, pending)) {
+  if (needsMfa(entra, account, pending)) {
     return isSilent(pending) ? refuseByRedirect(mfaRequired()) : { kind: 'mfa', user };
   }
-  const refusal = refusalOfScopes(world, user, pending);
+  const refusal = refusalOfScopes(entra, user, pending);
   if (refusal !== undefined) {
     return refuseByRedirect(refusal);
   }
@@ -52,8 +52,8 @@ export function nextStep(world: EntraWorld, session: BrowserSession, pending: Pe
   }
   const consent =
     pending.purpose === 'admin_consent'
-      ? tenantConsentStep(world, member, pending)
-      : consentStep(world, member, pending);
+      ? tenantConsentStep(entra, member, pending)
+      : consentStep(entra, member, pending);
   return consent ?? { kind: 'issue', member, account };
 }
 
@@ -81,18 +81,18 @@ function silently(error: string, code: number | undefined, text: string): Extrac
   };
 }
 
-function chooseUser(world: EntraWorld, session: BrowserSession, pending: PendingSignIn): Choice {
+function chooseUser(entra: EntraContext, session: BrowserSession, pending: PendingSignIn): Choice {
   if (pending.user !== undefined) {
     return { kind: 'user', user: pending.user };
   }
   const { loginHint, prompt } = pending.request;
   if (pending.ambiguousName !== undefined) {
-    return hintedStranger(world, pending.ambiguousName, pending);
+    return hintedUnknownUser(entra, pending.ambiguousName, pending);
   }
   if (pending.isEnteringUsername) {
     return { kind: 'username', hint: undefined };
   }
-  const accounts = [...session.accounts.values()].filter((account) => isEligible(world, account.user, pending));
+  const accounts = [...session.accounts.values()].filter((account) => isEligible(entra, account.user, pending));
   const hinted = loginHint === undefined ? accounts : accounts.filter(({ user }) => isHinted(user, loginHint));
   if (isSilent(pending)) {
     return silentChoice(hinted);
@@ -105,7 +105,7 @@ function chooseUser(world: EntraWorld, session: BrowserSession, pending: Pending
     return { kind: 'user', user: only.user };
   }
   if (loginHint !== undefined && hinted.length === 0) {
-    return hintedStranger(world, loginHint, pending);
+    return hintedUnknownUser(entra, loginHint, pending);
   }
   return hinted.length === 0 ? { kind: 'username', hint: undefined } : { kind: 'pick', accounts: hinted };
 }
@@ -122,8 +122,8 @@ function silentChoice(accounts: readonly SignedInAccount[]): Choice {
 }
 
 /** A hint for somebody who is not signed in here leads to the password page. */
-function hintedStranger(world: EntraWorld, hint: string, pending: PendingSignIn): Choice {
-  const users = world.directory.users.filter((user) => isHinted(user, hint) && isEligible(world, user, pending));
+function hintedUnknownUser(entra: EntraContext, hint: string, pending: PendingSignIn): Choice {
+  const users = entra.directory.users.filter((user) => isHinted(user, hint) && isEligible(entra, user, pending));
   const [only, ...others] = users;
   if (only === undefined) {
     return { kind: 'username', hint };
@@ -135,9 +135,9 @@ function isHinted(user: SandboxUser, hint: string): boolean {
   return oidOfLoginHint(hint) === user.oid || user.username.toLowerCase() === hint.toLowerCase();
 }
 
-export function isEligible(world: EntraWorld, user: SandboxUser, pending: PendingSignIn): boolean {
+export function isEligible(entra: EntraContext, user: SandboxUser, pending: PendingSignIn): boolean {
   const { audience, domainHint } = pending.request;
-  if (world.directory.findMembership(user, audience) === undefined) {
+  if (entra.directory.findMembership(user, audience) === undefined) {
     return false;
   }
   if (domainHint === 'consumers') {
@@ -146,37 +146,37 @@ export function isEligible(world: EntraWorld, user: SandboxUser, pending: Pendin
   if (domainHint === 'organizations') {
     return user.accountType === 'work';
   }
-  const hintedTenant = domainHint === undefined ? undefined : world.directory.findTenant(domainHint);
+  const hintedTenant = domainHint === undefined ? undefined : entra.directory.findTenant(domainHint);
   return hintedTenant === undefined || hintedTenant.tid === user.tid;
 }
 
-function needsPassword(world: EntraWorld, account: SignedInAccount, pending: PendingSignIn): boolean {
+function needsPassword(entra: EntraContext, account: SignedInAccount, pending: PendingSignIn): boolean {
   const { prompt, claims } = pending.request;
   const given = account.authenticatedAt;
   return (
     (prompt.has('login') && given < pending.startedAt) ||
     (claims.notBeforeSeconds !== undefined && Math.floor(given / 1000) < claims.notBeforeSeconds) ||
-    world.accessTokens.needsReauthentication(account.user, { at: given, methods: [], sid: account.sid })
+    entra.accessTokens.needsReauthentication(account.user, { at: given, methods: [], sid: account.sid })
   );
 }
 
-function needsMfa(world: EntraWorld, account: SignedInAccount, pending: PendingSignIn): boolean {
+function needsMfa(entra: EntraContext, account: SignedInAccount, pending: PendingSignIn): boolean {
   const isRequired =
-    pending.request.claims.requiresMfa || world.policies.requiresMfa(account.user, pending.request.scopes.permissions);
+    pending.request.claims.requiresMfa || entra.policies.requiresMfa(account.user, pending.request.scopes.permissions);
   return isRequired && !account.hasMfa;
 }
 
-function refusalOfScopes(world: EntraWorld, user: SandboxUser, { request }: PendingSignIn): EntraError | undefined {
+function refusalOfScopes(entra: EntraContext, user: SandboxUser, { request }: PendingSignIn): EntraError | undefined {
   const { audience, registration, scope: parameter, scopeReading } = request;
   const accountType = accountTypeAt(audience, user) ?? user.accountType;
-  const { permissions } = world;
+  const { permissions } = entra;
   return scopeRefusal(scopeReading, { permissions, registration, accountType, at: 'authorize', parameter });
 }
 
-function consentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
+function consentStep(entra: EntraContext, member: Membership, pending: PendingSignIn): Step | undefined {
   const { registration, prompt } = pending.request;
-  const granted = grantedTo(world, registration, member);
-  const requested = requestedPermissions(world, pending);
+  const granted = grantedTo(entra, registration, member);
+  const requested = requestedPermissions(entra, pending);
   const missing = requested.filter((permission) => !granted.has(permission.name));
   const isAsked = prompt.has('consent') && !pending.hasConsented;
   if (missing.length === 0 && !isAsked) {
@@ -188,14 +188,14 @@ function consentStep(world: EntraWorld, member: Membership, pending: PendingSign
     return silently('consent_required', refusal.code, refusal.message);
   }
   const permissions = isAsked ? requested : missing;
-  const isRestricted = needsAdmin || !mayConsent(world, member, missing);
+  const isRestricted = needsAdmin || !mayConsent(entra, member, missing);
   return isRestricted && missing.length > 0 && !isAdminOf(member)
     ? { kind: 'admin_approval', member, permissions }
     : { kind: 'consent', member, permissions };
 }
 
 /** A person decides for their own account; the policy is that of an organization. */
-function mayConsent({ policies }: EntraWorld, { user, tenant }: Membership, missing: readonly Permission[]): boolean {
+function mayConsent({ policies }: EntraContext, { user, tenant }: Membership, missing: readonly Permission[]): boolean {
   return (
     user.accountType === 'personal' ||
     policies.mayUsersConsent(
@@ -205,13 +205,13 @@ function mayConsent({ policies }: EntraWorld, { user, tenant }: Membership, miss
   );
 }
 
-function requestedPermissions(world: EntraWorld, { request }: PendingSignIn): Permission[] {
+function requestedPermissions(entra: EntraContext, { request }: PendingSignIn): Permission[] {
   const names = [...request.scopes.permissions, ...request.scopes.openId];
-  return names.flatMap((name) => world.permissions.find(name) ?? []);
+  return names.flatMap((name) => entra.permissions.find(name) ?? []);
 }
 
-function tenantConsentStep(world: EntraWorld, member: Membership, pending: PendingSignIn): Step | undefined {
-  const permissions = requestedPermissions(world, pending);
+function tenantConsentStep(entra: EntraContext, member: Membership, pending: PendingSignIn): Step | undefined {
+  const permissions = requestedPermissions(entra, pending);
   if (!isAdminOf(member)) {
     return { kind: 'admin_approval', member, permissions };
   }

@@ -4,12 +4,12 @@ import { readClaims } from './claims-request.js';
 import { EntraError, invalidGrant, missingParameter } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import { entitle, type Entitlement } from './token-grants.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 export const onBehalfOfGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** An API that was called by a user's client asks for a token for the next API, for the same user. */
-export function redeemOnBehalfOf(world: EntraWorld, registration: AppRegistration, form: Parameters): Entitlement {
+export function redeemOnBehalfOf(entra: EntraContext, registration: AppRegistration, form: Parameters): Entitlement {
   const { assertion, requested_token_use: use, scope } = form;
   if (assertion === undefined) {
     throw missingParameter('assertion');
@@ -20,11 +20,11 @@ export function redeemOnBehalfOf(world: EntraWorld, registration: AppRegistratio
   if (scope === undefined) {
     throw missingParameter('scope');
   }
-  const issued = world.accessTokens.find(assertion);
+  const issued = entra.accessTokens.find(assertion);
   if (issued === undefined) {
     throw invalidGrant(50013, 'Assertion failed signature validation. [Reason - The key was not found.]');
   }
-  checkAssertion(world, registration, issued);
+  checkAssertion(entra, registration, issued);
   const { subject } = issued;
   if (subject.kind === 'app') {
     throw new EntraError(
@@ -33,7 +33,7 @@ export function redeemOnBehalfOf(world: EntraWorld, registration: AppRegistratio
       `Application '${issued.registration.clientId}' is not allowed to make application on-behalf-of calls.`,
     );
   }
-  return entitle(world, registration, form, {
+  return entitle(entra, registration, form, {
     member: subject.member,
     authentication: subject.authentication,
     platform: 'web',
@@ -45,15 +45,15 @@ export function redeemOnBehalfOf(world: EntraWorld, registration: AppRegistratio
   });
 }
 
-function checkAssertion(world: EntraWorld, registration: AppRegistration, issued: IssuedAccessToken): void {
+function checkAssertion(entra: EntraContext, registration: AppRegistration, issued: IssuedAccessToken): void {
   if (issued.resource !== registration.clientId) {
-    const audience = world.registrations.find(issued.resource);
+    const audience = entra.registrations.find(issued.resource);
     throw invalidGrant(
       500131,
       `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience === undefined ? issued.resource : resourceName(audience)}' and the expected audience is '${resourceName(registration)}' or one of the Application Uris of this application with App ID '${registration.clientId}'(${registration.displayName}). The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
     );
   }
-  const now = world.clock.now();
+  const now = entra.clock.now();
   if (issued.expiresAt <= now) {
     throw invalidGrant(
       500133,

@@ -11,16 +11,16 @@ import { keysEndpoint } from './keys.js';
 import { logoutEndpoint } from './logout.js';
 import type { EncodedForm } from './parameters.js';
 import { tokenEndpoint } from './token.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 type Methods = 'GET' | readonly ['GET', 'POST'] | 'POST';
 
-function add(app: FastifyInstance, world: EntraWorld, method: Methods, url: string, endpoint: Endpoint): void {
+function add(app: FastifyInstance, entra: EntraContext, method: Methods, url: string, endpoint: Endpoint): void {
   app.route({
     method: [...(typeof method === 'string' ? [method] : method)],
     url,
     exposeHeadRoute: false,
-    handler: serve(world, endpoint),
+    handler: serve(entra, endpoint),
   });
 }
 
@@ -32,15 +32,15 @@ async function acceptForms(app: FastifyInstance): Promise<void> {
 }
 
 /** What clients call over https. */
-export function authorityRoutes(world: EntraWorld): FastifyPluginAsync {
+export function authorityRoutes(entra: EntraContext): FastifyPluginAsync {
   return async (app) => {
     await acceptForms(app);
-    const discovery = discoveryEndpoint(world);
-    add(app, world, 'GET', '/:tenant/v2.0/.well-known/openid-configuration', discovery);
-    add(app, world, 'GET', '/:tenant/discovery/v2.0/keys', keysEndpoint(world));
-    add(app, world, 'GET', '/common/discovery/instance', instanceDiscoveryEndpoint(world));
-    add(app, world, 'POST', '/:tenant/oauth2/v2.0/token', tokenEndpoint(world));
-    add(app, world, 'POST', '/:tenant/oauth2/v2.0/devicecode', deviceCodeEndpoint(world));
+    const discovery = discoveryEndpoint(entra);
+    add(app, entra, 'GET', '/:tenant/v2.0/.well-known/openid-configuration', discovery);
+    add(app, entra, 'GET', '/:tenant/discovery/v2.0/keys', keysEndpoint(entra));
+    add(app, entra, 'GET', '/common/discovery/instance', instanceDiscoveryEndpoint(entra));
+    add(app, entra, 'POST', '/:tenant/oauth2/v2.0/token', tokenEndpoint(entra));
+    add(app, entra, 'POST', '/:tenant/oauth2/v2.0/devicecode', deviceCodeEndpoint(entra));
     app.options('/:tenant/oauth2/v2.0/token', preflight('POST, OPTIONS'));
     app.options('/:tenant/v2.0/.well-known/openid-configuration', preflight('GET, OPTIONS'));
     app.options('/:tenant/discovery/v2.0/keys', preflight('GET, OPTIONS'));
@@ -49,12 +49,12 @@ export function authorityRoutes(world: EntraWorld): FastifyPluginAsync {
 }
 
 /** What people see in the browser. */
-export function pageRoutes(world: EntraWorld): FastifyPluginAsync {
+export function pageRoutes(entra: EntraContext): FastifyPluginAsync {
   return async (app) => {
     await acceptForms(app);
-    add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', authorizeEndpoint(world));
-    add(app, world, ['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', logoutEndpoint(world));
-    add(app, world, ['GET', 'POST'], '/:tenant/v2.0/adminconsent', adminConsentEndpoint(world));
-    add(app, world, ['GET', 'POST'], deviceLoginPath, deviceLoginEndpoint(world));
+    add(app, entra, ['GET', 'POST'], '/:tenant/oauth2/v2.0/authorize', authorizeEndpoint(entra));
+    add(app, entra, ['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', logoutEndpoint(entra));
+    add(app, entra, ['GET', 'POST'], '/:tenant/v2.0/adminconsent', adminConsentEndpoint(entra));
+    add(app, entra, ['GET', 'POST'], deviceLoginPath, deviceLoginEndpoint(entra));
   };
 }

@@ -22,7 +22,7 @@ import { isAdminOf, isEligible, nextStep, type Step } from './next-step.js';
 import type { Parameters } from './parameters.js';
 import { type PendingSignIn, startSignIn } from './pending-sign-in.js';
 import { applyForm, type FormOutcome } from './sign-in-forms.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 const PATHS: Readonly<Record<PendingSignIn['purpose'], string>> = {
   sign_in: 'oauth2/v2.0/authorize',
@@ -32,44 +32,44 @@ const PATHS: Readonly<Record<PendingSignIn['purpose'], string>> = {
 
 /** The first page of a sign-in, or its answer when nothing is left to do. */
 export async function begin(
-  world: EntraWorld,
+  entra: EntraContext,
   request: FastifyRequest,
   asked: AuthorizeRequest,
   purpose: PendingSignIn['purpose'],
   deviceCode?: string,
 ): Promise<Answer> {
-  const session = sessionOf(world, request) ?? world.sessions.create();
-  const pending = startSignIn(asked, world.clock.now(), purpose, deviceCode);
+  const session = sessionOf(entra, request) ?? entra.sessions.create();
+  const pending = startSignIn(asked, entra.clock.now(), purpose, deviceCode);
   remember(session, pending);
-  const answer = await show(world, session, pending, nextStep(world, session, pending), undefined);
-  return withSessionCookie(world, session, answer);
+  const answer = await show(entra, session, pending, nextStep(entra, session, pending), undefined);
+  return withSessionCookie(entra, session, answer);
 }
 
 /** Takes a form of one of the pages. */
-export async function goOn(world: EntraWorld, request: FastifyRequest, form: Parameters): Promise<Answer> {
-  const session = sessionOf(world, request);
+export async function goOn(entra: EntraContext, request: FastifyRequest, form: Parameters): Promise<Answer> {
+  const session = sessionOf(entra, request);
   const pending = session?.pending.get(form['ctx'] ?? '');
   if (session === undefined || pending === undefined || form['canary'] !== session.canary) {
     throw staleForm();
   }
-  const outcome = applyForm({ world, session, pending, form, step: nextStep(world, session, pending) });
+  const outcome = applyForm({ entra, session, pending, form, step: nextStep(entra, session, pending) });
   switch (outcome.kind) {
     case 'declined':
-      return finish(session, pending, refuse(world, pending, declined(pending.purpose)));
+      return finish(session, pending, refuse(entra, pending, declined(pending.purpose)));
     case 'admin_required':
-      return finish(session, pending, refuse(world, pending, adminRequired()));
+      return finish(session, pending, refuse(entra, pending, adminRequired()));
     case 'go_on':
     case 'problem':
-      return show(world, session, pending, nextStep(world, session, pending), outcome);
+      return show(entra, session, pending, nextStep(entra, session, pending), outcome);
   }
 }
 
-function refuse(world: EntraWorld, pending: PendingSignIn, error: EntraError): Answer {
+function refuse(entra: EntraContext, pending: PendingSignIn, error: EntraError): Answer {
   if (pending.deviceCode !== undefined) {
-    world.deviceCodes.decline(pending.deviceCode);
+    entra.deviceCodes.decline(pending.deviceCode);
     return devicePage(pending.request.registration, 'declined');
   }
-  return returnError(world, pending.request.returnAddress, error, pending.purpose);
+  return returnError(entra, pending.request.returnAddress, error, pending.purpose);
 }
 
 function finish(session: BrowserSession, pending: PendingSignIn, answer: Answer): Answer {
@@ -94,7 +94,7 @@ function adminRequired(): EntraError {
 }
 
 async function show(
-  world: EntraWorld,
+  entra: EntraContext,
   session: BrowserSession,
   pending: PendingSignIn,
   step: Step,
@@ -113,7 +113,7 @@ async function show(
         target,
         username: problem?.username ?? step.hint ?? '',
         problem: problem?.text,
-        users: world.directory.users.filter((user) => isEligible(world, user, pending)),
+        users: entra.directory.users.filter((user) => isEligible(entra, user, pending)),
         password: sandboxPassword,
       });
     case 'pick':
@@ -159,14 +159,14 @@ async function show(
       if (step.isPage) {
         throw step.error;
       }
-      return finish(session, pending, refuse(world, pending, step.error));
+      return finish(session, pending, refuse(entra, pending, step.error));
     case 'issue':
-      return finish(session, pending, await issue(world, session, pending, step));
+      return finish(session, pending, await issue(entra, session, pending, step));
   }
 }
 
 async function issue(
-  world: EntraWorld,
+  entra: EntraContext,
   session: BrowserSession,
   pending: PendingSignIn,
   step: Extract<Step, { kind: 'issue' }>,
@@ -174,10 +174,10 @@ async function issue(
   const { request, purpose, deviceCode } = pending;
   if (deviceCode !== undefined) {
     step.account.clients.add(request.registration.clientId);
-    world.deviceCodes.approve(deviceCode, step.member, authenticationOf(step.account));
+    entra.deviceCodes.approve(deviceCode, step.member, authenticationOf(step.account));
     return devicePage(request.registration, 'approved');
   }
   return purpose === 'admin_consent'
     ? returnAdminConsent(pending, step.member)
-    : returnCode(world, session, pending, step);
+    : returnCode(entra, session, pending, step);
 }

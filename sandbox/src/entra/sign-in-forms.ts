@@ -4,7 +4,7 @@ import { signIn } from './browser-sessions.js';
 import { isAdminOf, isEligible, type Step } from './next-step.js';
 import type { Parameters } from './parameters.js';
 import type { PendingSignIn } from './pending-sign-in.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 /** What a form of the sign-in pages led to. */
 export type FormOutcome =
@@ -17,7 +17,7 @@ export type FormOutcome =
 const goOn: FormOutcome = { kind: 'go_on' };
 
 export interface FormContext {
-  readonly world: EntraWorld;
+  readonly entra: EntraContext;
   readonly session: BrowserSession;
   readonly pending: PendingSignIn;
   /** The step whose page the form is on, found anew: a form can't skip one. */
@@ -56,18 +56,18 @@ function useAnother(pending: PendingSignIn): FormOutcome {
   return goOn;
 }
 
-function choose({ world, pending, form }: FormContext): FormOutcome {
+function choose({ entra, pending, form }: FormContext): FormOutcome {
   if (form['user'] === 'other') {
     return useAnother(pending);
   }
-  pending.user = world.directory.findUser(form['user'] ?? '');
+  pending.user = entra.directory.findUser(form['user'] ?? '');
   return goOn;
 }
 
-function username({ world, pending, form }: FormContext): FormOutcome {
+function username({ entra, pending, form }: FormContext): FormOutcome {
   const typed = (form['loginfmt'] ?? '').trim();
-  const known = world.directory.findUsersByName(typed);
-  const eligible = known.filter((user) => isEligible(world, user, pending));
+  const known = entra.directory.findUsersByName(typed);
+  const eligible = known.filter((user) => isEligible(entra, user, pending));
   const [only, ...others] = eligible;
   if (only === undefined) {
     return { kind: 'problem', text: whyNot(typed, known, pending), username: typed };
@@ -96,8 +96,8 @@ function whyNot(typed: string, known: readonly SandboxUser[], pending: PendingSi
     : `Selected user account does not exist in this tenant and cannot access the application in it.`;
 }
 
-function password({ world, session, pending, form }: FormContext): FormOutcome {
-  const user = world.directory.findUser(form['user'] ?? '');
+function password({ entra, session, pending, form }: FormContext): FormOutcome {
+  const user = entra.directory.findUser(form['user'] ?? '');
   if (user === undefined) {
     return useAnother(pending);
   }
@@ -116,7 +116,7 @@ function password({ world, session, pending, form }: FormContext): FormOutcome {
       username: user.username,
     };
   }
-  signIn(session, user, world.clock.now());
+  signIn(session, user, entra.clock.now());
   return goOn;
 }
 
@@ -139,7 +139,7 @@ function confirm({ pending, step, form }: FormContext): FormOutcome {
   return goOn;
 }
 
-function consent({ world, pending, step, form }: FormContext): FormOutcome {
+function consent({ entra, pending, step, form }: FormContext): FormOutcome {
   if (form['go'] !== 'accept') {
     return { kind: 'declined' };
   }
@@ -151,9 +151,9 @@ function consent({ world, pending, step, form }: FormContext): FormOutcome {
   const names = [...scopes.permissions, ...scopes.openId];
   const isForTenant = pending.purpose === 'admin_consent' || form['tenantwide'] === 'true';
   if (isForTenant && isAdminOf(member)) {
-    world.consents.grantByAdmin(registration.clientId, member.tenant, names);
+    entra.consents.grantByAdmin(registration.clientId, member.tenant, names);
   } else {
-    world.consents.grantByUser(registration.clientId, member, names);
+    entra.consents.grantByUser(registration.clientId, member, names);
   }
   pending.hasConsented = true;
   return goOn;

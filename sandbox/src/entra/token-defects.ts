@@ -3,10 +3,10 @@ import { CompactSign, SignJWT } from 'jose';
 import { fabrikamTenantId, type Membership } from '../directory/index.js';
 import type { SigningKey } from '../tokens/index.js';
 import type { Answer } from '../answer.js';
-import { issuerOf, type EntraWorld } from './world.js';
+import { issuerOf, type EntraContext } from './entra-context.js';
 
 /** A change of one claim of the ID token. */
-type ClaimDefect = (claims: Record<string, unknown>, world: EntraWorld) => Record<string, unknown>;
+type ClaimDefect = (claims: Record<string, unknown>, entra: EntraContext) => Record<string, unknown>;
 
 function without(claims: Record<string, unknown>, name: string): Record<string, unknown> {
   const { [name]: _removed, ...rest } = claims;
@@ -21,19 +21,19 @@ const claimDefects: Readonly<Record<string, ClaimDefect>> = {
   spn_aud: (claims) => ({ ...claims, aud: `spn:${String(claims['aud'])}` }),
   wrong_iss: (claims) => ({ ...claims, iss: 'https://login.attacker.example/v2.0' }),
   /** Issuer and tid belong to different tenants. */
-  iss_of_other_tenant: (claims, world) => ({ ...claims, iss: issuerOf(world, fabrikamTenantId) }),
+  iss_of_other_tenant: (claims, entra) => ({ ...claims, iss: issuerOf(entra, fabrikamTenantId) }),
   other_tid: (claims) => ({ ...claims, tid: fabrikamTenantId }),
   tid_missing: (claims) => without(claims, 'tid'),
   tid_no_guid: (claims) => ({ ...claims, tid: '../common' }),
   other_oid: (claims) => ({ ...claims, oid: '0ddba11c-0000-4000-8000-000000000001' }),
   oid_missing: (claims) => without(claims, 'oid'),
   sub_missing: (claims) => without(claims, 'sub'),
-  expired: (claims, world) => ({ ...claims, exp: world.clock.seconds() - 3600 }),
+  expired: (claims, entra) => ({ ...claims, exp: entra.clock.seconds() - 3600 }),
   exp_missing: (claims) => without(claims, 'exp'),
-  nbf_future: (claims, world) => ({ ...claims, nbf: world.clock.seconds() + 3600 }),
-  iat_future: (claims, world) => ({ ...claims, iat: world.clock.seconds() + 3600 }),
+  nbf_future: (claims, entra) => ({ ...claims, nbf: entra.clock.seconds() + 3600 }),
+  iat_future: (claims, entra) => ({ ...claims, iat: entra.clock.seconds() + 3600 }),
   iat_missing: (claims) => without(claims, 'iat'),
-  iat_old: (claims, world) => ({ ...claims, iat: world.clock.seconds() - 7 * 24 * 3600 }),
+  iat_old: (claims, entra) => ({ ...claims, iat: entra.clock.seconds() - 7 * 24 * 3600 }),
   nonce_wrong: (claims) => ({ ...claims, nonce: 'a-nonce-of-somebody-else' }),
   nonce_missing: (claims) => without(claims, 'nonce'),
   other_sub: (claims) => ({ ...claims, sub: 'c3ViamVjdC1vZi1zb21lYm9keS1lbHNl' }),
@@ -47,14 +47,14 @@ function encoded(value: unknown): string {
 }
 
 export async function signedIdToken(
-  world: EntraWorld,
+  entra: EntraContext,
   member: Membership,
   claims: Record<string, unknown>,
   defects: ReadonlySet<string>,
 ): Promise<string> {
-  const changed = [...defects].reduce((given, name) => claimDefects[name]?.(given, world) ?? given, claims);
+  const changed = [...defects].reduce((given, name) => claimDefects[name]?.(given, entra) ?? given, claims);
   const isPersonal = member.user.accountType === 'personal';
-  const { work, personal, foreign } = world.keys;
+  const { work, personal, foreign } = entra.keys;
   const ownKey = (isPersonal ? personal : work).active;
   if (defects.has('alg_none')) {
     return `${encoded({ typ: 'JWT', alg: 'none' })}.${encoded(changed)}.`;
@@ -127,7 +127,7 @@ export function brokenTokenAnswer(defects: ReadonlySet<string>): Answer | undefi
 }
 
 export function withResponseDefects(
-  world: EntraWorld,
+  entra: EntraContext,
   response: Record<string, unknown>,
   defects: ReadonlySet<string>,
 ): Record<string, unknown> {
@@ -161,7 +161,7 @@ export function withResponseDefects(
   }
   if (defects.has('client_info_other_user')) {
     // A guest of Contoso: their id at home cannot be compared with the object that Contoso's tokens name.
-    const other = world.directory.users.findLast((user) => user.tid === fabrikamTenantId);
+    const other = entra.directory.users.findLast((user) => user.tid === fabrikamTenantId);
     changed['client_info'] = encoded({ uid: other?.oid, utid: other?.tid });
   }
   return changed;

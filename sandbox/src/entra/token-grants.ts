@@ -21,7 +21,7 @@ import {
 } from './entra-error.js';
 import type { Parameters } from './parameters.js';
 import { requireOneResource, requireScopes } from './scope-refusals.js';
-import { type EntraWorld, grantedTo } from './world.js';
+import { type EntraContext, grantedTo } from './entra-context.js';
 
 /** What a grant entitles the client to. */
 export interface Entitlement {
@@ -41,7 +41,7 @@ export interface Entitlement {
 }
 
 /** A tenant's id and its domain name the same tenant; `common` and `organizations` are two different places. */
-function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, string]): boolean {
+function isSameTenant({ directory }: EntraContext, ...segments: readonly [string, string]): boolean {
   const [one, other] = segments.map((segment) => {
     const audience = directory.findAudience(segment);
     return audience?.kind === 'tenant' ? audience.tenant.tid : audience?.kind;
@@ -50,7 +50,7 @@ function isSameTenant({ directory }: EntraWorld, ...segments: readonly [string, 
 }
 
 export function redeemCode(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   tenantSegment: string,
   form: Parameters,
@@ -59,7 +59,7 @@ export function redeemCode(
   if (value === undefined) {
     throw missingParameter('code');
   }
-  const found = world.codes.find(value);
+  const found = entra.codes.find(value);
   switch (found.kind) {
     case 'unknown':
       throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.');
@@ -76,13 +76,13 @@ export function redeemCode(
   if (code.clientId !== registration.clientId) {
     throw invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.');
   }
-  if (!isSameTenant(world, code.tenantSegment, tenantSegment)) {
+  if (!isSameTenant(entra, code.tenantSegment, tenantSegment)) {
     throw invalidGrant(
       700005,
       'Provided Authorization Code is intended to use against other tenant, thus rejected. OAuth2 Authorization Code must be redeemed against same tenant it was acquired for (/common or /{tenant-ID} as appropriate).',
     );
   }
-  world.codes.spend(value);
+  entra.codes.spend(value);
   if (form['redirect_uri'] !== code.redirectUri) {
     throw invalidGrant(
       500112,
@@ -95,7 +95,7 @@ export function redeemCode(
       'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
     );
   }
-  return entitle(world, registration, form, {
+  return entitle(entra, registration, form, {
     member: code.member,
     authentication: code.authentication,
     scope: form['scope'] ?? code.scope,
@@ -106,12 +106,12 @@ export function redeemCode(
   });
 }
 
-export function redeemRefreshToken(world: EntraWorld, registration: AppRegistration, form: Parameters): Entitlement {
+export function redeemRefreshToken(entra: EntraContext, registration: AppRegistration, form: Parameters): Entitlement {
   const { refresh_token: value } = form;
   if (value === undefined) {
     throw missingParameter('refresh_token');
   }
-  const found = world.refreshTokens.find(value);
+  const found = entra.refreshTokens.find(value);
   switch (found.kind) {
     case 'unknown':
       throw unknownRefreshToken(value);
@@ -125,14 +125,14 @@ export function redeemRefreshToken(world: EntraWorld, registration: AppRegistrat
   if (grant.clientId !== registration.clientId) {
     throw invalidGrant(700003, 'The refresh token was issued to another client.', 'client_mismatch');
   }
-  if (world.policies.rotatesRefreshTokens && world.refreshTokens.useOnce(value) === 'reused') {
+  if (entra.policies.rotatesRefreshTokens && entra.refreshTokens.useOnce(value) === 'reused') {
     throw invalidGrant(
       50173,
       'The provided grant has been used before; all grants of its family are revoked.',
       'bad_token',
     );
   }
-  return entitle(world, registration, form, {
+  return entitle(entra, registration, form, {
     member: grant.member,
     authentication: grant.authentication,
     scope: form['scope'],
@@ -157,34 +157,34 @@ interface Presented {
 
 /** The checks that all grants for a user share, in Entra's order: account, sign-in strength, consent. */
 export function entitle(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   form: Parameters,
   presented: Presented,
 ): Entitlement {
   const { member, authentication, claims } = presented;
-  const current = world.directory.findUser(member.user.oid);
+  const current = entra.directory.findUser(member.user.oid);
   if (current?.isEnabled !== true) {
     throw disabledAccount(member);
   }
-  if (!world.directory.isCurrent(member)) {
+  if (!entra.directory.isCurrent(member)) {
     throw accountDeleted(member.tenant.domain);
   }
-  const granted = grantedTo(world, registration, member);
+  const granted = grantedTo(entra, registration, member);
   const scope = presented.scope ?? [...granted].filter((name) => !name.includes('/')).join(' ');
-  const reading = world.permissions.read(scope, registration);
+  const reading = entra.permissions.read(scope, registration);
   const scopes = requireScopes(reading, {
-    permissions: world.permissions,
+    permissions: entra.permissions,
     registration,
     accountType: isPersonal(member) ? 'personal' : 'work',
     at: 'token',
     parameter: scope,
   });
   const resource = requireOneResource(scopes, scope);
-  if (world.accessTokens.needsReauthentication(member.user, authentication)) {
-    throw revokedGrant(member, authentication.at, world.accessTokens.revokedAt(member.user));
+  if (entra.accessTokens.needsReauthentication(member.user, authentication)) {
+    throw revokedGrant(member, authentication.at, entra.accessTokens.revokedAt(member.user));
   }
-  const needsMfa = claims.requiresMfa || world.policies.requiresMfa(member.user, scopes.permissions);
+  const needsMfa = claims.requiresMfa || entra.policies.requiresMfa(member.user, scopes.permissions);
   if (needsMfa && !authentication.methods.includes('mfa')) {
     const refusal = mfaRequired();
     throw new EntraError(refusal.error, refusal.code, refusal.message, {

@@ -3,7 +3,7 @@ import type { Lifetimes, PermissionCatalog, RequestedScopes } from '../directory
 import { clientInfo, type ClientProof, idTokenClaims } from '../tokens/index.js';
 import { signedIdToken, withResponseDefects } from './token-defects.js';
 import type { Entitlement } from './token-grants.js';
-import { issuerOf, type EntraWorld } from './world.js';
+import { issuerOf, type EntraContext } from './entra-context.js';
 
 /** A long-lived token is to be refreshed at half of its life. */
 const longLivedSeconds = 2 * 3600;
@@ -46,28 +46,28 @@ function scopesOfToken(catalog: PermissionCatalog, granted: ReadonlySet<string>,
 }
 
 export async function tokenResponse(
-  world: EntraWorld,
+  entra: EntraContext,
   entitlement: Entitlement & { readonly clientProof: ClientProof },
   wantsClientInfo: boolean,
   defects: ReadonlySet<string>,
 ): Promise<Record<string, unknown>> {
   const { registration, member, authentication, scopes, resource, granted, claims } = entitlement;
-  const lifetimes = world.policies.lifetimesOf(registration);
+  const lifetimes = entra.policies.lifetimesOf(registration);
   const lifetimeSeconds = accessTokenLifetime(lifetimes, claims.handlesClaimsChallenges);
   const response: Record<string, unknown> = {
     token_type: 'Bearer',
-    scope: scopeEcho(world.permissions, scopes, resource, granted),
+    scope: scopeEcho(entra.permissions, scopes, resource, granted),
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
     ...(lifetimeSeconds > longLivedSeconds ? { refresh_in: Math.floor(lifetimeSeconds / 2) } : {}),
-    access_token: world.accessTokens.issue({
+    access_token: entra.accessTokens.issue({
       registration,
       subject: {
         kind: 'user',
         member,
         authentication,
-        scopes: scopesOfToken(world.permissions, granted, resource),
-        groups: world.directory.groupsOf(member),
+        scopes: scopesOfToken(entra.permissions, granted, resource),
+        groups: entra.directory.groupsOf(member),
       },
       resource,
       clientProof: entitlement.clientProof,
@@ -76,7 +76,7 @@ export async function tokenResponse(
     }),
   };
   if (scopes.openId.includes('offline_access')) {
-    response['refresh_token'] = world.refreshTokens.issue(
+    response['refresh_token'] = entra.refreshTokens.issue(
       { clientId: registration.clientId, platform: entitlement.platform, member, authentication },
       entitlement.platform === 'spa' ? lifetimes.spaRefreshTokenSeconds : lifetimes.refreshTokenSeconds,
       entitlement.earlier,
@@ -91,16 +91,16 @@ export async function tokenResponse(
         nonce: entitlement.nonce,
         scopes: granted,
         requestedClaims: claims.idTokenClaims,
-        groups: world.directory.groupsOf(member),
+        groups: entra.directory.groupsOf(member),
         travelsIn: 'token',
       },
-      issuerOf(world, member.tenant.tid),
-      { nowSeconds: world.clock.seconds(), lifetimeSeconds: lifetimes.idTokenSeconds },
+      issuerOf(entra, member.tenant.tid),
+      { nowSeconds: entra.clock.seconds(), lifetimeSeconds: lifetimes.idTokenSeconds },
     );
-    response['id_token'] = await signedIdToken(world, member, claimsOfToken, defects);
+    response['id_token'] = await signedIdToken(entra, member, claimsOfToken, defects);
   }
   if (wantsClientInfo) {
     response['client_info'] = clientInfo(member);
   }
-  return withResponseDefects(world, response, defects);
+  return withResponseDefects(entra, response, defects);
 }

@@ -21,29 +21,29 @@ import { onBehalfOfGrant, redeemOnBehalfOf } from './on-behalf-of.js';
 import { brokenTokenAnswer } from './token-defects.js';
 import { type Entitlement, redeemCode, redeemRefreshToken } from './token-grants.js';
 import { tokenResponse } from './token-response.js';
-import type { EntraWorld } from './world.js';
+import type { EntraContext } from './entra-context.js';
 
 const HEADERS = { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-content-type-options': 'nosniff' };
 
-export function tokenEndpoint(world: EntraWorld): Endpoint {
+export function tokenEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'token',
-    facts: (request) => ({ tenant: segmentOf(request), ...userFacts(world, request) }),
+    facts: (request) => ({ tenant: segmentOf(request), ...userFacts(entra, request) }),
     refuse: (error, request) => {
-      const trace = newTrace(world.clock.now(), correlationIdOf(request));
-      const envelope = errorEnvelope(error, trace, world.authorityOrigin());
+      const trace = newTrace(entra.clock.now(), correlationIdOf(request));
+      const envelope = errorEnvelope(error, trace, entra.authorityOrigin());
       return readableByOrigin(request, jsonAnswer(error.status, envelope, HEADERS));
     },
     answer: async (request, strike) =>
-      readableByOrigin(request, withHeaders(await answer(world, request, strike), HEADERS)),
+      readableByOrigin(request, withHeaders(await answer(entra, request, strike), HEADERS)),
   };
 }
 
 /** Who the request is about, so that a fault can be for one user. */
-function userFacts(world: EntraWorld, request: FastifyRequest): Parameters {
+function userFacts(entra: EntraContext, request: FastifyRequest): Parameters {
   const form = lenientFormOf(request) ?? {};
-  const code = world.codes.find(form['code'] ?? '');
-  const refresh = world.refreshTokens.find(form['refresh_token'] ?? '');
+  const code = entra.codes.find(form['code'] ?? '');
+  const refresh = entra.refreshTokens.find(form['refresh_token'] ?? '');
   const member =
     code.kind !== 'unknown' ? code.code.member : refresh.kind === 'unknown' ? undefined : refresh.grant.member;
   return member === undefined ? {} : { user: member.user.username, oid: member.user.oid };
@@ -56,12 +56,12 @@ function correlationIdOf(request: FastifyRequest): string | undefined {
   return typeof sent === 'string' && /^[0-9a-f-]{36}$/i.test(sent) ? sent : undefined;
 }
 
-async function answer(world: EntraWorld, request: FastifyRequest, { defects, refusal }: Strike): Promise<Answer> {
+async function answer(entra: EntraContext, request: FastifyRequest, { defects, refusal }: Strike): Promise<Answer> {
   if (refusal !== undefined) {
     throw refusal;
   }
   const tenantSegment = segmentOf(request).toLowerCase();
-  const audience = world.directory.findAudience(tenantSegment);
+  const audience = entra.directory.findAudience(tenantSegment);
   if (audience === undefined) {
     throw tenantNotFound(tenantSegment);
   }
@@ -70,51 +70,55 @@ async function answer(world: EntraWorld, request: FastifyRequest, { defects, ref
   if (clientId === undefined) {
     throw missingParameter('client_id');
   }
-  const registration = world.registrations.find(clientId);
+  const registration = entra.registrations.find(clientId);
   if (registration === undefined) {
     throw clientNotFound(clientId, audienceName(audience));
   }
   if (form['grant_type'] === undefined) {
     throw missingParameter('grant_type');
   }
-  const platform = platformOfGrant(world, registration, form);
-  checkOrigin(world, platform, request.headers.origin, form);
+  const platform = platformOfGrant(entra, registration, form);
+  checkOrigin(entra, platform, request.headers.origin, form);
   const clientProof = await authenticateClient(
-    world,
+    entra,
     registration,
     platform,
     request,
     form,
-    `${world.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`,
+    `${entra.authorityOrigin()}/${tenantSegment}/oauth2/v2.0/token`,
   );
   if (form['grant_type'] === 'client_credentials') {
     return (
       brokenTokenAnswer(defects) ??
-      jsonAnswer(200, clientCredentialsResponse(world, registration, audience, form, clientProof))
+      jsonAnswer(200, clientCredentialsResponse(entra, registration, audience, form, clientProof))
     );
   }
-  const entitlement = strangersOf(world, defects, redeem(world, registration, tenantSegment, form));
+  const entitlement = otherUsersEntitlement(entra, defects, redeem(entra, registration, tenantSegment, form));
   return (
     brokenTokenAnswer(defects) ??
-    jsonAnswer(200, await tokenResponse(world, { ...entitlement, clientProof }, form['client_info'] === '1', defects))
+    jsonAnswer(200, await tokenResponse(entra, { ...entitlement, clientProof }, form['client_info'] === '1', defects))
   );
 }
 
-/** With the defect `tokens_of_other_user`: all of the answer is somebody else's, who has granted the same. */
-function strangersOf(world: EntraWorld, defects: ReadonlySet<string>, entitlement: Entitlement): Entitlement {
+/** With the defect `tokens_of_other_user`: all of the answer belongs to another user who has granted the same. */
+function otherUsersEntitlement(
+  entra: EntraContext,
+  defects: ReadonlySet<string>,
+  entitlement: Entitlement,
+): Entitlement {
   if (!defects.has('tokens_of_other_user')) {
     return entitlement;
   }
   const { user, tenant } = entitlement.member;
-  const other = world.directory.users.find(
+  const other = entra.directory.users.find(
     ({ oid, tid, accountType }) => oid !== user.oid && tid === tenant.tid && accountType === user.accountType,
   );
-  const member = other === undefined ? undefined : world.directory.findMembershipIn(other, tenant);
+  const member = other === undefined ? undefined : entra.directory.findMembershipIn(other, tenant);
   return member === undefined ? entitlement : { ...entitlement, member };
 }
 
 function redeem(
-  world: EntraWorld,
+  entra: EntraContext,
   registration: AppRegistration,
   tenantSegment: string,
   form: Parameters,
@@ -122,13 +126,13 @@ function redeem(
   const grantType = grantTypeOf(form) ?? '';
   switch (grantType) {
     case 'authorization_code':
-      return redeemCode(world, registration, tenantSegment, form);
+      return redeemCode(entra, registration, tenantSegment, form);
     case 'refresh_token':
-      return redeemRefreshToken(world, registration, form);
+      return redeemRefreshToken(entra, registration, form);
     case onBehalfOfGrant:
-      return redeemOnBehalfOf(world, registration, form);
+      return redeemOnBehalfOf(entra, registration, form);
     case deviceCodeGrant:
-      return redeemDeviceCode(world, registration, form);
+      return redeemDeviceCode(entra, registration, form);
     default:
       throw new EntraError(
         'unsupported_grant_type',

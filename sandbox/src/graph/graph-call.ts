@@ -5,12 +5,12 @@ import type { Mailbox } from './mailbox/mailbox.js';
 import type { QueryOptions } from './odata/query-options.js';
 import type { Preferences } from './preferences.js';
 import type { ShapeOptions } from './shape/message-shape.js';
-import type { GraphWorld } from './graph-world.js';
+import type { GraphState } from './graph-state.js';
 
 /** One request after the token, the limits and the scopes were checked. */
 export interface GraphCall {
   readonly caller: GraphCaller;
-  readonly world: GraphWorld;
+  readonly graphState: GraphState;
   readonly mailbox: Mailbox;
   readonly method: string;
   /** Below the version, e.g. `/me/messages`. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxUser } from '../model.js';
 import { ByteContent } from './byte-content.js';
 import type { GraphConditions, MailboxCondition } from './conditions.js';
-import { addressOf, type GraphWorld } from './graph-world.js';
+import { addressOf, type GraphState } from './graph-state.js';
 import { newConversation, newMessageId } from './mailbox/delivery.js';
 import {
   emptyContent,
@@ -85,13 +85,13 @@ function summary(item: MailItem): MessageSummary {
 
 /** What tests and the control API may do to Graph. Users are named by object id, user name or address. */
 export class GraphControl {
-  constructor(private readonly world: GraphWorld) {}
+  constructor(private readonly graphState: GraphState) {}
 
   /** New mail from outside arrives. */
   deliver(user: string, mail: IncomingMail): MessageSummary {
     const owner = this.#user(user);
-    const mailbox = this.world.mailboxOf(owner);
-    const now = this.world.now();
+    const mailbox = this.graphState.mailboxOf(owner);
+    const now = this.graphState.now();
     const from = mail.from ?? { name: 'Sandbox', address: 'sandbox@example.com' };
     const folder = mailbox.folders.find(mail.folder ?? 'inbox');
     if (folder === undefined) {
@@ -128,7 +128,7 @@ export class GraphControl {
   }
 
   folders(user: string): readonly FolderSummary[] {
-    const mailbox = this.world.mailboxOf(this.#user(user));
+    const mailbox = this.graphState.mailboxOf(this.#user(user));
     return mailbox.folders.all().map(({ id, displayName, parentId, wellKnownName }) => ({
       id,
       displayName,
@@ -140,13 +140,13 @@ export class GraphControl {
   }
 
   messages(user: string, folder = 'inbox'): readonly MessageSummary[] {
-    const mailbox = this.world.mailboxOf(this.#user(user));
+    const mailbox = this.graphState.mailboxOf(this.#user(user));
     return mailbox.itemsIn(mailbox.folders.find(folder)?.id ?? '').map(summary);
   }
 
   /** Undefined where the mailbox has no such message. */
   content(user: string, id: string): MessageContent | undefined {
-    const item = this.world.mailboxOf(this.#user(user)).find(id);
+    const item = this.graphState.mailboxOf(this.#user(user)).find(id);
     if (item === undefined) {
       return undefined;
     }
@@ -157,7 +157,7 @@ export class GraphControl {
 
   /** As if another client had changed it. */
   changeMessage(user: string, id: string, changes: { readonly isRead?: boolean; readonly subject?: string }): void {
-    const mailbox = this.world.mailboxOf(this.#user(user));
+    const mailbox = this.graphState.mailboxOf(this.#user(user));
     const item = mailbox.find(id);
     if (item !== undefined) {
       mailbox.update(item, changes);
@@ -166,7 +166,7 @@ export class GraphControl {
 
   /** As if another client had deleted it for good. */
   removeMessage(user: string, id: string): void {
-    const mailbox = this.world.mailboxOf(this.#user(user));
+    const mailbox = this.graphState.mailboxOf(this.#user(user));
     const item = mailbox.find(id);
     if (item !== undefined) {
       mailbox.remove(item);
@@ -175,78 +175,78 @@ export class GraphControl {
 
   /** What this Graph is like: its cloud, how often it fails by itself, and the like. */
   setConditions(changes: Partial<GraphConditions>): void {
-    const { conditions } = this.world;
+    const { conditions } = this.graphState;
     conditions.settings = { ...conditions.settings, ...changes };
   }
 
   conditions(): GraphConditions {
-    return this.world.conditions.settings;
+    return this.graphState.conditions.settings;
   }
 
   /** What one mailbox is like: missing in one of the ways that were seen, ready later, full, not allowed to send. */
   setMailbox(user: string, changes: MailboxCondition): void {
-    this.world.conditions.set(this.#user(user).oid, changes);
+    this.graphState.conditions.set(this.#user(user).oid, changes);
   }
 
   /** An ordinary mailbox again. */
   clearMailbox(user: string): void {
-    this.world.conditions.clear(this.#user(user).oid);
+    this.graphState.conditions.clear(this.#user(user).oid);
   }
 
   /** Posts what a test wants to the notification URL of a subscription, as anybody could; the status of the answer. */
   async postNotification(subscriptionId: string, body: unknown): Promise<number> {
-    return this.world.subscriptions.postRaw(this.#subscription(subscriptionId), body);
+    return this.graphState.subscriptions.postRaw(this.#subscription(subscriptionId), body);
   }
 
   setMailboxEnabled(user: string, isEnabled: boolean): void {
     const { oid } = this.#user(user);
-    this.world.mailboxSwitches.set(oid, isEnabled);
+    this.graphState.mailboxSwitches.set(oid, isEnabled);
   }
 
   /** Throws the mailbox away and makes a new one with so many messages. */
   reseed(user: string, size?: number): void {
     const owner = this.#user(user);
     if (size === undefined) {
-      this.world.seedSizes.delete(owner.oid);
+      this.graphState.seedSizes.delete(owner.oid);
     } else {
-      this.world.seedSizes.set(owner.oid, size);
+      this.graphState.seedSizes.set(owner.oid, size);
     }
-    this.world.forgetMailbox(owner.oid);
-    this.world.mailboxOf(owner);
+    this.graphState.forgetMailbox(owner.oid);
+    this.graphState.mailboxOf(owner);
   }
 
   throttling(): Readonly<ThrottlingSettings> {
-    return { ...this.world.throttling.settings };
+    return { ...this.graphState.throttling.settings };
   }
 
   setThrottling(settings: Partial<ThrottlingSettings>): void {
-    Object.assign(this.world.throttling.settings, settings);
+    Object.assign(this.graphState.throttling.settings, settings);
   }
 
   concurrency(user: string): { readonly running: number; readonly peak: number; readonly refused: number } {
-    return this.world.throttling.of(this.#user(user).oid);
+    return this.graphState.throttling.of(this.#user(user).oid);
   }
 
   resetPeaks(): void {
-    this.world.throttling.resetPeaks();
+    this.graphState.throttling.resetPeaks();
   }
 
   /** Served requests by method and route, e.g. `POST /me/sendMail`. */
   requestCounts(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.world.requestCounts);
+    return Object.fromEntries(this.graphState.requestCounts);
   }
 
   /** All delta tokens of the user become stale. */
   expireSyncState(user: string): void {
-    this.world.mailboxOf(this.#user(user)).forgetSyncState();
+    this.graphState.mailboxOf(this.#user(user)).forgetSyncState();
   }
 
   expireUploadSessions(): void {
-    this.world.uploads.expireAll();
+    this.graphState.uploads.expireAll();
   }
 
   openUploadSessions(): number {
-    return this.world.uploads.count();
+    return this.graphState.uploads.count();
   }
 
   subscriptions(): readonly {
@@ -257,7 +257,7 @@ export class GraphControl {
     /** What makes a notification believed. */
     readonly clientState: string | null;
   }[] {
-    return this.world.subscriptions.all().map(({ id, resource, user: { username }, expiresAt, clientState }) => ({
+    return this.graphState.subscriptions.all().map(({ id, resource, user: { username }, expiresAt, clientState }) => ({
       id,
       resource,
       username,
@@ -267,20 +267,20 @@ export class GraphControl {
   }
 
   sendLifecycleEvent(subscriptionId: string, event: LifecycleEvent): void {
-    this.world.subscriptions.lifecycle(this.#subscription(subscriptionId), event);
+    this.graphState.subscriptions.lifecycle(this.#subscription(subscriptionId), event);
   }
 
   async notificationsSettled(): Promise<void> {
-    await this.world.subscriptions.settled();
+    await this.graphState.subscriptions.settled();
   }
 
   /** Back to the state of the first second: seeds, limits, counters, sessions, subscriptions. */
   reset(): void {
-    this.world.reset();
+    this.graphState.reset();
   }
 
   #user(name: string): SandboxUser {
-    const user = this.world.findUser(name);
+    const user = this.graphState.findUser(name);
     if (user === undefined) {
       throw new Error(`No user ${name}`);
     }
@@ -288,7 +288,7 @@ export class GraphControl {
   }
 
   #subscription(id: string): Subscription {
-    const subscription = this.world.subscriptions.find(id);
+    const subscription = this.graphState.subscriptions.find(id);
     if (subscription === undefined) {
       throw new Error(`No subscription ${id}`);
     }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, Fastif
 import { exchangeOf, openExchange, withhold } from './exchange.js';
 import { GraphControl } from './graph-control.js';
 import type { GraphDeps } from './graph-deps.js';
-import { GraphWorld } from './graph-world.js';
+import { GraphState } from './graph-state.js';
 import { compressed } from './compression.js';
 import { Pipeline, type Reaction } from './pipeline.js';
 import { Router } from './router.js';
@@ -21,7 +21,7 @@ export interface GraphPlugin extends FastifyPluginAsync {
 }
 
 /** Bodies stay bytes until a handler reads them: the service parses after it has authorised. */
-function keepBodiesAsBytes(app: FastifyInstance): void {
+function parseBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -53,15 +53,15 @@ function allowPages({ headers, method }: FastifyRequest, reply: FastifyReply): F
   });
 }
 
-function serveGraph(app: FastifyInstance, world: GraphWorld): void {
-  const pipeline = new Pipeline(app.prefix, world, new Router(ROUTES));
-  keepBodiesAsBytes(app);
+function serveGraph(app: FastifyInstance, graphState: GraphState): void {
+  const pipeline = new Pipeline(app.prefix, graphState, new Router(ROUTES));
+  parseBodiesAsBytes(app);
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') {
       void allowPages(request, reply).code(200).send('');
       return;
     }
-    openExchange(world.deps, request, reply);
+    openExchange(graphState.deps, request, reply);
     allowPages(request, reply);
     done();
   });
@@ -87,27 +87,27 @@ function serveGraph(app: FastifyInstance, world: GraphWorld): void {
 
 /** The local Graph v1.0; to be registered with the prefix `/v1.0`. */
 export function graphPlugin(deps: GraphDeps): GraphPlugin {
-  const world = new GraphWorld(deps);
+  const graphState = new GraphState(deps);
   const takeUploads = (app: FastifyInstance): void => {
-    keepBodiesAsBytes(app);
-    serveUploads(app, world);
+    parseBodiesAsBytes(app);
+    serveUploads(app, graphState);
   };
   const uploads: FastifyPluginCallback = (app, _options, done) => {
-    world.uploadPrefix = app.prefix;
+    graphState.uploadPrefix = app.prefix;
     takeUploads(app);
     done();
   };
   const plugin: FastifyPluginAsync = async (app) => {
     await app.register((below, _options, done) => {
       // Two listeners start in any order: the place apart wins.
-      world.uploadPrefix ??= below.prefix;
+      graphState.uploadPrefix ??= below.prefix;
       takeUploads(below);
       done();
     });
     await app.register((graph, _options, done) => {
-      serveGraph(graph, world);
+      serveGraph(graph, graphState);
       done();
     });
   };
-  return Object.assign(plugin, { control: new GraphControl(world), uploads });
+  return Object.assign(plugin, { control: new GraphControl(graphState), uploads });
 }

@@ -13,7 +13,7 @@ export interface Page<T> {
 export function pageOf<T>(call: GraphCall, items: readonly T[], defaultSize = defaultPage): Page<T> {
   const { query, mailbox, path } = call;
   const size = query.number('top', 1, maximumPage) ?? call.prefer.maxPageSize ?? defaultSize;
-  const leastLength = call.world.conditions.settings.tokenLength;
+  const leastLength = call.graphState.conditions.settings.tokenLength;
   const link = { mailbox: mailbox.guid, path, raw: query.raw, leastLength };
   const start =
     query.get('skiptoken') === undefined

@@ -20,7 +20,7 @@ export function requireFolder(call: GraphCall, idOrName = call.param('folder')):
 /** Default folders are made lazily. */
 export function isMade(call: GraphCall, { wellKnownName }: MailFolder): boolean {
   const isFirst = wellKnownName === null || wellKnownName === 'msgfolderroot' || wellKnownName === 'inbox';
-  return isFirst || !call.world.conditions.hasOnlyInbox(call.caller.user);
+  return isFirst || !call.graphState.conditions.hasOnlyInbox(call.caller.user);
 }
 
 export function requireMessage(call: GraphCall): MailItem {
@@ -43,7 +43,7 @@ export function requireAttachment(call: GraphCall, item: MailItem): StoredAttach
 
 /** Only in the global cloud; elsewhere the word is not known. */
 export function requirePermanentDelete(call: GraphCall): void {
-  if (call.world.conditions.settings.cloud !== 'global') {
+  if (call.graphState.conditions.settings.cloud !== 'global') {
     throw unknownSegment('permanentDelete');
   }
 }

@@ -13,7 +13,7 @@ import {
 } from './fault-actions.js';
 import type { GraphAnswer, GraphCall, InnerRequest, InnerResponse } from './graph-call.js';
 import { accessDenied, asGraphError, badRequest, errorEnvelope, GraphError } from './graph-error.js';
-import type { GraphWorld } from './graph-world.js';
+import type { GraphState } from './graph-state.js';
 import { toJson } from './json-response.js';
 import { QueryOptions } from './odata/query-options.js';
 import { parsePreferences } from './preferences.js';
@@ -70,7 +70,7 @@ function withoutUser(): GraphError {
 export class Pipeline {
   constructor(
     private readonly prefix: string,
-    private readonly world: GraphWorld,
+    private readonly graphState: GraphState,
     private readonly router: Router,
   ) {}
 
@@ -89,7 +89,7 @@ export class Pipeline {
     if (code === '') {
       return { kind: 'answer', status, headers, payload: undefined };
     }
-    const payload = JSON.stringify(errorEnvelope({ code, message, innerError }, exchange, this.world.now()));
+    const payload = JSON.stringify(errorEnvelope({ code, message, innerError }, exchange, this.graphState.now()));
     return { kind: 'answer', status, headers: { 'content-type': jsonType, ...headers }, payload };
   }
 
@@ -102,7 +102,7 @@ export class Pipeline {
     }
     const fault = this.#fault(incoming, { path, query: rawQuery, user: caller.user.username });
     const outcome = await actOn(fault?.action, {
-      faults: this.world.deps.faults,
+      faults: this.graphState.deps.faults,
       authorizationUri: this.#authorizationUri(),
     });
     if (outcome.kind === 'respond') {
@@ -116,19 +116,19 @@ export class Pipeline {
       throw match.route.template === '/me' ? directoryDenied() : accessDenied();
     }
     const named = { method, route: match.route.template, messageId: match.params['message'] ?? '' };
-    const unkind = isMailboxPath(path) ? this.world.unkindness(caller, named) : undefined;
+    const unkind = isMailboxPath(path) ? this.graphState.stateRefusal(caller, named) : undefined;
     if (unkind !== undefined) {
       throw unkind;
     }
-    this.world.count(`${match.route.method} ${match.route.template}`);
+    this.graphState.count(`${match.route.method} ${match.route.template}`);
     const call = this.#call(incoming, { caller, path, rawQuery, match });
     const answer = written(await match.route.handle(call), call.prefer.applied);
     return changed(answer, outcome.after);
   }
 
   async #takeSlot(incoming: Incoming, caller: GraphCaller): Promise<void> {
-    incoming.onEnd(this.world.throttling.enter(caller.clientId, caller.user.oid));
-    const { latencyMilliseconds } = this.world.throttling.settings;
+    incoming.onEnd(this.graphState.throttling.acquire(caller.clientId, caller.user.oid));
+    const { latencyMilliseconds } = this.graphState.throttling.settings;
     if (latencyMilliseconds > 0) {
       await pause(latencyMilliseconds);
     }
@@ -139,11 +139,11 @@ export class Pipeline {
     facts: { readonly path: string; readonly query: string; readonly user: string },
   ): ReturnType<typeof takeFault> {
     const route = this.router.find(method, facts.path)?.template ?? '';
-    return takeFault(this.world.deps.faults, { ...facts, method, route, batch: String(isPart) }, this.prefix);
+    return takeFault(this.graphState.deps.faults, { ...facts, method, route, batch: String(isPart) }, this.prefix);
   }
 
   async #caller({ headers }: Incoming): Promise<GraphCaller> {
-    const check = await this.world.deps.accessTokens.verify(headers.authorization);
+    const check = await this.graphState.deps.accessTokens.verify(headers.authorization);
     switch (check.kind) {
       case 'ok':
         return check.caller;
@@ -167,13 +167,13 @@ export class Pipeline {
   ): GraphCall {
     const { caller, path } = parts;
     const { params } = parts.match;
-    const { world } = this;
+    const { graphState } = this;
     const prefer = parsePreferences(incoming.headers.prefer?.toString());
     return {
       caller,
-      world,
+      graphState,
       get mailbox() {
-        return world.mailboxFor(caller);
+        return graphState.mailboxFor(caller);
       },
       method: incoming.method,
       path,
@@ -182,8 +182,8 @@ export class Pipeline {
       prefer,
       headers: incoming.headers,
       body: incoming.body,
-      now: world.now(),
-      root: `${new URL(world.deps.baseUrl()).origin}${this.prefix}`,
+      now: graphState.now(),
+      root: `${new URL(graphState.deps.baseUrl()).origin}${this.prefix}`,
       shapeOptions: {
         immutableIds: prefer.immutableIds,
         bodyContentType: prefer.bodyContentType,
@@ -226,7 +226,7 @@ export class Pipeline {
   }
 
   #authorizationUri(): string {
-    return this.world.deps.authorizationUri?.() ?? authorizationAddress;
+    return this.graphState.deps.authorizationUri?.() ?? authorizationAddress;
   }
 }
 

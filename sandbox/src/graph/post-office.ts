@@ -2,7 +2,7 @@ import type { SandboxUser } from '../model.js';
 import type { PostOffice } from './mailbox/delivery.js';
 import type { Mailbox } from './mailbox/mailbox.js';
 
-/** Where the mailboxes are; the world of this Graph. */
+/** Where the mailboxes are; the state of this Graph. */
 export interface Mailboxes {
   readonly deps: { readonly directory: { users(): readonly SandboxUser[] } };
   now(): number;
@@ -11,15 +11,15 @@ export interface Mailboxes {
   mailboxOf(user: SandboxUser): Mailbox;
 }
 
-export function postOfficeOf(world: Mailboxes): PostOffice {
+export function postOfficeOf(graphState: Mailboxes): PostOffice {
   return {
-    now: () => world.now(),
+    now: () => graphState.now(),
     mailboxAt(address) {
-      const user = world.findUser(address);
-      return user === undefined || !world.hasMailbox(user) ? undefined : world.mailboxOf(user);
+      const user = graphState.findUser(address);
+      return user === undefined || !graphState.hasMailbox(user) ? undefined : graphState.mailboxOf(user);
     },
     isLocalDomain: (domain) =>
-      world.deps.directory
+      graphState.deps.directory
         .users()
         .some(
           (user) => user.accountType === 'work' && user.username.toLowerCase().endsWith(`@${domain.toLowerCase()}`),

@@ -38,7 +38,7 @@ function withoutAncestors(segments: readonly string[]): readonly string[] {
   return withoutAncestors([me ?? '', folders, child, ...rest]);
 }
 
-interface Place {
+interface Position {
   readonly node: Node;
   /** Segments that stand for the names of a template. */
   readonly values: readonly string[];
@@ -48,7 +48,7 @@ interface Place {
  * Where the segments lead; otherwise the segment that leads nowhere. A word that is written in a template comes before a name,
  * but only where it leads on: `mailFolders/inbox/messageRules` leaves `mailFolders/inbox/messages` to `mailFolders/{folder}`.
  */
-function nodeAt(node: Node, [segment, ...rest]: readonly string[], last = ''): Place | string {
+function nodeAt(node: Node, [segment, ...rest]: readonly string[], last = ''): Position | string {
   if (segment === undefined) {
     return node.routes.size === 0 ? last : { node, values: [] };
   }

@@ -84,7 +84,7 @@ export class SubscriptionRegistry {
     this.#subscriptions.delete(id);
   }
 
-  tell(user: SandboxUser, mailbox: Mailbox, change: MailboxChange): void {
+  notify(user: SandboxUser, mailbox: Mailbox, change: MailboxChange): void {
     for (const subscription of this.all()) {
       const isMine = subscription.user.oid === user.oid && subscription.changeTypes.includes(change.kind);
       if (isMine && (subscription.folderId === undefined || subscription.folderId === change.folderId)) {

@@ -33,8 +33,8 @@ export class Throttling {
 
   constructor(private readonly now: () => number) {}
 
-  /** Takes a place and returns how to give it back, or refuses with 429. */
-  enter(clientId: string, mailboxOid: string): () => void {
+  /** Acquires a permit and returns its release. @throws GraphError 429 when there is none left */
+  acquire(clientId: string, mailboxOid: string): () => void {
     const usage = this.#of(`${clientId}:${mailboxOid}`);
     if (this.now() - usage.windowStartedAt >= tenMinutes) {
       Object.assign(usage, { windowStartedAt: this.now(), inWindow: 0 });

@@ -26,7 +26,7 @@ function pause(milliseconds: number): Promise<void> {
  */
 export function ordersPlugin(deps: OrdersDeps): FastifyPluginCallback {
   return (app, _options, done) => {
-    keepBodiesAsStreams(app);
+    passBodiesAsStreams(app);
     app.addHook('onRequest', async (request, reply) => {
       record(deps, request, reply);
       // What a service behind a load balancer says of itself, and a proxy must not pass on.
@@ -47,7 +47,7 @@ export function ordersPlugin(deps: OrdersDeps): FastifyPluginCallback {
   };
 }
 
-function keepBodiesAsStreams(app: FastifyInstance): void {
+function passBodiesAsStreams(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => {
     done(null, payload);

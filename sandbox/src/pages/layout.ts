@@ -16,7 +16,7 @@ export interface PageOptions {
   readonly frames?: readonly string[];
   readonly script?: string;
   /** Seconds and address of a `<meta>` refresh. */
-  readonly goesOnTo?: string | undefined;
+  readonly continueUrl?: string | undefined;
 }
 
 const LOGO = html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -58,7 +58,7 @@ export function page(title: string, content: Html, options: PageOptions = {}): A
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light only" />
         <meta name="robots" content="none" />
-        ${refreshOf(options.goesOnTo)}
+        ${refreshOf(options.continueUrl)}
         <title>${title}</title>
         <link rel="icon" href="data:," />
         ${new Html(`<style>${STYLE}</style>`)}

@@ -55,14 +55,14 @@ export interface SignedOutPage {
   readonly username: string | undefined;
   /** Front-channel logout URLs of the apps that the session used. */
   readonly frameUrls: readonly string[];
-  readonly goesOnTo: string | undefined;
+  readonly continueUrl: string | undefined;
 }
 
-export function signedOutPage({ username, frameUrls, goesOnTo }: SignedOutPage): Answer {
+export function signedOutPage({ username, frameUrls, continueUrl }: SignedOutPage): Answer {
   const content = html`<h1>You signed out of your account</h1>
     <p>It's a good idea to close all browser windows.</p>
     ${username === undefined ? undefined : html`<p class="fineprint">${username}</p>`}
-    ${goesOnTo === undefined ? undefined : html`<p><a href="${goesOnTo}">Continue</a></p>`}
+    ${continueUrl === undefined ? undefined : html`<p><a href="${continueUrl}">Continue</a></p>`}
     ${frameUrls.map((url) => html`<iframe src="${url}" title="Signing out of an app"></iframe>`)}`;
-  return page('Sign out', content, { frames: [...new Set(frameUrls.map((url) => new URL(url).origin))], goesOnTo });
+  return page('Sign out', content, { frames: [...new Set(frameUrls.map((url) => new URL(url).origin))], continueUrl });
 }

@@ -22,7 +22,7 @@ interface Cost {
  */
 export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, metrics: Metrics): Step {
   const bodies = new Shares();
-  const places = new Shares();
+  const permits = new Shares();
   return (request, reply, next) => {
     const policy = policyOf(request);
     const cost = policy === undefined ? undefined : costOf(policy, request);
@@ -35,18 +35,18 @@ export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, me
         sendProblem(reply, new Problem('login_required', { members: { loginUrl } }));
         return;
       }
-      const taken = [
-        bodies.take(bodyHolders(payer, request), cost.bytes),
-        ...(cost.kind === undefined ? [] : [places.take(placeHolders(payer, cost.kind), 1)]),
+      const acquired = [
+        bodies.tryAcquire(bodyHolders(payer, request), cost.bytes),
+        ...(cost.kind === undefined ? [] : [permits.tryAcquire(permitHolders(payer, cost.kind), 1)]),
       ];
       const release = (): void => {
-        taken.forEach((taking) => {
-          if ('release' in taking) {
-            taking.release();
+        acquired.forEach((result) => {
+          if ('release' in result) {
+            result.release();
           }
         });
       };
-      const refused = taken.find((taking) => 'exhausted' in taking);
+      const refused = acquired.find((result) => 'exhausted' in result);
       if (refused !== undefined && 'exhausted' in refused) {
         release();
         metrics.count('bff_budget_refusals_total', { budget: cost.kind ?? 'bodies', holder: refused.exhausted.kind });
@@ -71,7 +71,7 @@ function costOf({ body, inFlight: kind }: RoutePolicy, { headers }: FastifyReque
   return hasBody || kind !== undefined ? { bytes, kind } : undefined;
 }
 
-type Payer = { readonly userTag: string } | 'stranger';
+type Payer = { readonly userTag: string } | 'anonymous';
 
 /**
  * Undefined for a stranger where they may not ask.
@@ -84,7 +84,7 @@ async function payerOf(
   proofs: DeviceProofs,
 ): Promise<Payer | undefined> {
   if (access !== 'session') {
-    return 'stranger';
+    return 'anonymous';
   }
   const session = await sessions.find(request);
   return session && (await proofs.require(session, request)).reference;
@@ -92,7 +92,7 @@ async function payerOf(
 
 function bodyHolders(payer: Payer, request: FastifyRequest): readonly Holder[] {
   const all: Holder = { name: 'all', kind: 'process', most: bodyBytes.process };
-  if (payer !== 'stranger') {
+  if (payer !== 'anonymous') {
     return [{ name: `user ${payer.userTag}`, kind: 'user', most: bodyBytes.user }, all];
   }
   const address = clientAddress(request);
@@ -100,15 +100,15 @@ function bodyHolders(payer: Payer, request: FastifyRequest): readonly Holder[] {
   const networks = address === undefined || isLoopback(bareAddress(request.ip)) ? [] : networksOf(address);
   return [
     ...networks.map(({ width, name }): Holder => ({ name, kind: 'network', most: bodyBytes[width] })),
-    { name: 'strangers', kind: 'process', most: bodyBytes.strangers },
+    { name: 'anonymous', kind: 'process', most: bodyBytes.anonymous },
     all,
   ];
 }
 
-function placeHolders(payer: Payer, kind: InFlight): readonly Holder[] {
+function permitHolders(payer: Payer, kind: InFlight): readonly Holder[] {
   const most = inFlight[kind];
   return [
-    ...(payer === 'stranger' ? [] : [{ name: `${kind} ${payer.userTag}`, kind: 'user', most: most.user } as const]),
+    ...(payer === 'anonymous' ? [] : [{ name: `${kind} ${payer.userTag}`, kind: 'user', most: most.user } as const]),
     { name: kind, kind: 'process', most: most.process },
   ];
 }

@@ -10,11 +10,11 @@ export const freeBodyBytes = kibibyte;
  * Bytes of bodies that are not read yet, and of what they are in memory until their request is answered (parsed, checked and
  * written again they take about four times as much). A message may have 6 MiB; `docs/operations.md` has these figures.
  */
-export const bodyBytes: Readonly<Record<NetworkWidth | 'strangers' | 'user' | 'process', number>> = {
+export const bodyBytes: Readonly<Record<NetworkWidth | 'anonymous' | 'user' | 'process', number>> = {
   address: 512 * kibibyte,
   site: 2 * mebibyte,
   block: 4 * mebibyte,
-  strangers: 8 * mebibyte,
+  anonymous: 8 * mebibyte,
   user: 12 * mebibyte,
   process: 32 * mebibyte,
 };

@@ -7,17 +7,17 @@ const all: Holder = { name: 'process', kind: 'process', most: 5 };
 describe('shares', () => {
   it('are taken from all holders or from none', () => {
     const shares = new Shares();
-    shares.take([alice, all], 3);
+    shares.tryAcquire([alice, all], 3);
 
-    expect(shares.take([alice, all], 1)).toEqual({ exhausted: alice });
-    expect(shares.take([bob, all], 3)).toEqual({ exhausted: all });
+    expect(shares.tryAcquire([alice, all], 1)).toEqual({ exhausted: alice });
+    expect(shares.tryAcquire([bob, all], 3)).toEqual({ exhausted: all });
     expect([shares.heldBy('alice'), shares.heldBy('bob'), shares.heldBy('process')]).toEqual([3, 0, 3]);
-    expect(shares.take([bob, all], 2)).toHaveProperty('release');
+    expect(shares.tryAcquire([bob, all], 2)).toHaveProperty('release');
   });
 
   it('are given back once, and what nobody holds is forgotten', () => {
     const shares = new Shares();
-    const [one, other] = [shares.take([alice, all], 2), shares.take([alice, all], 1)];
+    const [one, other] = [shares.tryAcquire([alice, all], 2), shares.tryAcquire([alice, all], 1)];
     if ('exhausted' in one || 'exhausted' in other) {
       throw new Error('refused');
     }

@@ -14,14 +14,14 @@ export function overBudget({ kind }: Holder): Problem {
 }
 
 /** What was taken, or who has too much already. */
-export type Taking = { readonly release: () => void } | { readonly exhausted: Holder };
+export type Acquired = { readonly release: () => void } | { readonly exhausted: Holder };
 
 /** Counts what holders hold at the moment: all of them pay, or none. Who holds nothing costs nothing. */
 export class Shares {
   readonly #held = new Map<string, number>();
 
   /** `release` gives back what was taken, once, however often it is called. */
-  take(holders: readonly Holder[], amount: number): Taking {
+  tryAcquire(holders: readonly Holder[], amount: number): Acquired {
     const exhausted = holders.find(({ name, most }) => this.heldBy(name) + amount > most);
     if (exhausted !== undefined) {
       return { exhausted };

@@ -44,7 +44,7 @@ export class UnreadAnswers {
   }
 
   async #admit(request: FastifyRequest, reply: FastifyReply, payload: unknown, bytes: number): Promise<unknown> {
-    const taking = this.#shares.take(await this.#holders(request), bytes);
+    const taking = this.#shares.tryAcquire(await this.#holders(request), bytes);
     if ('release' in taking) {
       const slowest = setTimeout(() => request.socket.destroy(), this.#longestMs(bytes)).unref();
       onceAnswered(request, reply, () => {

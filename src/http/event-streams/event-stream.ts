@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { takeOver } from '../raw-response.js';
+import { startRawResponse } from '../raw-response.js';
 
 const heartbeatMs = 25_000;
 /** A reader that lets this much pile up is gone or hostile. */
@@ -18,7 +18,7 @@ export class EventStream {
 
   /** Takes the answer over from Fastify; `onClose` is called once, when the reader has gone or `end` was called. */
   static open(reply: FastifyReply, onClose: () => void): EventStream {
-    takeOver(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
+    startRawResponse(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     const stream = new EventStream(reply);
     const { raw } = reply;
     const close = (): void => {

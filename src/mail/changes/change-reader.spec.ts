@@ -9,7 +9,7 @@ const none = { note: () => undefined } as unknown as UnreadableItems;
 const away = new GraphProblem('graph_unavailable');
 
 /** Three pages, each with a message that is said to be removed; the looks at them answer by the script. */
-function readerOf(looks: (Error | string[])[], paths: string[] = []): ChangeReader {
+function readerOf(checks: (Error | string[])[], paths: string[] = []): ChangeReader {
   let pages = 0;
   const graph = {
     json: (_: unknown, { path }: { path: string }) => {
@@ -27,8 +27,8 @@ function readerOf(looks: (Error | string[])[], paths: string[] = []): ChangeRead
   } as unknown as MailCursor;
   const removed = {
     lookIn: () => () => {
-      const look = looks.shift() ?? [];
-      return look instanceof Error ? Promise.reject(look) : Promise.resolve(look.map((id) => ({ id })));
+      const check = checks.shift() ?? [];
+      return check instanceof Error ? Promise.reject(check) : Promise.resolve(check.map((id) => ({ id })));
     },
   } as unknown as RemovedMessages;
   return new ChangeReader(graph, cursors, removed, new FakeClock(), none);

@@ -22,7 +22,7 @@ const pageSize = 200;
 const mostChanges = 2_000;
 const patienceMs = 8_000;
 /** From the beginning on, for the looks at what is said to be removed. */
-const lookingMs = 20_000;
+const checkingMs = 20_000;
 /** Each that is said to be removed is looked at, so that fewer of them end an answer. */
 const mostRemoved = 200;
 
@@ -40,7 +40,7 @@ export class ChangeReader {
   async since(session: LiveSession, { folder, cursor, since }: ChangesQuery): Promise<MailChanges> {
     const scope = { list: 'changes', folder };
     const start = this.clock.now();
-    const lookAt = this.removedMessages.lookIn(session, folder, start + lookingMs);
+    const stillPresent = this.removedMessages.checkerFor(session, folder, start + checkingMs);
     const changed = new Map<string, MessageChange>();
     const removed = new Set<string>();
     let path =
@@ -53,13 +53,13 @@ export class ChangeReader {
       cursor: await this.cursors.seal(session, scope, link),
       hasMore,
     });
-    let looked = 0;
+    let checkedCount = 0;
     for (let before: string | undefined; ;) {
       const page = await this.#page(session, path, cursor !== undefined);
-      const gone = removedIn(page);
-      let back: readonly MessageChange[];
+      const removedIds = removedIn(page);
+      let present: readonly MessageChange[];
       try {
-        back = await lookAt(gone);
+        present = await stillPresent(removedIds);
       } catch (error) {
         if (before === undefined || !(error instanceof GraphProblem)) {
           throw error;
@@ -67,9 +67,9 @@ export class ChangeReader {
         // The pages before count; with this one the next answer begins.
         return answerTo(before, true);
       }
-      looked += gone.length;
+      checkedCount += removedIds.length;
       collect(page, changed, removed);
-      for (const change of back) {
+      for (const change of present) {
         removed.delete(change.id);
         changed.set(change.id, change);
       }
@@ -78,7 +78,9 @@ export class ChangeReader {
         throw new GraphProblem('graph_error', { cause: new TypeError('a delta page without a link') });
       }
       const isFull =
-        changed.size + removed.size >= mostChanges || looked >= mostRemoved || this.clock.now() >= start + patienceMs;
+        changed.size + removed.size >= mostChanges ||
+        checkedCount >= mostRemoved ||
+        this.clock.now() >= start + patienceMs;
       if (page.nextLink === undefined || isFull) {
         return answerTo(link, page.nextLink !== undefined);
       }

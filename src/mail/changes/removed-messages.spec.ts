@@ -3,7 +3,7 @@ import { liveSession } from '../../../test/support/mail-session.js';
 import { Secret } from '../../common/index.js';
 import { GraphProblem, type BatchAnswer, type GraphCall, type GraphClient } from '../../graph/index.js';
 import { InteractionRequired } from '../../session/index.js';
-import { type LookAtRemoved, RemovedMessages, verdictOf } from './removed-messages.js';
+import { type PresenceCheck, RemovedMessages, verdictOf } from './removed-messages.js';
 
 const inbox = 'id of the inbox';
 
@@ -76,7 +76,7 @@ describe('a look at what is said to be removed', () => {
   });
 
   /** Each message has its own answers, the last one for good; without one, the batches fail and take their time. */
-  function lookAt(answers?: Readonly<Record<string, BatchAnswer[]>>): LookAtRemoved {
+  function checker(answers?: Readonly<Record<string, BatchAnswer[]>>): PresenceCheck {
     const graph = {
       json: (_: unknown, { path, body }: GraphCall) => {
         if (path !== '/$batch') {
@@ -99,10 +99,11 @@ describe('a look at what is said to be removed', () => {
         return Promise.resolve({ token: new Secret('other'), scopes: new Set<string>() });
       },
     } as unknown as GraphClient;
-    return new RemovedMessages(graph, clock).lookIn(liveSession(), 'inbox', clock.now() + 20_000);
+    return new RemovedMessages(graph, clock).checkerFor(liveSession(), 'inbox', clock.now() + 20_000);
   }
 
-  const idsOf = async (look: LookAtRemoved, ids: string[]): Promise<string[]> => (await look(ids)).map(({ id }) => id);
+  const idsOf = async (check: PresenceCheck, ids: string[]): Promise<string[]> =>
+    (await check(ids)).map(({ id }) => id);
 
   it.each([
     ['is damaged', part(500, error('ErrorItemCorrupt'))],
@@ -110,33 +111,33 @@ describe('a look at what is said to be removed', () => {
     ['is refused with every token', part(401)],
     ['tells no folder', part(200, { id: 'a' })],
   ])('believes Graph of one that %s, and finds the others', async (_, answer) => {
-    expect(await idsOf(lookAt({ a: [answer] }), ['a', 'b'])).toEqual(['b']);
+    expect(await idsOf(checker({ a: [answer] }), ['a', 'b'])).toEqual(['b']);
   });
 
   it.each([
     ['claims_challenge', part(401, undefined, challenge)],
     ['token_rejected', part(401)],
   ])('tries another token once: %s', async (kind, refusal) => {
-    expect(await idsOf(lookAt({ a: [refusal, found] }), ['a', 'b'])).toEqual(['b', 'a']);
+    expect(await idsOf(checker({ a: [refusal, found] }), ['a', 'b'])).toEqual(['b', 'a']);
     expect([renewals, batches]).toEqual([[kind], 2]);
   });
 
   it('asks the user for what is challenged again', async () => {
-    const failure = lookAt({ a: [part(401, undefined, challenge)] })(['a', 'b']);
+    const failure = checker({ a: [part(401, undefined, challenge)] })(['a', 'b']);
 
     await expect(failure).rejects.toMatchObject({ reason: { kind: 'step_up_required', claims } });
     await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
   });
 
   it('fails for now when one cannot be judged now', async () => {
-    await expect(lookAt({ a: [part(503)] })(['a', 'b'])).rejects.toMatchObject({ code: 'graph_unavailable' });
+    await expect(checker({ a: [part(503)] })(['a', 'b'])).rejects.toMatchObject({ code: 'graph_unavailable' });
     expect(batches).toBe(3);
   });
 
   it('ends when it takes too long', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => `m${index}`);
 
-    await expect(lookAt()(ids)).rejects.toMatchObject({ code: 'graph_unavailable' });
+    await expect(checker()(ids)).rejects.toMatchObject({ code: 'graph_unavailable' });
     expect(batches).toBe(2);
   });
 });

@@ -88,7 +88,7 @@ function isCorrupt(code: string | undefined): boolean {
 }
 
 /** Those of the messages that are in the folder after all. */
-export type LookAtRemoved = (ids: readonly string[]) => Promise<readonly MessageChange[]>;
+export type PresenceCheck = (ids: readonly string[]) => Promise<readonly MessageChange[]>;
 
 /**
  * With immutable ids Graph calls a message removed that was moved away and back (microsoftgraph/microsoft-graph-docs-contrib#72).
@@ -106,16 +106,16 @@ export class RemovedMessages {
    * @throws Problem `graph_unavailable` when what they are cannot be found out now: the caller keeps the place where it was.
    * @throws InteractionRequired when the user has to act before Graph tells
    */
-  lookIn(session: LiveSession, folder: string, until: number): LookAtRemoved {
+  checkerFor(session: LiveSession, folder: string, until: number): PresenceCheck {
     let known: Promise<string> | undefined;
     const folderId = (): Promise<string> => (known ??= this.#folderId(session, folder));
     const isOver = (): boolean => this.clock.now() >= until;
     return async (ids) => {
-      const back: MessageChange[] = [];
+      const present: MessageChange[] = [];
       for (let start = 0; start < ids.length; start += perBatch) {
-        back.push(...(await this.#lookAt(session, folderId, ids.slice(start, start + perBatch), isOver)));
+        present.push(...(await this.#stillPresent(session, folderId, ids.slice(start, start + perBatch), isOver)));
       }
-      return back;
+      return present;
     };
   }
 
@@ -124,13 +124,13 @@ export class RemovedMessages {
     return idOf(fieldsOf(await this.graph.json(session, { ...call, method: 'GET', path })));
   }
 
-  async #lookAt(
+  async #stillPresent(
     session: LiveSession,
     folder: () => Promise<string>,
     ids: readonly string[],
     isOver: () => boolean,
   ): Promise<MessageChange[]> {
-    const back: MessageChange[] = [];
+    const present: MessageChange[] = [];
     let token: GraphCall['token'];
     let mayRenew = true;
     let open = ids;
@@ -140,7 +140,7 @@ export class RemovedMessages {
       }
       const [folderId, answers] = await Promise.all([folder(), this.#answers(session, open, token)]);
       const verdicts = open.map((id) => ({ id, ...verdictOf(id, folderId, answers.get(id), this.clock.now()) }));
-      back.push(...verdicts.flatMap((verdict) => (verdict.kind === 'back' ? [verdict.change] : [])));
+      present.push(...verdicts.flatMap((verdict) => (verdict.kind === 'back' ? [verdict.change] : [])));
       const refused = verdicts.flatMap((verdict) => (verdict.kind === 'refused' ? [verdict] : []));
       const isLast = round >= rounds;
       const again = verdicts.flatMap((verdict) =>
@@ -152,7 +152,7 @@ export class RemovedMessages {
       // What no other token helps is believed.
       const renewed = other === undefined ? [] : refused.map(({ id }) => id);
       if (again.length + renewed.length === 0) {
-        return back;
+        return present;
       }
       const waitMs = Math.max(0, ...again.map(({ retryAfterMs }) => retryAfterMs));
       const [first] = again;

@@ -43,7 +43,7 @@ export class AttachmentUploader {
   /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
   readonly #lanes = new Lanes(uploadLanes);
   /** Ids that were told lately: none is told to two uploads. */
-  readonly #given = new LRUCache<string, true>({ max: 2_000 });
+  readonly #claimed = new LRUCache<string, true>({ max: 2_000 });
 
   constructor(
     private readonly graph: GraphClient,
@@ -63,7 +63,7 @@ export class AttachmentUploader {
     if (file.bytes > largestFileBytes) {
       throw new Problem('payload_too_large');
     }
-    const patience = { until: this.clock.now() + uploadLanes.waitMs, signal: goneOf(file.content) };
+    const patience = { until: this.clock.now() + uploadLanes.waitMs, signal: closedSignalOf(file.content) };
     const endTurn =
       file.bytes >= turnFromBytes ? await this.turns.begin(session, draftId, upload.name, patience) : undefined;
     try {
@@ -89,7 +89,7 @@ export class AttachmentUploader {
       await this.deferred.requireFree(session, draft);
       return file.bytes >= sessionFromBytes
         ? await this.#addInRanges(session, draftId, upload, file.content, file.bytes)
-        : this.#taken(await this.#addAtOnce(session, draftId, upload, file.content, file.bytes));
+        : this.#claim(await this.#addAtOnce(session, draftId, upload, file.content, file.bytes));
     } finally {
       release();
     }
@@ -183,29 +183,30 @@ export class AttachmentUploader {
     delivery: Exclude<Delivery, { kind: 'more' }>,
     file: SentFile,
   ): Promise<Attachment> {
-    const told = delivery.kind === 'complete' ? await this.#told(session, draftId, delivery.location, file) : undefined;
-    if (told !== undefined) {
-      return this.#taken(told);
+    const located =
+      delivery.kind === 'complete' ? await this.#addedAt(session, draftId, delivery.location, file) : undefined;
+    if (located !== undefined) {
+      return this.#claim(located);
     }
     const refusal = delivery.kind === 'doubtful' ? delivery.problem : undefined;
     const listed = await this.#attachmentsOf(session, draftId).catch((error: unknown) => {
       throw refusal ?? error;
     });
     // Between the choice and its note nothing is awaited.
-    const added = newOne(listed, file, this.#given);
+    const added = newOne(listed, file, this.#claimed);
     if (added === undefined) {
       throw refusal ?? new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
     }
-    return this.#taken(added);
+    return this.#claim(added);
   }
 
-  #taken(added: Attachment): Attachment {
-    this.#given.set(added.id, true);
+  #claim(added: Attachment): Attachment {
+    this.#claimed.set(added.id, true);
     return added;
   }
 
   /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */
-  async #told(
+  async #addedAt(
     session: LiveSession,
     draftId: string,
     location: string | undefined,
@@ -242,16 +243,16 @@ export class AttachmentUploader {
 }
 
 /** Aborted when the client has gone, or has sent all. */
-function goneOf(content: Readable): AbortSignal {
-  const gone = new AbortController();
+function closedSignalOf(content: Readable): AbortSignal {
+  const closed = new AbortController();
   if (content.destroyed) {
-    gone.abort();
+    closed.abort();
   } else {
     content.once('close', () => {
-      gone.abort();
+      closed.abort();
     });
   }
-  return gone.signal;
+  return closed.signal;
 }
 
 async function readChunk(source: ChunkSource): Promise<Buffer> {

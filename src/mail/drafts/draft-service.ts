@@ -82,8 +82,8 @@ export class DraftService {
   }
 
   /** The id of the draft that a message is again which was to be sent later. */
-  takeBack(session: LiveSession, id: string): Promise<string> {
-    return this.deferred.takeBack(session, id);
+  cancelSend(session: LiveSession, id: string): Promise<string> {
+    return this.deferred.cancel(session, id);
   }
 
   async discard(session: LiveSession, id: string): Promise<void> {

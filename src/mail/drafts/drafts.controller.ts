@@ -96,17 +96,17 @@ export class DraftsController {
   @Delete(':id/send')
   @HttpCode(204)
   @GraphOperation({
-    id: 'takeBackDraft',
+    id: 'cancelScheduledSend',
     summary: 'Cancels a scheduled send; `Location` is the draft that the message is again',
     status: 204,
     problems: ['not_found'],
   })
-  async takeBack(
+  async cancelSend(
     @CurrentSession() session: LiveSession,
     @Param('id', { schema: messageIdSchema }) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const draft = await this.drafts.takeBack(session, id);
+    const draft = await this.drafts.cancelSend(session, id);
     void reply.header('location', `/api/mail/drafts/${encodeURIComponent(draft)}`);
   }
 

@@ -15,8 +15,12 @@ const sent: SentFile = {
   contentId: undefined,
 };
 
-function chosen(listed: readonly Attachment[], file: Partial<SentFile> = {}, given: string[] = []): string | undefined {
-  return newOne(listed, { ...sent, ...file }, new Set(given))?.id;
+function chosen(
+  listed: readonly Attachment[],
+  file: Partial<SentFile> = {},
+  claimed: string[] = [],
+): string | undefined {
+  return newOne(listed, { ...sent, ...file }, new Set(claimed))?.id;
 }
 
 describe('the attachment that a sent file has become', () => {

@@ -22,10 +22,10 @@ const mostOverheadBytes = 16_384;
 export function newOne(
   listed: readonly Attachment[],
   file: SentFile,
-  given: { has(id: string): boolean },
+  claimed: { has(id: string): boolean },
 ): Attachment | undefined {
   const [one, ...others] = listed.filter(
-    ({ id, ...attachment }) => !file.before.has(id) && !given.has(id) && isLike(attachment, file),
+    ({ id, ...attachment }) => !file.before.has(id) && !claimed.has(id) && isLike(attachment, file),
   );
   return others.length === 0 ? one : undefined;
 }

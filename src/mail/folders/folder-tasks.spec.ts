@@ -17,7 +17,7 @@ const session = liveSession();
 
 /** Deleted Items with messages and folders, and the task that empties them. */
 class Bin {
-  readonly told: FolderProgress[] = [];
+  readonly reported: FolderProgress[] = [];
   readonly audited: object[] = [];
   readonly watchers = new Set<Watcher>();
   readonly ended: Promise<void>;
@@ -47,7 +47,7 @@ class Bin {
       } as unknown as SessionWatch,
       {
         publish: (_: string, message: string) => {
-          this.told.push((JSON.parse(message) as { progress: FolderProgress }).progress);
+          this.reported.push((JSON.parse(message) as { progress: FolderProgress }).progress);
           return Promise.resolve();
         },
       } as unknown as EventBus,
@@ -65,9 +65,9 @@ class Bin {
     if (path === '/$batch') {
       await this.onBatch(++this.batches, this);
       const { requests } = body as { requests: { id: string; url: string }[] };
-      const gone = new Set(requests.map(({ url }) => url.slice('/me/messages/'.length)));
+      const deleted = new Set(requests.map(({ url }) => url.slice('/me/messages/'.length)));
       if (this.status === 204) {
-        this.messages = this.messages.filter((id) => !gone.has(id));
+        this.messages = this.messages.filter((id) => !deleted.has(id));
       }
       return { responses: requests.map(({ id }) => ({ id, status: this.status, body: {} })) };
     }
@@ -103,7 +103,7 @@ describe('a task on all messages of a folder', () => {
     await bin.tasks.start(session, 'deleteditems', 'empty');
     await bin.ended;
 
-    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 20, failed: 0 });
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 20, failed: 0 });
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'failed', messages: 20 })]);
   });
 
@@ -119,7 +119,7 @@ describe('a task on all messages of a folder', () => {
     await bin.ended;
 
     expect(bin.left).toEqual([50, 3]);
-    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 40 });
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'failed', code: 'login_required', done: 40 });
     expect(bin.watchers.size).toBe(0);
   });
 
@@ -129,7 +129,7 @@ describe('a task on all messages of a folder', () => {
     await bin.ended;
 
     expect(bin.left).toEqual([0, 0]);
-    expect(bin.told.at(-1)).toMatchObject({ state: 'done', done: 250 });
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'done', done: 250 });
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 230 })]);
   });
 
@@ -147,7 +147,7 @@ describe('a task on all messages of a folder', () => {
     await bin.ended;
 
     expect(bin.left).toEqual([1_200, 3]);
-    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', done: 0, failed: 1_000 });
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'failed', done: 0, failed: 1_000 });
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'failed', folders: 0, failed: 1_000 })]);
   });
 
@@ -192,7 +192,7 @@ describe('a task on all messages of a folder', () => {
     open();
     await end;
 
-    expect(bin.told.at(-1)).toMatchObject({ state: 'failed', code: 'overloaded', done: 20 });
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'failed', code: 'overloaded', done: 20 });
     expect(bin.audited).toHaveLength(1);
   });
 });

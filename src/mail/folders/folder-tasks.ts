@@ -166,17 +166,17 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
 
   /** What is done leaves the list, so that each page is the first; what cannot be done is passed over. */
   async #messages(run: Run): Promise<void> {
-    const given = new LRUCache<string, true>({ max: rememberedIds });
+    const handled = new LRUCache<string, true>({ max: rememberedIds });
     for (let skip = 0; ;) {
       const ids = await this.#page(run, skip);
-      const fresh = ids.filter((id) => !given.has(id));
+      const fresh = ids.filter((id) => !handled.has(id));
       if (fresh.length === 0) {
         return;
       }
       for (let start = 0; start < fresh.length; start += mostWritesPerBatch) {
         const batch = fresh.slice(start, start + mostWritesPerBatch);
         requireRunning(run);
-        batch.forEach((id) => given.set(id, true));
+        batch.forEach((id) => handled.set(id, true));
         const outcomes = await writeBatch(
           this.graph,
           run.session,
@@ -215,7 +215,7 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
   /** Of Deleted Items: deleted folders go with their messages. What is deleted leaves the list, so that each page is the first. */
   async #childFolders(run: Run): Promise<void> {
     const { session, folder } = run;
-    const gone = new LRUCache<string, true>({ max: rememberedIds });
+    const deleted = new LRUCache<string, true>({ max: rememberedIds });
     for (;;) {
       const answer = await this.graph.json(session, {
         operation: 'list deleted folders',
@@ -224,7 +224,7 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
         path: withQuery(graphPath`/me/mailFolders/${folder}/childFolders`, { $top: pageSize, $select: 'id' }),
       });
       const ids = pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
-      const left = ids.filter((id) => !gone.has(id));
+      const left = ids.filter((id) => !deleted.has(id));
       if (left.length === 0) {
         return;
       }
@@ -232,7 +232,7 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
         requireRunning(run);
         const path = graphPath`/me/mailFolders/${id}`;
         await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
-        gone.set(id, true);
+        deleted.set(id, true);
         run.folders++;
       }
     }

@@ -46,7 +46,7 @@ export class LongCursors {
    * The handle.
    * @throws GraphProblem `graph_error` for one that is too long for anybody
    */
-  async keep(session: LiveSession, { sealed, name, path }: LongCursor): Promise<string> {
+  async save(session: LiveSession, { sealed, name, path }: LongCursor): Promise<string> {
     if (sealed.length > longestBytes) {
       throw new GraphProblem('graph_error', { cause: new RangeError('a page link is too long') });
     }

@@ -62,7 +62,7 @@ export class MailCursor {
     const sealed = this.cipher.seal(name, known.path);
     const cursor = sealed.toString('base64url');
     if (cursor.length > longestCursor) {
-      return this.long.keep(session, { sealed, name, path: known.path });
+      return this.long.save(session, { sealed, name, path: known.path });
     }
     this.#sealed.set(userTag, { link: known.link, scope: query, keyId, cursor });
     return cursor;
@@ -101,11 +101,11 @@ export class MailCursor {
     cursor: string,
     gone: 'invalid_cursor' | 'resync_required' = 'invalid_cursor',
   ): Promise<string> {
-    const kept = await this.long.find(session, cursor);
-    if (kept === null) {
+    const stored = await this.long.find(session, cursor);
+    if (stored === null) {
       throw new Problem(gone);
     }
-    const path = this.cipher.tryOpen(nameOf(session, scope), kept ?? Buffer.from(cursor, 'base64url'))?.toString();
+    const path = this.cipher.tryOpen(nameOf(session, scope), stored ?? Buffer.from(cursor, 'base64url'))?.toString();
     if (path === undefined || !this.#isBelowGraph(path) || !isOwnMailbox(session, path)) {
       throw new Problem('invalid_cursor');
     }

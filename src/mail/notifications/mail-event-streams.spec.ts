@@ -51,17 +51,17 @@ class Tab {
 class Around {
   readonly calls: string[] = [];
   isConfigured = true;
-  look = (): Promise<boolean> => Promise.resolve(false);
+  poll = (): Promise<boolean> => Promise.resolve(false);
 
   asPoller(): MailboxPoller {
     const poller = {
       poll: () => {
-        this.calls.push('look');
-        return this.look();
+        this.calls.push('poll');
+        return this.poll();
       },
       pollFor: (_: unknown, since: number | undefined) => {
-        this.calls.push('look');
-        return since === undefined ? this.look() : Promise.resolve(true);
+        this.calls.push('poll');
+        return since === undefined ? this.poll() : Promise.resolve(true);
       },
       release: () => Promise.resolve(this.calls.push('release')),
     };
@@ -127,10 +127,10 @@ describe('the streams of a mailbox', () => {
   it('are twenty at most, also when all are asked for at once', async () => {
     await start();
     let finish: (isChanged: boolean) => void = () => undefined;
-    const looked = new Promise<boolean>((resolve) => {
+    const polled = new Promise<boolean>((resolve) => {
       finish = resolve;
     });
-    around.look = () => looked;
+    around.poll = () => polled;
 
     const asked = Array.from({ length: 30 }, opened);
     finish(false);
@@ -139,14 +139,14 @@ describe('the streams of a mailbox', () => {
     const refused = outcomes.filter(({ status }) => status === 'rejected');
     expect(refused).toHaveLength(10);
     expect(refused[0]).toMatchObject({ reason: { code: 'throttled', headers: { 'retry-after': '30' } } });
-    expect(around.count('look')).toBe(20);
+    expect(around.count('poll')).toBe(20);
   });
 
   it('give their places back, whether they closed or never opened', async () => {
     await start();
-    around.look = () => Promise.reject(new Error('no consent'));
+    around.poll = () => Promise.reject(new Error('no consent'));
     await Promise.allSettled(Array.from({ length: 20 }, opened));
-    around.look = () => Promise.resolve(false);
+    around.poll = () => Promise.resolve(false);
     const tabs = await Promise.all(Array.from({ length: 20 }, opened));
     await expect(opened()).rejects.toMatchObject({ code: 'throttled' });
 
@@ -226,34 +226,34 @@ describe('the streams of a mailbox', () => {
     expect(around.count('remove')).toBe(1);
   });
 
-  it('look no more at a mailbox that nobody reads', async () => {
+  it('stop polling a mailbox that nobody reads', async () => {
     await start();
     await (await opened()).close();
-    const looks = around.count('look');
+    const polls = around.count('poll');
 
     await jest.advanceTimersByTimeAsync(120_000);
 
-    expect(around.count('look')).toBe(looks);
+    expect(around.count('poll')).toBe(polls);
   });
 
   it.each([
     ['with notifications', true, 24_000],
     ['without notifications', false, 8_000],
-  ])('look soon enough to tell within 30 s, %s, also after a look that failed', async (_, isConfigured, pauseMs) => {
+  ])('poll soon enough to notify within 30 s, %s, also after a failed poll', async (_, isConfigured, pauseMs) => {
     around.isConfigured = isConfigured;
     await start();
     await opened();
     await jest.advanceTimersByTimeAsync(0);
-    const before = around.count('look');
+    const before = around.count('poll');
     await jest.advanceTimersByTimeAsync(pauseMs - 1);
-    expect(around.count('look')).toBe(before);
+    expect(around.count('poll')).toBe(before);
 
-    around.look = () => Promise.reject(new Error('Graph is away'));
+    around.poll = () => Promise.reject(new Error('Graph is unavailable'));
     await jest.advanceTimersByTimeAsync(1);
-    expect(around.count('look')).toBe(before + 1);
-    around.look = () => Promise.resolve(false);
+    expect(around.count('poll')).toBe(before + 1);
+    around.poll = () => Promise.resolve(false);
     await jest.advanceTimersByTimeAsync(24_000);
 
-    expect(around.count('look')).toBe(before + 2);
+    expect(around.count('poll')).toBe(before + 2);
   });
 });

@@ -85,7 +85,7 @@ export class MailEventStreams implements OnModuleInit {
       // A session that is only replaced has another cookie: the page opens another stream by it.
       const stopWatching = this.watch.watch(session, { ended: end, replaced: end });
       mailbox.sessions.set(stream, session.reference);
-      this.#keepSubscription(userTag);
+      this.#ensureSubscription(userTag);
       mailbox.schedule.start(this.push.isConfigured);
       if (isStale) {
         this.pages.note(userTag);
@@ -124,7 +124,7 @@ export class MailEventStreams implements OnModuleInit {
     if (session === undefined) {
       return 'unchanged';
     }
-    const isPushed = await this.push.keep(session);
+    const isPushed = await this.push.ensure(session);
     const isChanged = await this.poller.poll(session);
     // Graph may notify minutes late or never; the longest pause keeps the promise whatever it does.
     return isPushed ? 'covered' : isChanged ? 'changed' : 'unchanged';
@@ -159,7 +159,7 @@ export class MailEventStreams implements OnModuleInit {
 
   #removeLater(session: LiveSession): void {
     const { userTag } = session.reference;
-    this.#keepSubscription(userTag);
+    this.#ensureSubscription(userTag);
     const removal = setTimeout(() => {
       this.#removals.delete(userTag);
       this.push.remove(session).catch((error: unknown) => {
@@ -169,7 +169,7 @@ export class MailEventStreams implements OnModuleInit {
     this.#removals.set(userTag, removal.unref());
   }
 
-  #keepSubscription(userTag: string): void {
+  #ensureSubscription(userTag: string): void {
     clearTimeout(this.#removals.get(userTag));
     this.#removals.delete(userTag);
   }

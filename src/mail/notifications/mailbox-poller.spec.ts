@@ -43,16 +43,16 @@ describe('the poller of a mailbox', () => {
   const session = { reference: { userTag: 'alice', fingerprint: 'f' } } as LiveSession;
   let clock: FakeClock;
   let mailbox: FakeMailbox;
-  let heard: string[];
+  let published: string[];
   let replicas: readonly [MailboxPoller, MailboxPoller];
 
   beforeEach(async () => {
     clock = new FakeClock();
     mailbox = new FakeMailbox();
-    heard = [];
+    published = [];
     const store = new EmbeddedKeyValueStore(clock);
     const bus = new EmbeddedEventBus();
-    await bus.subscribe(mailChangedChannel, (userTag) => heard.push(userTag));
+    await bus.subscribe(mailChangedChannel, (userTag) => published.push(userTag));
     const replica = (): MailboxPoller => new MailboxPoller(mailbox as unknown as GraphClient, store, bus, clock);
     replicas = [replica(), replica()];
   });
@@ -60,11 +60,11 @@ describe('the poller of a mailbox', () => {
   it('reports a change, and not the first poll', async () => {
     await replicas[0].poll(session);
     await replicas[0].poll(session);
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
 
     mailbox.unread++;
     await expect(replicas[0].poll(session)).resolves.toBe(true);
-    expect(heard).toEqual(['alice']);
+    expect(published).toEqual(['alice']);
   });
 
   it('reports to a reader what came between their list and the first poll, and to nobody what was before', async () => {
@@ -99,7 +99,7 @@ describe('the poller of a mailbox', () => {
     mailbox.unread++;
     await replicas[1].poll(session);
 
-    expect([mailbox.polls, heard]).toEqual([1, []]);
+    expect([mailbox.polls, published]).toEqual([1, []]);
   });
 
   it('passes on when its holder is gone, and misses nothing', async () => {
@@ -108,7 +108,7 @@ describe('the poller of a mailbox', () => {
     clock.time += 41_000;
     await replicas[1].poll(session);
 
-    expect(heard).toEqual(['alice']);
+    expect(published).toEqual(['alice']);
   });
 
   it('passes on at once when its holder lets it go', async () => {
@@ -117,7 +117,7 @@ describe('the poller of a mailbox', () => {
     mailbox.unread++;
     await replicas[1].poll(session);
 
-    expect(heard).toEqual(['alice']);
+    expect(published).toEqual(['alice']);
   });
 
   it('does not take a failed poll for a change', async () => {
@@ -127,6 +127,6 @@ describe('the poller of a mailbox', () => {
 
     mailbox.status = 200;
     await replicas[0].poll(session);
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hasFingerprint, Logger, Problem } from '../../common/index.js';
 import { EventBus } from '../../redis/index.js';
 import { mailChangedChannel } from './mailbox-poller.js';
-import { pushNeedChannel, PushRecords, type KeptPushRecord } from './push-records.js';
+import { pushNeedChannel, PushRecords, type StoredPushRecord } from './push-records.js';
 
 /** A change, or a lifecycle event of the subscription itself. */
 const notificationSchema = z.object({
@@ -42,25 +42,25 @@ export class NotificationReceiver {
     for (const { clientState, lifecycleEvent } of notifications) {
       events.set(clientState, (events.get(clientState) ?? new Set()).add(lifecycleEvent ?? change));
     }
-    const taken = await Promise.all([...events].map(([clientState, kinds]) => this.#take(clientState, kinds)));
-    const foreign = taken.filter((isOurs) => !isOurs).length;
+    const accepted = await Promise.all([...events].map(([clientState, kinds]) => this.#accept(clientState, kinds)));
+    const foreign = accepted.filter((isOurs) => !isOurs).length;
     if (foreign > 0) {
       this.logger.warning({ foreign }, 'notifications with a client state that is not ours');
     }
   }
 
   /** False for a client state that is not ours. */
-  async #take(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
+  async #accept(clientState: string, kinds: ReadonlySet<string>): Promise<boolean> {
     const { userTag = '', secret = '' } = this.records.readClientState(clientState) ?? {};
     for (let tries = 0; tries < maxTries; tries += 1) {
-      const kept = userTag === '' ? undefined : await this.records.read(userTag);
-      if (kept === undefined || !hasFingerprint(secret, kept.record.secret)) {
+      const stored = userTag === '' ? undefined : await this.records.read(userTag);
+      if (stored === undefined || !hasFingerprint(secret, stored.record.secret)) {
         return false;
       }
       // A renewal at the same time changes the record.
-      if (await this.#isNoted(userTag, kept, kinds)) {
-        if (kept.hasTokens) {
-          await this.#tell(userTag, kinds);
+      if (await this.#isNoted(userTag, stored, kinds)) {
+        if (stored.hasTokens) {
+          await this.#publish(userTag, kinds);
         }
         return true;
       }
@@ -72,7 +72,7 @@ export class NotificationReceiver {
   /** False when the record has changed since it was read. */
   async #isNoted(
     userTag: string,
-    { raw, record, hasTokens }: KeptPushRecord,
+    { raw, record, hasTokens }: StoredPushRecord,
     kinds: ReadonlySet<string>,
   ): Promise<boolean> {
     if (kinds.has('subscriptionRemoved') || !hasTokens) {
@@ -84,7 +84,7 @@ export class NotificationReceiver {
     );
   }
 
-  async #tell(userTag: string, kinds: ReadonlySet<string>): Promise<void> {
+  async #publish(userTag: string, kinds: ReadonlySet<string>): Promise<void> {
     const isGone = kinds.has('subscriptionRemoved');
     if (isGone || kinds.has('reauthorizationRequired')) {
       await this.bus.publish(pushNeedChannel, userTag);

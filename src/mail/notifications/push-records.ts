@@ -25,7 +25,7 @@ const recordSchema = z.object({
 });
 export type PushRecord = z.output<typeof recordSchema>;
 
-export interface KeptPushRecord {
+export interface StoredPushRecord {
   /** As stored: what a change expects to find. */
   readonly raw: Buffer;
   readonly record: PushRecord;
@@ -61,7 +61,7 @@ export class PushRecords {
   }
 
   /** A record that can't be read is none: the subscription that it was about ends by itself. */
-  async read(userTag: string): Promise<KeptPushRecord | undefined> {
+  async read(userTag: string): Promise<StoredPushRecord | undefined> {
     const key = recordKey(userTag);
     const [raw = null, tokens = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
     const stored = this.#records.decode(key, raw);

@@ -61,7 +61,7 @@ describe('the subscription to a mailbox', () => {
   let clock: FakeClock;
   let graph: FakeGraph;
   let store: EmbeddedKeyValueStore;
-  let heard: string[];
+  let published: string[];
   let inbox: NotificationReceiver;
   let records: PushRecords;
   let replicas: readonly [PushSubscriptions, PushSubscriptions];
@@ -70,10 +70,10 @@ describe('the subscription to a mailbox', () => {
     clock = new FakeClock();
     graph = new FakeGraph();
     store = new EmbeddedKeyValueStore(clock);
-    heard = [];
+    published = [];
     const bus = new EmbeddedEventBus();
-    await bus.subscribe(mailChangedChannel, (tag) => heard.push(`changed ${tag}`));
-    await bus.subscribe(pushNeedChannel, (tag) => heard.push(`needed ${tag}`));
+    await bus.subscribe(mailChangedChannel, (tag) => published.push(`changed ${tag}`));
+    await bus.subscribe(pushNeedChannel, (tag) => published.push(`needed ${tag}`));
     await store.commit({ writes: [{ kind: 'set', key: tokensVersionKey(userTag), value: '1', ttlMs: 600 * minute }] });
     const logger = new Logger('silent');
     records = new PushRecords(store, new RecordCipher(config, logger, new NoMetrics()), clock);
@@ -87,33 +87,33 @@ describe('the subscription to a mailbox', () => {
     inbox.accept([{ clientState, lifecycleEvent }]);
 
   it('is made once, whichever replicas ask for it', async () => {
-    await Promise.all(replicas.map((replica) => replica.keep(session)));
+    await Promise.all(replicas.map((replica) => replica.ensure(session)));
 
-    await expect(Promise.all(replicas.map((replica) => replica.keep(session)))).resolves.toEqual([true, true]);
+    await expect(Promise.all(replicas.map((replica) => replica.ensure(session)))).resolves.toEqual([true, true]);
     expect(graph.calls).toEqual(['POST /subscriptions']);
   });
 
   it('is renewed before it ends, and only then', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     clock.time += 39 * minute;
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     expect(graph.calls).toHaveLength(1);
 
     clock.time += 2 * minute;
-    await Promise.all(replicas.map((replica) => replica.keep(session)));
+    await Promise.all(replicas.map((replica) => replica.ensure(session)));
 
     expect(graph.calls.slice(1)).toEqual(['PATCH /subscriptions/S1']);
   });
 
   it('is made again when Graph no longer knows it', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     clock.time += 50 * minute;
     graph.fails = new GraphProblem('mailbox_unavailable');
-    await expect(replicas[0].keep(session)).resolves.toBe(false);
+    await expect(replicas[0].ensure(session)).resolves.toBe(false);
 
     graph.fails = undefined;
     clock.time += 6 * minute;
-    await expect(replicas[0].keep(session)).resolves.toBe(true);
+    await expect(replicas[0].ensure(session)).resolves.toBe(true);
 
     expect(graph.calls).toEqual([
       'POST /subscriptions',
@@ -125,52 +125,52 @@ describe('the subscription to a mailbox', () => {
 
   it('is not asked for at every look when Graph refuses it', async () => {
     graph.fails = new GraphProblem('graph_error');
-    await expect(replicas[0].keep(session)).resolves.toBe(false);
-    await expect(replicas[0].keep(session)).resolves.toBe(false);
+    await expect(replicas[0].ensure(session)).resolves.toBe(false);
+    await expect(replicas[0].ensure(session)).resolves.toBe(false);
 
     expect(graph.calls).toHaveLength(1);
   });
 
   it('is authorized again when Graph asks for it, by one replica', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await notify('reauthorizationRequired');
-    await Promise.all(replicas.map((replica) => replica.keep(session)));
-    await Promise.all(replicas.map((replica) => replica.keep(session)));
+    await Promise.all(replicas.map((replica) => replica.ensure(session)));
+    await Promise.all(replicas.map((replica) => replica.ensure(session)));
 
-    expect(heard).toEqual([`needed ${userTag}`]);
+    expect(published).toEqual([`needed ${userTag}`]);
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1']);
   });
 
   it('is made again when Graph has removed it, and the streams are told of what may have been missed', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await notify('subscriptionRemoved');
-    await replicas[1].keep(session);
+    await replicas[1].ensure(session);
 
-    expect(heard).toEqual([`needed ${userTag}`, `changed ${userTag}`]);
+    expect(published).toEqual([`needed ${userTag}`, `changed ${userTag}`]);
     expect(graph.calls).toEqual(['POST /subscriptions', 'POST /subscriptions']);
   });
 
   it('is made again when Graph removes it while it is being renewed', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await notify('reauthorizationRequired');
     graph.meanwhile = () => notify('subscriptionRemoved');
-    await expect(replicas[0].keep(session)).resolves.toBe(true);
+    await expect(replicas[0].ensure(session)).resolves.toBe(true);
 
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
   it('is made again when Graph removes it before whoever renewed it has given the lease up', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     clock.time += 50 * minute;
     const write = records.write.bind(records);
     jest.spyOn(records, 'write').mockImplementationOnce(async (...args) => {
       const written = await write(...args);
       await notify('subscriptionRemoved');
       // Whoever is told of it finds the lease taken.
-      await replicas[1].keep(session);
+      await replicas[1].ensure(session);
       return written;
     });
-    await expect(replicas[0].keep(session)).resolves.toBe(true);
+    await expect(replicas[0].ensure(session)).resolves.toBe(true);
 
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
@@ -182,12 +182,12 @@ describe('the subscription to a mailbox', () => {
       await notify('subscriptionRemoved');
       return answer;
     });
-    await expect(replicas[0].keep(session)).resolves.toBe(false);
-    await replicas[0].keep(session);
+    await expect(replicas[0].ensure(session)).resolves.toBe(false);
+    await replicas[0].ensure(session);
     expect(graph.calls).toEqual(Array.from({ length: 3 }, () => 'POST /subscriptions'));
 
     clock.time += 6 * minute;
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
 
     expect(graph.calls).toHaveLength(6);
   });
@@ -198,34 +198,34 @@ describe('the subscription to a mailbox', () => {
     jest
       .spyOn(graph, 'json')
       .mockImplementation(async (...args) => Object.assign((await json(...args)) as object, { expirationDateTime }));
-    await expect(replicas[0].keep(session)).resolves.toBe(true);
-    await expect(replicas[0].keep(session)).resolves.toBe(true);
+    await expect(replicas[0].ensure(session)).resolves.toBe(true);
+    await expect(replicas[0].ensure(session)).resolves.toBe(true);
 
     expect(graph.calls).toHaveLength(3);
   });
 
   it('is forgotten when Graph has removed it, though it is renewed while that is being noted', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     clock.time += 50 * minute;
     const read = records.read.bind(records);
     jest.spyOn(records, 'read').mockImplementationOnce(async (tag) => {
-      const kept = await read(tag);
-      await replicas[1].keep(session);
-      return kept;
+      const stored = await read(tag);
+      await replicas[1].ensure(session);
+      return stored;
     });
     await notify('subscriptionRemoved');
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
 
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
   it('tells once of many changes in one notification, and of missed ones', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     const [clientState = ''] = graph.states;
     await inbox.accept([{ clientState }, { clientState }, { clientState }]);
     await notify('missed');
 
-    expect(heard).toEqual([`changed ${userTag}`, `changed ${userTag}`]);
+    expect(published).toEqual([`changed ${userTag}`, `changed ${userTag}`]);
   });
 
   it.each([
@@ -233,16 +233,16 @@ describe('the subscription to a mailbox', () => {
     ['another user', `${'u'.repeat(22)}.${'x'.repeat(43)}`],
     ['no shape', 'anything'],
   ])('believes no notification with %s', async (_name, clientState) => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await notify(undefined, clientState);
     await notify('subscriptionRemoved', clientState);
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
 
-    expect([heard, graph.calls]).toEqual([[], ['POST /subscriptions']]);
+    expect([published, graph.calls]).toEqual([[], ['POST /subscriptions']]);
   });
 
   it('looks nothing up for a thousand client states that nobody signed', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     const [, nonce, mac] = (graph.states.at(-1) ?? '').split('.');
     const reads = jest.spyOn(store, 'readMany');
     const forged = Array.from({ length: 1_000 }, (_, each) => ({
@@ -251,19 +251,19 @@ describe('the subscription to a mailbox', () => {
     await inbox.accept([...forged, { clientState: graph.states.at(-1) ?? '' }]);
 
     expect(reads).toHaveBeenCalledTimes(1);
-    expect(heard).toEqual([`changed ${userTag}`]);
+    expect(published).toEqual([`changed ${userTag}`]);
   });
 
   it('is worth nothing once the tokens of its user are gone', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey(userTag) }] });
     await notify();
 
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
   });
 
   it('is removed when no stream is open at any replica', async () => {
-    await replicas[0].keep(session);
+    await replicas[0].ensure(session);
     await replicas[1].remove(session);
     expect(graph.calls).toEqual(['POST /subscriptions']);
 
@@ -272,6 +272,6 @@ describe('the subscription to a mailbox', () => {
     await notify(undefined, graph.states[0]);
 
     expect(graph.calls.slice(1)).toEqual(['DELETE /subscriptions/S1']);
-    expect(heard).toEqual([]);
+    expect(published).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { AppConfig } from '../../config/index.js';
 import { Leases } from '../../redis/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient } from '../../graph/index.js';
-import { PushRecords, pushLeaseKey, type KeptPushRecord, type PushRecord } from './push-records.js';
+import { PushRecords, pushLeaseKey, type StoredPushRecord, type PushRecord } from './push-records.js';
 
 /**
  * Graph allows 10,070 minutes for mail. One that nobody renews goes soon, because nobody can remove it once the user's
@@ -42,21 +42,21 @@ export class PushSubscriptions {
   }
 
   /** Makes or renews the subscription if it is time; true when Graph tells of changes, false when it must be asked. */
-  async keep(session: LiveSession): Promise<boolean> {
+  async ensure(session: LiveSession): Promise<boolean> {
     const url = this.config.graphNotificationUrl;
     if (url === undefined) {
       return false;
     }
     const { userTag } = session.reference;
     await this.records.markUsed(userTag);
-    const kept = await this.records.read(userTag);
-    if (this.#isGood(kept) || this.#isResting(userTag)) {
-      return this.#isLive(kept);
+    const stored = await this.records.read(userTag);
+    if (this.#isGood(stored) || this.#isResting(userTag)) {
+      return this.#isLive(stored);
     }
     for (let tries = 0; tries < maxTries; tries += 1) {
       const work = (): Promise<void> => this.#renewOrMake(session, url);
       if ((await this.#alone(userTag, work)) === 'held elsewhere') {
-        return this.#isLive(kept);
+        return this.#isLive(stored);
       }
       // Graph may have removed it meanwhile, and whoever was told of that has found the lease taken.
       if (this.#isGood(await this.records.read(userTag))) {
@@ -78,11 +78,11 @@ export class PushSubscriptions {
       return;
     }
     await this.#alone(userTag, async () => {
-      const kept = await this.records.read(userTag);
-      if (kept !== undefined && this.#isLive(kept)) {
-        const path = graphPath`/subscriptions/${kept.record.id}`;
+      const stored = await this.records.read(userTag);
+      if (stored !== undefined && this.#isLive(stored)) {
+        const path = graphPath`/subscriptions/${stored.record.id}`;
         await this.graph.json(session, { ...call, operation: 'remove subscription', method: 'DELETE', path });
-        await this.records.forget(userTag, kept.raw);
+        await this.records.forget(userTag, stored.raw);
       }
     });
   }
@@ -115,16 +115,16 @@ export class PushSubscriptions {
   /** What comes of it stands in the record, which Graph's own word may change at any time. */
   async #renewOrMake(session: LiveSession, url: string): Promise<void> {
     // Whoever held the lease before may have done it.
-    const kept = await this.records.read(session.reference.userTag);
+    const stored = await this.records.read(session.reference.userTag);
     const isKnown =
-      this.#isGood(kept) || (kept !== undefined && this.#isLive(kept) && (await this.#renew(session, kept)));
+      this.#isGood(stored) || (stored !== undefined && this.#isLive(stored) && (await this.#renew(session, stored)));
     if (!isKnown) {
-      await this.#make(session, url, kept?.raw ?? null);
+      await this.#make(session, url, stored?.raw ?? null);
     }
   }
 
   /** A new end is a new authorization too. False when Graph no longer knows the subscription. */
-  async #renew(session: LiveSession, { raw, record }: KeptPushRecord): Promise<boolean> {
+  async #renew(session: LiveSession, { raw, record }: StoredPushRecord): Promise<boolean> {
     try {
       const answer = await this.graph.json(session, {
         ...call,
@@ -178,13 +178,13 @@ export class PushSubscriptions {
     return new Date(this.clock.now() + lifetimeMs).toISOString();
   }
 
-  #isLive(kept: KeptPushRecord | undefined): boolean {
-    return kept !== undefined && kept.record.id !== '' && kept.record.expiresAt > this.clock.now();
+  #isLive(stored: StoredPushRecord | undefined): boolean {
+    return stored !== undefined && stored.record.id !== '' && stored.record.expiresAt > this.clock.now();
   }
 
-  #isGood(kept: KeptPushRecord | undefined): boolean {
-    const isFresh = kept !== undefined && kept.record.expiresAt - this.clock.now() > renewBeforeMs;
-    return isFresh && this.#isLive(kept) && !kept.record.isDue;
+  #isGood(stored: StoredPushRecord | undefined): boolean {
+    const isFresh = stored !== undefined && stored.record.expiresAt - this.clock.now() > renewBeforeMs;
+    return isFresh && this.#isLive(stored) && !stored.record.isDue;
   }
 }
 

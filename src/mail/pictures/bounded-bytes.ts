@@ -14,7 +14,7 @@ export class BoundedBytes {
     let left = most;
     try {
       for await (const part of body) {
-        const taking = this.#shares.take([mostTogether], part.length);
+        const taking = this.#shares.tryAcquire([mostTogether], part.length);
         left -= part.length;
         if ('exhausted' in taking) {
           return undefined;

@@ -39,7 +39,7 @@ describe('a message that', () => {
     const { sends, written } = sendsOf(waiting);
 
     await expect(sends.requireFree(session, waiting)).rejects.toMatchObject({ code: 'invalid_request' });
-    await expect(sends.takeBack(session, 'm')).resolves.toBe('copy');
+    await expect(sends.cancel(session, 'm')).resolves.toBe('copy');
     expect(written).toContain('DELETE /me/messages/m');
   });
 
@@ -53,7 +53,7 @@ describe('a message that', () => {
 
     await expect(sends.requireFree(session, draft)).resolves.toBeUndefined();
     expect(named()).toBe(lookedAt);
-    await expect(sends.takeBack(session, 'm')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(sends.cancel(session, 'm')).rejects.toMatchObject({ code: 'not_found' });
     expect(written).toEqual([]);
   });
 });

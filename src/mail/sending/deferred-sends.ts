@@ -112,7 +112,7 @@ export class DeferredSends {
   }
 
   /** A draft of the same text, free to be changed and sent; the one that waits is deleted. The id of the new draft. */
-  async takeBack(session: LiveSession, draftId: string): Promise<string> {
+  async cancel(session: LiveSession, draftId: string): Promise<string> {
     await this.#requireWaiting(session, draftId);
     const copy = await this.graph.json(session, {
       ...write,

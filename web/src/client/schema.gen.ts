@@ -636,7 +636,7 @@ export interface paths {
         /** Sends a draft with its attachments, at once or at a time */
         post: operations["sendDraft"];
         /** Cancels a scheduled send; `Location` is the draft that the message is again */
-        delete: operations["takeBackDraft"];
+        delete: operations["cancelScheduledSend"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6465,7 +6465,7 @@ export interface operations {
             };
         };
     };
-    takeBackDraft: {
+    cancelScheduledSend: {
         parameters: {
             query?: never;
             header: {

@@ -32,13 +32,13 @@ export function changesIn(
     (each) => each.folderId === folderId && each.sequence > range.since && each.arrivedSequence <= range.since,
   );
   const isBack = (id: string): boolean => immutableIds !== undefined && present.has(id);
-  const isToldAsRemoved = immutableIds?.movedAwayAndBack === 'removed';
+  const isReportedAsRemoved = immutableIds?.movedAwayAndBack === 'removed';
   const gone = left
-    .filter(({ immutableId }) => isToldAsRemoved || !isBack(immutableId))
+    .filter(({ immutableId }) => isReportedAsRemoved || !isBack(immutableId))
     .map((tombstone): FolderChange => ({ kind: 'deleted', sequence: tombstone.sequence, tombstone }));
   const returned = new Set(left.map(({ immutableId }) => immutableId).filter(isBack));
   const changed = items
-    .filter(({ immutableId }) => !isToldAsRemoved || !returned.has(immutableId))
+    .filter(({ immutableId }) => !isReportedAsRemoved || !returned.has(immutableId))
     .flatMap((item) => changeOf(item, range.since) ?? []);
   return [...gone, ...changed]
     .filter((change) => change.sequence <= range.until)

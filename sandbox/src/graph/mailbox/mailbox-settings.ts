@@ -33,11 +33,11 @@ const firstCategories: readonly (readonly [name: string, color: string])[] = [
   ['Purple category', 'preset8'],
 ];
 
-const kept = new WeakMap<Mailbox, MailboxSettings>();
+const settingsOfMailbox = new WeakMap<Mailbox, MailboxSettings>();
 
 /** What belongs to the mailbox as a whole; it begins as Exchange makes it, and goes with its mailbox. */
 export function settingsOf(mailbox: Mailbox, now: number): MailboxSettings {
-  const known = kept.get(mailbox);
+  const known = settingsOfMailbox.get(mailbox);
   if (known !== undefined) {
     return known;
   }
@@ -56,6 +56,6 @@ export function settingsOf(mailbox: Mailbox, now: number): MailboxSettings {
       externalReplyMessage: '',
     },
   };
-  kept.set(mailbox, settings);
+  settingsOfMailbox.set(mailbox, settings);
   return settings;
 }

@@ -102,7 +102,7 @@ export class Mailbox {
     this.#byId.set(item.id, item);
     this.#byId.set(item.immutableId, item);
     this.#sorted.clear();
-    this.#tell('created', item);
+    this.#notify('created', item);
     return item;
   }
 
@@ -120,7 +120,7 @@ export class Mailbox {
     if (changes.receivedAt !== undefined) {
       this.#sorted.clear();
     }
-    this.#tell('updated', item);
+    this.#notify('updated', item);
     return item;
   }
 
@@ -135,7 +135,7 @@ export class Mailbox {
     item.changedSequence = sequence;
     item.arrivedSequence = sequence;
     this.#byId.set(item.id, item);
-    this.#tell('created', item);
+    this.#notify('created', item);
     return item;
   }
 
@@ -200,7 +200,7 @@ export class Mailbox {
     this.#listener({ kind: 'deleted', item, folderId, id });
   }
 
-  #tell(kind: 'created' | 'updated', item: MailItem): void {
+  #notify(kind: 'created' | 'updated', item: MailItem): void {
     this.#listener({ kind, item, folderId: item.folderId, id: item.id });
   }
 

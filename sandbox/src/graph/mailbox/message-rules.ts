@@ -11,11 +11,11 @@ export interface MessageRule {
   readonly actions: Readonly<Record<string, unknown>>;
 }
 
-const kept = new WeakMap<Mailbox, MessageRule[]>();
+const rulesOfMailbox = new WeakMap<Mailbox, MessageRule[]>();
 
 export function rulesOf(mailbox: Mailbox): MessageRule[] {
-  const rules = kept.get(mailbox) ?? [];
-  kept.set(mailbox, rules);
+  const rules = rulesOfMailbox.get(mailbox) ?? [];
+  rulesOfMailbox.set(mailbox, rules);
   return rules;
 }
 

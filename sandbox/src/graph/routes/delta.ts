@@ -120,7 +120,7 @@ function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
       call.mailbox,
       state.folder,
       state,
-      call.shapeOptions.immutableIds ? call.world.conditions.settings : undefined,
+      call.shapeOptions.immutableIds ? call.graphState.conditions.settings : undefined,
     ).map((change) => ({
       position: [change.sequence, 0],
       change,
@@ -175,7 +175,7 @@ function delta(call: GraphCall): GraphAnswer {
   const page = pending.slice(0, state.pageSize);
   const last = page.at(-1);
   const link = (name: string, next: DeltaState): string =>
-    `${call.root}${call.path}?$${name}=${sealState({ ...next }, call.world.conditions.settings.tokenLength)}`;
+    `${call.root}${call.path}?$${name}=${sealState({ ...next }, call.graphState.conditions.settings.tokenLength)}`;
   const links =
     pending.length > page.length && last !== undefined
       ? { nextLink: link('skiptoken', { ...state, after: last.position }) }

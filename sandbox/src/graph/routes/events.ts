@@ -1,6 +1,6 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { itemNotFound } from '../graph-error.js';
-import { addressOf } from '../graph-world.js';
+import { addressOf } from '../graph-state.js';
 import { contextOf } from '../lists.js';
 import { composed, deliver } from '../mailbox/delivery.js';
 import { answerEvent, findEvent, type MeetingAnswer, type MeetingEvent } from '../mailbox/meetings.js';
@@ -57,7 +57,7 @@ function answerWith(response: MeetingAnswer) {
         call.now,
       );
       call.mailbox.add(answer, call.mailbox.folders.wellKnown('sentitems').id);
-      deliver(answer, postOfficeOf(call.world));
+      deliver(answer, postOfficeOf(call.graphState));
     }
     return { status: 202 };
   };

@@ -19,7 +19,7 @@ function requirePhoto(call: GraphCall): Buffer {
   if (call.caller.user.accountType === 'personal') {
     throw new GraphError(404, 'ConsumerPhotoIsNotSupported', "The photo wasn't found.");
   }
-  const photo = photoOf(call.caller.user, call.world.deps.directory.users());
+  const photo = photoOf(call.caller.user, call.graphState.deps.directory.users());
   if (photo !== undefined) {
     return photo;
   }

@@ -1,6 +1,6 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
-import { addressOf } from '../graph-world.js';
+import { addressOf } from '../graph-state.js';
 import { requireFolder, requireMessage, requirePermanentDelete } from '../lookup.js';
 import { checkRecipients, checkSender, composed, sendDraft, sendNew } from '../mailbox/delivery.js';
 import { deferredUntil } from '../mailbox/deferred-sends.js';
@@ -43,9 +43,9 @@ function send(call: GraphCall): GraphAnswer {
   const due = deferredUntil(item);
   if (due !== undefined && due > call.now) {
     checkRecipients(item);
-    call.world.deferred.add({ mailbox: call.mailbox, item, due });
+    call.graphState.deferred.add({ mailbox: call.mailbox, item, due });
   } else {
-    sendDraft(call.mailbox, item, postOfficeOf(call.world));
+    sendDraft(call.mailbox, item, postOfficeOf(call.graphState));
   }
   return { status: 202 };
 }
@@ -72,7 +72,7 @@ function answerFor(call: GraphCall, kind: ReplyKind): MailContent {
 
 function answerNow(kind: ReplyKind) {
   return (call: GraphCall): GraphAnswer => {
-    sendNew(call.mailbox, answerFor(call, kind), postOfficeOf(call.world), true);
+    sendNew(call.mailbox, answerFor(call, kind), postOfficeOf(call.graphState), true);
     return { status: 202 };
   };
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
-import { addressOf } from '../graph-world.js';
+import { addressOf } from '../graph-state.js';
 import { checkIfMatch, requireFolder, requireMessage } from '../lookup.js';
 import { composed } from '../mailbox/delivery.js';
 import { mimeSource } from '../mailbox/mime-write.js';

@@ -1,7 +1,7 @@
 import type { SandboxUser } from '../../model.js';
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { badRequest, GraphError } from '../graph-error.js';
-import { addressOf } from '../graph-world.js';
+import { addressOf } from '../graph-state.js';
 import { collection, contextOf, pageOf } from '../lists.js';
 import { guidFrom } from '../mailbox/ids.js';
 import type { Address } from '../mailbox/mail-item.js';
@@ -26,7 +26,7 @@ const personProperties: readonly string[] = [
 ];
 
 function colleaguesOf(call: GraphCall): readonly SandboxUser[] {
-  return call.world.deps.directory
+  return call.graphState.deps.directory
     .users()
     .filter(({ tid, accountType }) => tid === call.caller.tid && accountType === 'work');
 }
@@ -197,7 +197,7 @@ function sizedPhotoBytes(call: GraphCall): GraphAnswer {
 }
 
 function photoBytes(call: GraphCall): GraphAnswer {
-  const body = photoOf(requireUser(call), call.world.deps.directory.users());
+  const body = photoOf(requireUser(call), call.graphState.deps.directory.users());
   if (body !== undefined) {
     return { status: 200, headers: { 'content-type': 'image/png' }, body };
   }

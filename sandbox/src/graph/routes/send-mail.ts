@@ -1,6 +1,6 @@
 import type { GraphAnswer, GraphCall, GraphRoute } from '../graph-call.js';
 import { GraphError } from '../graph-error.js';
-import { addressOf } from '../graph-world.js';
+import { addressOf } from '../graph-state.js';
 import { checkSender, composed, sendNew } from '../mailbox/delivery.js';
 import { postOfficeOf } from '../post-office.js';
 import { mailSend } from '../scopes.js';
@@ -18,7 +18,7 @@ function savesToSentItems(body: JsonObject): boolean {
 }
 
 function sendMail(call: GraphCall): GraphAnswer {
-  const { mailbox, world } = call;
+  const { mailbox, graphState } = call;
   const owner = addressOf(call.caller.user);
   const body = isMime(call) ? undefined : parseJsonObject(call.body);
   const message = body === undefined ? undefined : parameter(body, 'message');
@@ -28,7 +28,7 @@ function sendMail(call: GraphCall): GraphAnswer {
   const changes = body === undefined ? readMimeBody(call) : readMessage(message, call.now);
   checkSender(changes.from ?? null, owner);
   const content = composed({ ...changes, from: owner, sender: owner }, owner, call.now);
-  sendNew(mailbox, content, postOfficeOf(world), body === undefined || savesToSentItems(body));
+  sendNew(mailbox, content, postOfficeOf(graphState), body === undefined || savesToSentItems(body));
   return { status: 202 };
 }
 

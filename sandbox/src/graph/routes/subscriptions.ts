@@ -124,7 +124,7 @@ async function create(call: GraphCall): Promise<GraphAnswer> {
     immutableIds: call.prefer.immutableIds,
     expiresAt: readExpiry(call, body),
   };
-  const { subscriptions } = call.world;
+  const { subscriptions } = call.graphState;
   await subscriptions.handshake(draft.notificationUrl);
   if (draft.lifecycleNotificationUrl !== null) {
     await subscriptions.handshake(draft.lifecycleNotificationUrl);
@@ -137,7 +137,7 @@ function isMine(call: GraphCall, subscription: Subscription): boolean {
 }
 
 function requireSubscription(call: GraphCall): Subscription {
-  const subscription = call.world.subscriptions.find(call.param('subscription'));
+  const subscription = call.graphState.subscriptions.find(call.param('subscription'));
   if (subscription !== undefined && isMine(call, subscription)) {
     return subscription;
   }
@@ -150,7 +150,7 @@ async function renew(call: GraphCall): Promise<GraphAnswer> {
   const url = parameter(body, 'notificationUrl');
   if (url !== undefined) {
     const checked = readUrl(url, 'notificationUrl');
-    await call.world.subscriptions.handshake(checked);
+    await call.graphState.subscriptions.handshake(checked);
     subscription.notificationUrl = checked;
   }
   if (url === undefined || parameter(body, 'expirationDateTime') !== undefined) {
@@ -160,7 +160,7 @@ async function renew(call: GraphCall): Promise<GraphAnswer> {
 }
 
 function remove(call: GraphCall): GraphAnswer {
-  call.world.subscriptions.remove(requireSubscription(call).id);
+  call.graphState.subscriptions.remove(requireSubscription(call).id);
   return { status: 204 };
 }
 
@@ -174,7 +174,7 @@ function list(call: GraphCall): GraphAnswer {
     status: 200,
     body: collection(
       `${call.root}/$metadata#subscriptions`,
-      call.world.subscriptions
+      call.graphState.subscriptions
         .all()
         .filter((subscription) => isMine(call, subscription))
         .map(shape),

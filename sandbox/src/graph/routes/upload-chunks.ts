@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { exchangeOf, openExchange, withhold } from '../exchange.js';
 import { actOn, amendedAnswer, takeFault } from '../fault-actions.js';
 import { asGraphError, errorEnvelope, GraphError, itemNotFound } from '../graph-error.js';
-import type { GraphWorld } from '../graph-world.js';
+import type { GraphState } from '../graph-state.js';
 import { maximumChunkBytes, parseContentRange, type UploadSession } from '../upload-sessions.js';
 
 interface UploadAnswer {
@@ -25,7 +25,7 @@ function sessionIdOf(path: string): string {
   return /\/AttachmentSessions\('([^']+)'\)$/i.exec(decodeURIComponent(path))?.[1] ?? '';
 }
 
-function openSession(world: GraphWorld, request: FastifyRequest): UploadSession {
+function openSession(graphState: GraphState, request: FastifyRequest): UploadSession {
   if (request.headers.authorization !== undefined) {
     throw new GraphError(
       401,
@@ -34,42 +34,42 @@ function openSession(world: GraphWorld, request: FastifyRequest): UploadSession 
     );
   }
   const url = new URL(request.url, 'https://uploads.example');
-  return world.uploads.find(sessionIdOf(url.pathname), url.searchParams.get('authtoken') ?? undefined);
+  return graphState.uploads.find(sessionIdOf(url.pathname), url.searchParams.get('authtoken') ?? undefined);
 }
 
-function accept(world: GraphWorld, request: FastifyRequest): UploadAnswer {
-  const session = openSession(world, request);
+function accept(graphState: GraphState, request: FastifyRequest): UploadAnswer {
+  const session = openSession(graphState, request);
   const { mailbox, message } = session;
   if (mailbox.find(message.id) === undefined) {
     throw itemNotFound();
   }
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const result = world.uploads.accept(session, parseContentRange(request.headers['content-range']), bytes);
+  const result = graphState.uploads.accept(session, parseContentRange(request.headers['content-range']), bytes);
   if (result.kind === 'more') {
     return stateOf(session);
   }
   mailbox.update(message, { attachments: [...message.attachments, result.attachment] });
   const id = mailbox.attachmentId(message, result.attachment, false);
-  const location = `${world.uploadRoot}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
+  const location = `${graphState.uploadRoot}/Users('${mailbox.oid}')/Messages('${message.id}')/Attachments('${id}')`;
   return { status: 201, headers: { location } };
 }
 
 /** Documented for OneDrive; nobody has seen Outlook's upload URL answer it. */
-function tell(world: GraphWorld, request: FastifyRequest): UploadAnswer {
-  if (world.conditions.settings.uploadStateIsTold) {
-    return stateOf(openSession(world, request));
+function statusOf(graphState: GraphState, request: FastifyRequest): UploadAnswer {
+  if (graphState.conditions.settings.uploadStateIsTold) {
+    return stateOf(openSession(graphState, request));
   }
   throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
 }
 
-function close(world: GraphWorld, request: FastifyRequest): UploadAnswer {
-  world.uploads.close(openSession(world, request));
+function close(graphState: GraphState, request: FastifyRequest): UploadAnswer {
+  graphState.uploads.close(openSession(graphState, request));
   return { status: 204 };
 }
 
 /** PUT takes a range, DELETE gives up; neither takes an Authorization header. */
-export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
-  const { faults } = world.deps;
+export function serveUploads(app: FastifyInstance, graphState: GraphState): void {
+  const { faults } = graphState.deps;
   const serve =
     (work: (request: FastifyRequest) => UploadAnswer) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -109,7 +109,7 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
         .send(body);
     };
   app.addHook('onRequest', (request, reply, done) => {
-    openExchange(world.deps, request, reply);
+    openExchange(graphState.deps, request, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => {
@@ -117,21 +117,21 @@ export function serveUploads(app: FastifyInstance, world: GraphWorld): void {
     return reply
       .code(status)
       .headers(headers)
-      .send(errorEnvelope({ code, message }, exchangeOf(request), world.now()));
+      .send(errorEnvelope({ code, message }, exchangeOf(request), graphState.now()));
   });
   // Not `/users`, which is Graph's own.
   const path = '/users(*';
   app.put(
     path,
     { bodyLimit: maximumChunkBytes },
-    serve((request) => accept(world, request)),
+    serve((request) => accept(graphState, request)),
   );
   app.get(
     path,
-    serve((request) => tell(world, request)),
+    serve((request) => statusOf(graphState, request)),
   );
   app.delete(
     path,
-    serve((request) => close(world, request)),
+    serve((request) => close(graphState, request)),
   );
 }

@@ -5,10 +5,10 @@ import type { UploadSession } from '../upload-sessions.js';
 import { asBoolean, asChoice, asNumber, asObject, asString, parameter, parseJsonObject } from '../shape/json-input.js';
 
 /** In the form of Outlook's own, on another origin than Graph: its token is in the query. */
-function uploadUrlOf({ caller, world }: GraphCall, messageId: string, { id, token }: UploadSession): string {
+function uploadUrlOf({ caller, graphState }: GraphCall, messageId: string, { id, token }: UploadSession): string {
   const owner = `${caller.user.oid}@${caller.user.tid}`;
   const encoded = encodeURIComponent(messageId);
-  return `${world.uploadRoot}/users('${owner}')/messages('${encoded}')/AttachmentSessions('${id}')?authtoken=${token}`;
+  return `${graphState.uploadRoot}/users('${owner}')/messages('${encoded}')/AttachmentSessions('${id}')?authtoken=${token}`;
 }
 
 export function createUploadSession(call: GraphCall): GraphAnswer {
@@ -21,7 +21,7 @@ export function createUploadSession(call: GraphCall): GraphAnswer {
   asChoice(item['attachmentType'], ['file'], 'microsoft.graph.attachmentType');
   const contentType = item['contentType'];
   const contentId = item['contentId'];
-  const session = call.world.uploads.open(call.mailbox, message, {
+  const session = call.graphState.uploads.open(call.mailbox, message, {
     name: asString(item['name']),
     size: asNumber(item['size']),
     contentType: typeof contentType === 'string' ? contentType : 'application/octet-stream',

@@ -158,7 +158,7 @@ function invoice(context: SeedContext, position: number): SeedMail {
   };
 }
 
-const HOUSE: readonly (readonly [from: typeof FACILITIES, subject: string, line: string, days: number])[] = [
+const FACILITY_NOTICES: readonly (readonly [from: typeof FACILITIES, subject: string, line: string, days: number])[] = [
   [
     FACILITIES,
     'Fire drill on Wednesday at 10:00',
@@ -182,8 +182,8 @@ const HOUSE: readonly (readonly [from: typeof FACILITIES, subject: string, line:
   [SECURITY, 'Phishing exercise: the results', 'Eleven per cent clicked. Last year it was nineteen. Keep asking.', 26],
 ];
 
-function house(): readonly SeedMail[] {
-  return HOUSE.map(([from, subject, line, days]) => ({
+function facilityNotices(): readonly SeedMail[] {
+  return FACILITY_NOTICES.map(([from, subject, line, days]) => ({
     folder: 'inbox',
     ageMinutes: days * DAY + 4 * HOUR + 11,
     from,
@@ -199,7 +199,7 @@ function times(count: number, make: (position: number) => SeedMail): readonly Se
 
 export function notices(context: SeedContext, count = 24): readonly SeedMail[] {
   return [
-    ...house(),
+    ...facilityNotices(),
     ...times(count, (position) => build(context, position)),
     ...times(Math.ceil(count / 2), (position) => meeting(context, position)),
     ...times(Math.ceil(count / 3), (position) => receipt(context, position)),

@@ -19,8 +19,8 @@ export function addressOf(user: SandboxUser): Address {
   };
 }
 
-/** Everything that this Graph remembers; mailboxes come into being when they are first asked for. */
-export class GraphWorld {
+/** All state of the Graph emulator. A mailbox is created when it is first used. */
+export class GraphState {
   readonly throttling: Throttling;
   readonly conditions: Conditions;
   readonly uploads: UploadSessions;
@@ -79,8 +79,8 @@ export class GraphWorld {
     return this.mailboxOf(caller.user);
   }
 
-  /** What the state of this Graph or of the mailbox has against a call that is allowed. */
-  unkindness(
+  /** Why the state of this Graph or of the mailbox refuses a call that its token allows; undefined when nothing does. */
+  stateRefusal(
     caller: GraphCaller,
     call: { readonly method: string; readonly route: string; readonly messageId: string },
   ): GraphError | undefined {
@@ -94,7 +94,7 @@ export class GraphWorld {
     });
   }
 
-  /** Whoever looks into a mailbox finds sent what was to be sent by now. */
+  /** Sends first what is due by now. */
   mailboxOf(user: SandboxUser): Mailbox {
     for (const { mailbox, item } of this.deferred.takeDue(this.now())) {
       sendDraft(mailbox, item, postOfficeOf(this));
@@ -115,7 +115,7 @@ export class GraphWorld {
     });
     mailbox.endSeed();
     mailbox.onChange((change) => {
-      this.subscriptions.tell(user, mailbox, change);
+      this.subscriptions.notify(user, mailbox, change);
     });
     this.#mailboxes.set(user.oid, mailbox);
     return mailbox;

@@ -12,8 +12,8 @@ import type {
 import type { AccessTokens, AuthorizationCodes, DeviceCodes, RefreshTokens, SigningKeys } from '../tokens/index.js';
 import type { BrowserSessions } from './browser-sessions.js';
 
-/** All that the endpoints of one sandbox share. */
-export interface EntraWorld {
+/** What the Entra endpoints of one sandbox share. */
+export interface EntraContext {
   readonly clock: AdjustableClock;
   readonly directory: SeededDirectory;
   readonly consents: Consents;
@@ -37,16 +37,16 @@ export interface EntraWorld {
 
 /** What a user, or an administrator for them, or the API for its clients has granted to an app. */
 export function grantedTo(
-  world: Pick<EntraWorld, 'consents' | 'permissions'>,
+  entra: Pick<EntraContext, 'consents' | 'permissions'>,
   registration: AppRegistration,
   member: Membership,
 ): ReadonlySet<string> {
   return new Set([
-    ...world.consents.grantedTo(registration.clientId, member),
-    ...world.permissions.preAuthorized(registration),
+    ...entra.consents.grantedTo(registration.clientId, member),
+    ...entra.permissions.preAuthorized(registration),
   ]);
 }
 
-export function issuerOf(world: Pick<EntraWorld, 'authorityOrigin'>, tid: string): string {
-  return `${world.authorityOrigin()}/${tid}/v2.0`;
+export function issuerOf(entra: Pick<EntraContext, 'authorityOrigin'>, tid: string): string {
+  return `${entra.authorityOrigin()}/${tid}/v2.0`;
 }

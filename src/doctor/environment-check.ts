@@ -4,7 +4,7 @@ import { failure, ok, warning, type Finding } from './finding.js';
 const timeLimitMs = 5_000;
 
 /** Cookies, proxy, and Graph: what lies between a browser, this service and the mail. */
-export async function placeFindings(config: AppConfig): Promise<Finding[]> {
+export async function environmentFindings(config: AppConfig): Promise<Finding[]> {
   return [...settingsFindings(config), await graphFinding(config)];
 }
 
