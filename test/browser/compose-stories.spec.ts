@@ -33,7 +33,7 @@ describe('writing', () => {
 
   /** A window with the app's own choices. */
   async function unsetWindow(): Promise<BrowserContext> {
-    const context = windows.keep(await contextFor(windows.browser, desktop));
+    const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
     await takeSession(context, windows.system, await windows.system.signedIn(alice));
     return context;
   }

@@ -194,7 +194,7 @@ describe('a key in the mail app', () => {
   /** Signed in by somebody who has agreed to the first permissions only. */
   async function withoutConsent(): Promise<Page> {
     windows.control.withdrawConsent(alice);
-    const context = windows.keep(await contextFor(windows.browser, desktop));
+    const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
     const other = await context.newPage();
     await other.goto(windows.system.origin);
     await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();

@@ -84,12 +84,12 @@ describe('reading without a network', () => {
       expect(await page.evaluate(hasShell)).toBe(true);
     }, 30_000);
 
-  const isKept = (page: Page, kinds: Readonly<Record<string, number>>): Promise<void> =>
+  const isStored = (page: Page, kinds: Readonly<Record<string, number>>): Promise<void> =>
     eventually(async () => {
       expect((await disk(page)).kinds).toMatchObject(kinds);
     }, 15_000);
 
-  const nothingIsKept = (page: Page): Promise<void> =>
+  const nothingIsStored = (page: Page): Promise<void> =>
     eventually(async () => {
       expect(await disk(page)).toEqual({ kinds: {}, text: '', hasKey: false });
     }, 15_000);
@@ -100,7 +100,7 @@ describe('reading without a network', () => {
     await row(page, /Weekly planning/).click();
     await page.getByRole('heading', { name: /Weekly planning/ }).waitFor();
     await page.getByRole('article').first().waitFor();
-    await isKept(page, { session: 1, permissions: 1, folders: 1, list: 1, message: 1 });
+    await isStored(page, { session: 1, permissions: 1, folders: 1, list: 1, message: 1 });
     await shellIsThere(page);
     return page;
   }
@@ -118,7 +118,7 @@ describe('reading without a network', () => {
       const page = await hasRead(context);
       const body = await page.getByRole('article').first().textContent();
       await show(page, '/mail/archive');
-      await isKept(page, { list: 2 });
+      await isStored(page, { list: 2 });
       const { text } = await disk(page);
       expect(text).not.toMatch(/Weekly planning|contoso/);
 
@@ -167,7 +167,7 @@ describe('reading without a network', () => {
       await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
       await other.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
-      await nothingIsKept(other);
+      await nothingIsStored(other);
       await context.setOffline(true);
       // Clear-Site-Data takes the app away too, so that the browser has nothing to show.
       await expect(other.reload()).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
@@ -185,7 +185,7 @@ describe('reading without a network', () => {
       await page.goto(`${windows.system.origin}/mail/inbox`);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
-      await nothingIsKept(page);
+      await nothingIsStored(page);
       await context.setOffline(true);
       await page.reload();
       await youAreOffline(page);
@@ -209,7 +209,7 @@ describe('reading without a network', () => {
       await eventually(async () => {
         expect(await page.evaluate<string>('document.cookie')).not.toBe(key);
       }, 15_000);
-      await isKept(page, { session: 1, list: 1 });
+      await isStored(page, { session: 1, list: 1 });
       expect((await disk(page)).kinds).not.toHaveProperty('message');
 
       await context.setOffline(true);
@@ -233,7 +233,7 @@ describe('reading without a network', () => {
       await page.clock.fastForward('01:00:30');
       await page.getByRole('alert').getByText('You’re offline').waitFor();
       expect(await page.getByText('Weekly planning').count()).toBe(0);
-      await nothingIsKept(page);
+      await nothingIsStored(page);
     },
     storyMs,
   );
@@ -246,7 +246,7 @@ describe('reading without a network', () => {
       await page.goto(`${windows.system.origin}/settings`);
       const choice = page.getByRole('switch', { name: /Keep the lists and messages/ });
       await choice.click();
-      await nothingIsKept(page);
+      await nothingIsStored(page);
       await eventually(async () => {
         expect(await page.evaluate('navigator.serviceWorker.getRegistrations().then((all) => all.length)')).toBe(0);
       }, 10_000);
@@ -255,7 +255,7 @@ describe('reading without a network', () => {
       await screenshot(page, 'offline, off');
       await page.goto(`${windows.system.origin}/settings`);
       await choice.click();
-      await isKept(page, { session: 1 });
+      await isStored(page, { session: 1 });
     },
     storyMs,
   );

@@ -125,7 +125,7 @@ describe('reading', () => {
       }
       const isRead = (subject: string): boolean | undefined =>
         windows.graph.messages(alice, 'inbox').find((message) => message.subject === subject)?.isRead;
-      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
       await page.goto(windows.system.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, alice);
@@ -161,7 +161,7 @@ describe('reading', () => {
     'who declines reads what that means, and no reference',
     async () => {
       windows.control.withdrawConsent(alice);
-      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
       await page.goto(windows.system.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, alice);

@@ -241,7 +241,7 @@ describe('many messages', () => {
     'wait for the permission, and all of them are archived after it',
     async () => {
       windows.control.withdrawConsent(alice);
-      const other = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      const other = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
       await other.goto(windows.system.origin);
       await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(other, alice);

@@ -86,7 +86,7 @@ describe('signing out', () => {
     'asks first also when a notice offers it, because another browser has the session',
     async () => {
       windows.control.withdrawConsent(alice);
-      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
       const page = await context.newPage();
       await page.goto(windows.system.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();

@@ -3,14 +3,14 @@ import type { Browser, Page } from 'playwright-core';
 import { contextFor, launchChromium, screens, screenshot, signInAtEntra, type Screen } from '../support/chromium.js';
 import { sendsAtOnce } from '../support/mail-app.js';
 import { alice, bilal, send, sent, storyMs, textOf, writeTo } from '../support/mail-windows.js';
-import { StoryPlace } from '../support/story-place.js';
+import { StoryEnvironment } from '../support/story-environment.js';
 
 describe('the main story in Chromium', () => {
-  let place: StoryPlace;
+  let place: StoryEnvironment;
   let browser: Browser;
 
   beforeAll(async () => {
-    place = await StoryPlace.open();
+    place = await StoryEnvironment.open();
     browser = await launchChromium();
   }, storyMs);
 

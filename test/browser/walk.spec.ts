@@ -42,11 +42,11 @@ describe('a walk of random keys and taps', () => {
       const page = await windows.tab(await windows.window(alice, screen));
       page.setDefaultTimeout(300);
       await row(page, /Weekly planning/).waitFor({ timeout: storyMs });
-      const { lookOver, walked } = await recordWalk(page);
+      const { scanPage, walked } = await recordWalk(page);
       const cdp = await page.context().newCDPSession(page);
       for (const [what, at] of walkOf(choices)) {
         await take(page, cdp, what, at);
-        await lookOver();
+        await scanPage();
       }
       await page.waitForTimeout(2_000);
       const { chosen, read, asked, miscounted } = await walked();

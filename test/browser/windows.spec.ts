@@ -123,7 +123,7 @@ describe('several windows and several people', () => {
   it(
     'who signs in again in one tab goes on in the other, where new mail appears by itself as before',
     async () => {
-      const context = windows.keep(await contextFor(windows.browser, desktop));
+      const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
       const agent = await windows.system.signedIn(alice);
       await takeSession(context, windows.system, agent);
       const page = await windows.tab(context);
@@ -143,7 +143,9 @@ describe('several windows and several people', () => {
     'a session that is ended elsewhere ends here: the page says so and leads back to the same place',
     async () => {
       const agent = await windows.system.signedIn(alice);
-      const context = windows.keep(await contextFor(windows.browser, desktop, sendsAtOnce(windows.system.origin)));
+      const context = windows.closeAtEnd(
+        await contextFor(windows.browser, desktop, sendsAtOnce(windows.system.origin)),
+      );
       await takeSession(context, windows.system, agent);
       const page = await windows.tab(context, '/mail/archive');
       await endElsewhere(agent);

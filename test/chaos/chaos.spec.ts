@@ -5,7 +5,7 @@ import { freePort } from '../support/free-port.js';
 import { RedisCluster } from '../support/redis-cluster.js';
 import type { RedisServer } from '../support/redis-server.js';
 import { Replicas } from '../support/replicas.js';
-import { leaksIn, looksOf } from '../support/leaks.js';
+import { leaksIn, leakKindsIn } from '../support/leaks.js';
 import { EntraLedger } from './entra-ledger.js';
 import { Memory } from './memory.js';
 import { letMonkeysIn } from './monkeys.js';
@@ -98,7 +98,7 @@ describe('chaos', () => {
       const written = stores()
         .map((store) => store.everythingWritten())
         .join('\n');
-      const leaks = [...leaksIn(written, secrets), ...looksOf(written)];
+      const leaks = [...leaksIn(written, secrets), ...leakKindsIn(written)];
 
       const counted = (name: string, mustBe = ''): Row => [name, tally.of(name), mustBe];
       process.stdout.write(

@@ -70,7 +70,7 @@ export class Person {
     if (answer?.status === 200) {
       this.tally.add('sign-outs');
       this.#browser = undefined;
-      await this.#lookForTokens(userTag);
+      await this.#findTokens(userTag);
     }
   }
 
@@ -81,7 +81,7 @@ export class Person {
   }
 
   /** Nobody but this person uses their account: what is left now would never go. */
-  async #lookForTokens(userTag: string): Promise<void> {
+  async #findTokens(userTag: string): Promise<void> {
     const keys = [tokensPartitionKey(userTag), tokensVersionKey(userTag)];
     const found = await Promise.all(this.stores.flatMap((store) => keys.map((key) => store.keys(key)))).catch(
       () => undefined,

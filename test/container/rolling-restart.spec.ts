@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { BrowserContext } from 'playwright-core';
 
 import { contextFor, launchChromium, screens, signInAtEntra } from '../support/chromium.js';
-import { StoryPlace } from '../support/story-place.js';
+import { StoryEnvironment } from '../support/story-environment.js';
 
 const root = join(import.meta.dirname, '../..');
 const people = ['alice@contoso.example', 'felix@fabrikam.example'];
@@ -15,7 +15,7 @@ const [screen] = screens;
 /** Containers behind the proxy of docker-compose.yml; `npm run test:compose` brings them up. */
 describe('replacing both containers one after the other, under load', () => {
   it('loses no request and signs nobody out', async () => {
-    const place = await StoryPlace.open();
+    const place = await StoryEnvironment.open();
     await place.reset();
     const cookies = await signedInCookies(place.origin);
     const failures: string[] = [];

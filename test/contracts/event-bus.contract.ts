@@ -17,46 +17,46 @@ export function describeEventBus(start: StartReplicas): void {
     });
 
     it('tells every replica, the one that publishes as well', async () => {
-      const heard: string[] = [];
-      await replicas.one.bus.subscribe(channel, (message) => heard.push(`one: ${message}`));
-      await replicas.other.bus.subscribe(channel, (message) => heard.push(`other: ${message}`));
+      const received: string[] = [];
+      await replicas.one.bus.subscribe(channel, (message) => received.push(`one: ${message}`));
+      await replicas.other.bus.subscribe(channel, (message) => received.push(`other: ${message}`));
 
       await replicas.one.bus.publish(channel, 'hello');
 
       await eventually(() => {
-        expect(heard.sort()).toEqual(['one: hello', 'other: hello']);
+        expect(received.sort()).toEqual(['one: hello', 'other: hello']);
       });
     });
 
     it('tells all listeners of a channel everything, and none of another channel', async () => {
-      const heard: string[] = [];
+      const received: string[] = [];
       const elsewhere: string[] = [];
-      await replicas.other.bus.subscribe(channel, (message) => heard.push(`a${message}`));
-      await replicas.other.bus.subscribe(channel, (message) => heard.push(`b${message}`));
+      await replicas.other.bus.subscribe(channel, (message) => received.push(`a${message}`));
+      await replicas.other.bus.subscribe(channel, (message) => received.push(`b${message}`));
       await replicas.other.bus.subscribe(`${channel}:else`, (message) => elsewhere.push(message));
 
       await replicas.one.bus.publish(channel, '1');
       await replicas.one.bus.publish(channel, '2');
 
       await eventually(() => {
-        expect(heard.sort()).toEqual(['a1', 'a2', 'b1', 'b2']);
+        expect(received.sort()).toEqual(['a1', 'a2', 'b1', 'b2']);
       });
       expect(elsewhere).toEqual([]);
     });
 
     it('says nothing more to a listener that has left, and goes on with the others', async () => {
-      const gone: string[] = [];
+      const afterUnsubscribe: string[] = [];
       const staying: string[] = [];
-      const leave = await replicas.other.bus.subscribe(channel, (message) => gone.push(message));
+      const unsubscribe = await replicas.other.bus.subscribe(channel, (message) => afterUnsubscribe.push(message));
       await replicas.other.bus.subscribe(channel, (message) => staying.push(message));
 
-      leave();
+      unsubscribe();
       await replicas.one.bus.publish(channel, 'after');
 
       await eventually(() => {
         expect(staying).toEqual(['after']);
       });
-      expect(gone).toEqual([]);
+      expect(afterUnsubscribe).toEqual([]);
     });
   });
 }

@@ -54,14 +54,14 @@ export function describeSessionStore(start: StartReplicas): void {
       (await theirs.sessions.find(cookie, theFrontend)) !== undefined;
     /** What the other replica hears of the user, as it comes. */
     const sessionEvents = async (): Promise<readonly SessionEvent[]> => {
-      const heard: SessionEvent[] = [];
+      const events: SessionEvent[] = [];
       await replicas.other.bus.subscribe(sessionEventsChannel, (message) => {
         const event = JSON.parse(message) as SessionEvent;
         if (event.userTag === owner.userTag) {
-          heard.push(event);
+          events.push(event);
         }
       });
-      return heard;
+      return events;
     };
 
     const hasTokens = async (): Promise<boolean> => (await theirs.partitions.read(owner)) !== undefined;
@@ -466,7 +466,7 @@ export function describeSessionStore(start: StartReplicas): void {
     });
 
     it('lets the least recently used one give way to the 101st session of a user, in the same step, and says so', async () => {
-      const heard = await sessionEvents();
+      const events = await sessionEvents();
       const unused = await signIn();
       const used = await signIn();
       await replicas.passTime(61_000);
@@ -482,7 +482,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await Promise.all([unused, used, last].map(isAlive))).toEqual([false, true, true]);
       expect(await theirs.sessions.list(owner.userTag)).toHaveLength(100);
       await eventually(() => {
-        expect(heard).toEqual([
+        expect(events).toEqual([
           expect.objectContaining({ fingerprints: [reference.fingerprint], reason: 'too_many_sessions' }),
         ]);
       });
@@ -498,14 +498,14 @@ export function describeSessionStore(start: StartReplicas): void {
     });
 
     it('says on every replica that a session has ended, and why', async () => {
-      const heard = await sessionEvents();
+      const events = await sessionEvents();
       const { reference } = await requireSession(await signIn());
 
       await mine.sessions.end(reference, 'signed_out');
       await mine.sessions.endAll(owner.userTag, 'revoked');
 
       await eventually(() => {
-        expect(heard).toEqual([
+        expect(events).toEqual([
           {
             type: 'session.ended',
             userTag: owner.userTag,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppConfig } from '../../src/config/index.js';
 import { sessionCookieName, SessionStore } from '../../src/session/index.js';
 import { freePort } from '../support/free-port.js';
-import { Place } from '../support/place.js';
+import { FrontendEnvironment } from '../support/frontend-environment.js';
 import { rawRequest, type RawAnswer } from '../support/raw-request.js';
 import { send } from '../support/prompts.js';
 import { clientId } from '../support/test-environment.js';
@@ -25,9 +25,9 @@ describe('several frontends in one process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'frontends-'));
   let system: TestSystem;
   let metricsPort: number;
-  let atMail: Place;
-  let atDesk: Place;
-  let atTwin: Place;
+  let atMail: FrontendEnvironment;
+  let atDesk: FrontendEnvironment;
+  let atTwin: FrontendEnvironment;
 
   const write = (name: string, content: string): string => {
     const path = join(folder, name);
@@ -74,8 +74,8 @@ frontends:
       postLogoutRedirectUris: [`${desk}/`],
     });
     [atMail, atDesk, atTwin] = [mail, desk, twin].map(
-      (origin) => new Place(system.sandbox, origin, system.endpoints),
-    ) as [Place, Place, Place];
+      (origin) => new FrontendEnvironment(system.sandbox, origin, system.endpoints),
+    ) as [FrontendEnvironment, FrontendEnvironment, FrontendEnvironment];
   });
 
   beforeEach(() => {

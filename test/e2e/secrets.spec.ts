@@ -26,7 +26,7 @@ describe('the secrets of a whole story', () => {
     const metricsPorts = [await freePort(), await freePort()].map(String);
     const [own, others] = metricsPorts.map((port) => ({ METRICS_PORT: port }));
     system = await TestSystem.startPair(own, others);
-    await liveThroughTheStory();
+    await runUserStory();
     const pages = system.endpoints.map(async (_, each) =>
       (await fetch(`http://127.0.0.1:${metricsPorts[each]}/metrics`)).text(),
     );
@@ -36,7 +36,7 @@ describe('the secrets of a whole story', () => {
 
   afterAll(() => system.close());
 
-  async function liveThroughTheStory(): Promise<void> {
+  async function runUserStory(): Promise<void> {
     const { control } = system.sandbox;
     const browser = await system.signedIn(alice);
     browsers.push(browser);

@@ -195,7 +195,7 @@ describe('signing out', () => {
       const page = await browser.navigate(logoutUrl);
       return new URL(/<iframe[^>]*src="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? '');
     }
-    async function tell(frame: URL, issuer: string): Promise<number> {
+    async function requestLogout(frame: URL, issuer: string): Promise<number> {
       const url = new URL(frame);
       url.searchParams.set('iss', issuer);
       return (await fetch(url, { headers: { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' } })).status;
@@ -212,9 +212,12 @@ describe('signing out', () => {
       ];
 
       for (const issuer of foreign) {
-        expect([await tell(frame, issuer), await isSignedIn(browser)]).toEqual([200, true]);
+        expect([await requestLogout(frame, issuer), await isSignedIn(browser)]).toEqual([200, true]);
       }
-      expect([await tell(frame, `${host}/${contosoTenantId}/v2.0`), await isSignedIn(browser)]).toEqual([200, false]);
+      expect([await requestLogout(frame, `${host}/${contosoTenantId}/v2.0`), await isSignedIn(browser)]).toEqual([
+        200,
+        false,
+      ]);
     });
 
     it('ends the round trips that began before it, and none that begins afterwards', async () => {

@@ -37,7 +37,7 @@ describe('the encryption keys in a file', () => {
   }
 
   /** Until every replica has said that line since the last call. */
-  async function everyReplicaSays(pattern: RegExp): Promise<void> {
+  async function everyReplicaLogs(pattern: RegExp): Promise<void> {
     await eventually(() => {
       expect(system.all.map(({ logLines }) => logLines.some((line) => pattern.test(line)))).toEqual([true, true]);
     }, 10_000);
@@ -57,7 +57,7 @@ describe('the encryption keys in a file', () => {
   it('take a new key behind the old one, with which all goes on', async () => {
     expect(await sealedWith()).toEqual(['first']);
     write(`${first},${second}`);
-    await everyReplicaSays(/ENCRYPTION_KEYS_FILE.*is in use/);
+    await everyReplicaLogs(/ENCRYPTION_KEYS_FILE.*is in use/);
 
     await system.signedIn('bilal@contoso.example');
     expect(await sealedWith()).toEqual(['first']);
@@ -65,14 +65,14 @@ describe('the encryption keys in a file', () => {
 
   it('are not replaced by what is none: the problem is told, the value is not', async () => {
     write('CANARY');
-    await everyReplicaSays(/"level":"warn".*ENCRYPTION_KEYS must be/);
+    await everyReplicaLogs(/"level":"warn".*ENCRYPTION_KEYS must be/);
     expect(system.logLines.join('')).not.toContain('CANARY');
     expect(await statuses(early)).toEqual([200, 200]);
   });
 
   it('seal new records with the key in front, and sign nobody out', async () => {
     write(`${second},${first}`);
-    await everyReplicaSays(/ENCRYPTION_KEYS_FILE.*is in use/);
+    await everyReplicaLogs(/ENCRYPTION_KEYS_FILE.*is in use/);
 
     late = await system.signedIn('carla@contoso.example');
     expect(await sealedWith()).toEqual(['first', 'second']);
@@ -84,7 +84,7 @@ describe('the encryption keys in a file', () => {
 
   it('open nothing with a key that was removed, not even what a replica had opened before', async () => {
     write(second);
-    await everyReplicaSays(/ENCRYPTION_KEYS_FILE.*is in use/);
+    await everyReplicaLogs(/ENCRYPTION_KEYS_FILE.*is in use/);
 
     expect([await statuses(early), await statuses(late)]).toEqual([
       [401, 401],

@@ -174,7 +174,7 @@ describe('changes of the mailbox', () => {
 
   it('pushes that mail has changed to every open tab', async () => {
     const streams = await Promise.all([1, 2].map(() => fixture.call('GET', '/api/mail/events')));
-    const heard = Promise.all(streams.map(({ body }) => untilChanged(body)));
+    const notified = Promise.all(streams.map(({ body }) => untilChanged(body)));
     await pause(50);
 
     await mailbox.delivered('New');
@@ -182,7 +182,7 @@ describe('changes of the mailbox', () => {
     expect(streams.map(({ headers }) => headers.get('content-type'))).toEqual(
       Array(2).fill('text/event-stream; charset=utf-8'),
     );
-    await heard;
+    await notified;
   }, 30_000);
 });
 

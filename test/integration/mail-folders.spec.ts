@@ -200,19 +200,20 @@ describe('the folders of a mailbox', () => {
   });
 
   describe('whose messages are worked on all at once', () => {
-    let told: { userTag: string; progress: FolderProgress }[];
+    let reported: { userTag: string; progress: FolderProgress }[];
 
     beforeEach(async () => {
-      told = [];
+      reported = [];
       await fixture.app.get(EventBus).subscribe(folderProgressChannel, (message) => {
-        told.push(JSON.parse(message) as (typeof told)[number]);
+        reported.push(JSON.parse(message) as (typeof reported)[number]);
       });
     });
 
     const finished = async (path: string): Promise<FolderProgress> => {
       const { status, body } = await fixture.json<{ id: string }>('POST', path);
       expect(status).toBe(202);
-      const states = (): FolderProgress[] => told.map(({ progress }) => progress).filter(({ id }) => id === body.id);
+      const states = (): FolderProgress[] =>
+        reported.map(({ progress }) => progress).filter(({ id }) => id === body.id);
       await eventually(() => {
         expect(states().at(-1)?.state).not.toBe('running');
         expect(states().length).toBeGreaterThan(1);
@@ -234,7 +235,7 @@ describe('the folders of a mailbox', () => {
 
       expect(progress).toMatchObject({ folder: id, task: 'empty', state: 'done', total: 130, done: 130, failed: 0 });
       expect((await mailbox.list(`folder=${id}`)).items).toEqual([]);
-      expect(told.every(({ userTag }) => userTag === 'tag-of-alice')).toBe(true);
+      expect(reported.every(({ userTag }) => userTag === 'tag-of-alice')).toBe(true);
     });
 
     it('is marked as read, but for what cannot be', async () => {

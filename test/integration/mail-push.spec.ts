@@ -6,7 +6,7 @@ import { Replicas } from '../support/replicas.js';
 import type { UserAgent } from '../support/user-agent.js';
 
 const alice = 'alice@contoso.example';
-const told = 'event: mail.changed';
+const changedEvent = 'event: mail.changed';
 
 describe('change notifications, over two replicas', () => {
   let system: Replicas;
@@ -27,7 +27,7 @@ describe('change notifications, over two replicas', () => {
     streams = await Promise.all(system.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))));
     // One look before the streams open, and one behind the subscription.
     await eventually(() => {
-      expect([subscriptions().length, looks()]).toEqual([1, 2]);
+      expect([subscriptions().length, polls()]).toEqual([1, 2]);
     });
   }, 60_000);
 
@@ -42,7 +42,7 @@ describe('change notifications, over two replicas', () => {
   const graph = (): Replicas['sandbox']['control']['graph'] => system.sandbox.control.graph;
   const subscriptions = () => graph().subscriptions();
   const count = (request: string): number => graph().requestCounts()[request] ?? 0;
-  const looks = (): number => count('POST /$batch');
+  const polls = (): number => count('POST /$batch');
   const post = (body: string, query = ''): Promise<Response> =>
     fetch(endpoint + query, {
       method: 'POST',
@@ -53,31 +53,31 @@ describe('change notifications, over two replicas', () => {
     JSON.stringify({ value: [{ subscriptionId: subscriptions()[0]?.id, clientState, ...members }] });
 
   it('reach the streams of both at once, without a look at the mailbox', async () => {
-    const before = looks();
+    const before = polls();
     graph().deliver(alice, { subject: 'Pushed' });
 
-    await Promise.all(streams.map((stream) => stream.until(told)));
+    await Promise.all(streams.map((stream) => stream.until(changedEvent)));
 
-    expect(looks()).toBe(before);
+    expect(polls()).toBe(before);
   });
 
   it('are told as a few when they come by the thousand', async () => {
     const [{ id, clientState } = {}] = subscriptions();
     const value = Array.from({ length: 100 }, () => ({ subscriptionId: id, clientState }));
-    const before = streams.map((stream) => stream.count(told));
+    const before = streams.map((stream) => stream.count(changedEvent));
     const start = Date.now();
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(JSON.stringify({ value }))));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     await eventually(() => {
       streams.forEach((stream, index) => {
-        expect(stream.count(told) - (before[index] ?? 0)).toBeGreaterThanOrEqual(1);
+        expect(stream.count(changedEvent) - (before[index] ?? 0)).toBeGreaterThanOrEqual(1);
       });
     });
 
     const seconds = (Date.now() - start) / 1000;
     streams.forEach((stream, index) => {
-      expect(stream.count(told) - (before[index] ?? 0)).toBeLessThanOrEqual(2 + seconds);
+      expect(stream.count(changedEvent) - (before[index] ?? 0)).toBeLessThanOrEqual(2 + seconds);
     });
   });
 

@@ -17,7 +17,7 @@ async function askAll(browser: UserAgent): Promise<Answer[]> {
 }
 
 /** That the answer comes within a second is a matter of a fake clock: redis-key-value-store.spec.ts. */
-function expectStoreGone(answers: readonly Answer[]): void {
+function expectStoreUnavailable(answers: readonly Answer[]): void {
   expect(answers.map((answer) => [answer.status, jsonOf(answer)['code']])).toEqual(
     answers.map(() => [503, 'session_store_unavailable']),
   );
@@ -62,7 +62,7 @@ describe('a Redis server', () => {
     await redis.down();
 
     for (let round = 0; round < 6; round++) {
-      expectStoreGone(await askAll(browser));
+      expectStoreUnavailable(await askAll(browser));
     }
     expect(await readiness(service)).toEqual(notReady);
     expect((await fetch(service.replica.at('/health/live'))).status).toBe(200);
@@ -75,9 +75,9 @@ describe('a Redis server', () => {
     redis.freeze();
 
     for (let round = 0; round < 6; round++) {
-      expectStoreGone(await askAll(browser));
+      expectStoreUnavailable(await askAll(browser));
     }
-    expectStoreGone((await Promise.all(Array.from({ length: 10 }, () => askAll(browser)))).flat());
+    expectStoreUnavailable((await Promise.all(Array.from({ length: 10 }, () => askAll(browser)))).flat());
     expect(await readiness(service)).toEqual(notReady);
 
     redis.thaw();
@@ -122,7 +122,7 @@ describe('Sentinel', () => {
       await watched.master.command('WAIT', '1', '5000');
 
       await watched.master.down();
-      expectStoreGone(await askAll(browser));
+      expectStoreUnavailable(await askAll(browser));
 
       await watched.promoted();
       await untilBack(service, browser);
@@ -180,7 +180,7 @@ describe('a Redis Cluster', () => {
       await home.command('WAIT', '1', '5000');
 
       await home.down();
-      expectStoreGone((await askAll(browser)).slice(0, 3));
+      expectStoreUnavailable((await askAll(browser)).slice(0, 3));
 
       await untilBack(service, browser);
     } finally {

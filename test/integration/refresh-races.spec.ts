@@ -223,11 +223,11 @@ describe('three replicas', () => {
 
     expect(codeOf(await me(first, a))).toBe('login_required');
     const asked = Date.now();
-    const heard = await Promise.all(streams.map(({ all }) => all));
+    const received = await Promise.all(streams.map(({ all }) => all));
 
     // By an event: a stream looks at its session by itself once a minute.
     expect(Date.now() - asked).toBeLessThan(20_000);
-    expect(heard).toEqual([
+    expect(received).toEqual([
       expect.stringContaining('event: session.ended\ndata: {"reason":"revoked"}'),
       expect.stringContaining('event: session.ended\ndata: {"reason":"revoked"}'),
     ]);

@@ -122,12 +122,12 @@ const mail = { PUBLIC_URL: 'https://mail.example' };
 
 describe('npm run register with the Azure CLI', () => {
   it('shows, makes and writes everything, tells no secret, and changes nothing the second time', async () => {
-    const place = desk();
+    const workspace = desk();
 
-    const first = await place.run(['--yes', '--no-doctor'], mail);
+    const first = await workspace.run(['--yes', '--no-doctor'], mail);
 
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    const [application] = place.directory.applications;
+    const [application] = workspace.directory.applications;
     expect(application).toMatchObject({
       displayName: 'Entra mail BFF',
       signInAudience: 'AzureADMyOrg',
@@ -150,36 +150,36 @@ describe('npm run register with the Azure CLI', () => {
       type: 'Scope',
     });
     expect(application?.requiredResourceAccess[0]?.resourceAccess).toHaveLength(8);
-    expect(place.directory.principals).toEqual([clientId]);
+    expect(workspace.directory.principals).toEqual([clientId]);
     expect(first.stdout).toContain('+ delegated permission of Microsoft Graph: Mail.Send');
     expect(first.stdout).toContain(
       `https://login.microsoftonline.com/${tenantId}/adminconsent?client_id=${clientId}&redirect_uri=https%3A%2F%2Fmail.example%2F`,
     );
     expect(first.stdout).not.toContain(clientSecret);
-    const written = readFileSync(place.envFile, 'utf8');
+    const written = readFileSync(workspace.envFile, 'utf8');
     expect(written).toContain(`ENTRA_CLIENT_SECRET=${clientSecret}\n`);
     expect(written).toContain(`ENTRA_TENANT=${tenantId}\n`);
     expect(written).toMatch(/^ENCRYPTION_KEYS=k1:[\w-]{43}$/m);
-    expect(statSync(place.envFile).mode & 0o777).toBe(0o600);
+    expect(statSync(workspace.envFile).mode & 0o777).toBe(0o600);
 
-    const { writes } = place.directory;
-    const second = await place.run(['--yes', '--no-doctor']);
+    const { writes } = workspace.directory;
+    const second = await workspace.run(['--yes', '--no-doctor']);
 
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(second.stdout).toContain('Nothing to change.');
-    expect(place.directory.writes).toEqual(writes);
-    expect(readFileSync(place.envFile, 'utf8')).toBe(written);
+    expect(workspace.directory.writes).toEqual(writes);
+    expect(readFileSync(workspace.envFile, 'utf8')).toBe(written);
   });
 
   it('changes what differs and leaves what others have added', async () => {
-    const place = desk();
-    await place.run(['--yes', '--no-doctor', '--permissions', 'profile.read,mail.read'], mail);
-    const before = place.directory.writes.length;
+    const workspace = desk();
+    await workspace.run(['--yes', '--no-doctor', '--permissions', 'profile.read,mail.read'], mail);
+    const before = workspace.directory.writes.length;
 
-    const second = await place.run(['--yes', '--no-doctor', '--overwrite'], { PUBLIC_URL: 'https://post.example' });
+    const second = await workspace.run(['--yes', '--no-doctor', '--overwrite'], { PUBLIC_URL: 'https://post.example' });
 
     expect(second.stderr).toBe('');
-    const [application] = place.directory.applications;
+    const [application] = workspace.directory.applications;
     expect(application?.web.redirectUris).toEqual([
       'https://mail.example/auth/callback',
       'https://mail.example/auth/admin-consent/callback',
@@ -191,47 +191,47 @@ describe('npm run register with the Azure CLI', () => {
     expect(application?.requiredResourceAccess).toHaveLength(1);
     expect(application?.requiredResourceAccess[0]?.resourceAccess).toHaveLength(8);
     expect(
-      place.directory.writes.slice(before).map(({ method, path }) => `${method} ${path.split('/')[1] ?? ''}`),
+      workspace.directory.writes.slice(before).map(({ method, path }) => `${method} ${path.split('/')[1] ?? ''}`),
     ).toEqual(['PATCH applications']);
-    expect(readFileSync(place.envFile, 'utf8')).toContain('PUBLIC_URL=https://post.example\n');
+    expect(readFileSync(workspace.envFile, 'utf8')).toContain('PUBLIC_URL=https://post.example\n');
   });
 
   it('does nothing when nobody says yes, or when a file would be overwritten unasked', async () => {
-    const place = desk();
+    const workspace = desk();
 
-    expect(await place.run(['--no-doctor'], mail)).toMatchObject({ code: 64 });
-    writeFileSync(place.envFile, '# mine\nPUBLIC_URL=https://old.example\nLOG_LEVEL=debug\n');
-    const refused = await place.run(['--yes', '--no-doctor'], mail);
+    expect(await workspace.run(['--no-doctor'], mail)).toMatchObject({ code: 64 });
+    writeFileSync(workspace.envFile, '# mine\nPUBLIC_URL=https://old.example\nLOG_LEVEL=debug\n');
+    const refused = await workspace.run(['--yes', '--no-doctor'], mail);
 
     expect(refused).toMatchObject({ code: 64 });
     expect(refused.stderr).toContain('PUBLIC_URL; --overwrite');
-    expect(place.directory.writes).toEqual([]);
-    expect(await place.run(['--yes', '--no-doctor', '--overwrite'], mail)).toMatchObject({ code: 0 });
-    expect(readFileSync(place.envFile, 'utf8')).toMatch(
+    expect(workspace.directory.writes).toEqual([]);
+    expect(await workspace.run(['--yes', '--no-doctor', '--overwrite'], mail)).toMatchObject({ code: 0 });
+    expect(readFileSync(workspace.envFile, 'utf8')).toMatch(
       /^# mine\nPUBLIC_URL=https:\/\/mail\.example\nLOG_LEVEL=debug\n/,
     );
   });
 
   it('asks for the scopes of APIS_FILE from their own resource, by the ids that the directory has', async () => {
-    const place = desk();
-    const apis = join(place.folder, 'apis.yaml');
+    const workspace = desk();
+    const apis = join(workspace.folder, 'apis.yaml');
     writeFileSync(
       apis,
       'permissions:\n  orders.read: { scopes: [api://orders.contoso.example/Orders.Read] }\n' +
         'apis:\n  - { name: orders, prefix: /api/orders, target: https://orders.contoso.example, methods: [GET], permissions: [orders.read] }\n',
     );
 
-    const run = await place.run(['--yes', '--no-doctor'], { ...mail, APIS_FILE: apis });
+    const run = await workspace.run(['--yes', '--no-doctor'], { ...mail, APIS_FILE: apis });
 
     expect(run.stderr).toBe('');
-    expect(place.directory.applications[0]?.requiredResourceAccess[1]).toEqual({
+    expect(workspace.directory.applications[0]?.requiredResourceAccess[1]).toEqual({
       resourceAppId: '0f0dde25-5eed-4a0d-9e01-0c0de25a0001',
       resourceAccess: [{ id: 'aaaaaaaa-0000-4000-8000-000000000001', type: 'Scope' }],
     });
   });
 
   it('adds a federated credential once, and no secret', async () => {
-    const place = desk();
+    const workspace = desk();
     const federated = [
       '--federated-issuer',
       'https://oidc.example/',
@@ -239,12 +239,12 @@ describe('npm run register with the Azure CLI', () => {
       'system:serviceaccount:a:b',
     ];
 
-    await place.run(['--yes', '--no-doctor', ...federated], mail);
-    await place.run(['--yes', '--no-doctor', ...federated]);
+    await workspace.run(['--yes', '--no-doctor', ...federated], mail);
+    await workspace.run(['--yes', '--no-doctor', ...federated]);
     // Without its options: what the file has stays, and no secret comes beside it.
-    await place.run(['--yes', '--no-doctor']);
+    await workspace.run(['--yes', '--no-doctor']);
 
-    expect(Object.values(place.directory.federated)).toEqual([
+    expect(Object.values(workspace.directory.federated)).toEqual([
       [
         {
           name: expect.stringMatching(/^service-[\da-f]{12}$/),
@@ -254,19 +254,19 @@ describe('npm run register with the Azure CLI', () => {
         },
       ],
     ]);
-    const written = readFileSync(place.envFile, 'utf8');
+    const written = readFileSync(workspace.envFile, 'utf8');
     expect(written).toContain('ENTRA_FEDERATED_TOKEN_FILE=/var/run/secrets/azure/tokens/azure-identity-token\n');
     expect(written).not.toContain('SECRET=');
   });
 
   it('refuses a CLI of another tenant, an unknown app and an unknown API, each before anything is made', async () => {
-    const place = desk();
+    const workspace = desk();
     const other = '99999999-2222-4333-8444-555555555555';
 
     const runs = [
-      await place.run(['--yes'], { ...mail, ENTRA_TENANT: other }),
-      await place.run(['--yes'], { ...mail, ENTRA_CLIENT_ID: other }),
-      await place.run(['--yes', '--permissions', 'mail.fly'], mail),
+      await workspace.run(['--yes'], { ...mail, ENTRA_TENANT: other }),
+      await workspace.run(['--yes'], { ...mail, ENTRA_CLIENT_ID: other }),
+      await workspace.run(['--yes', '--permissions', 'mail.fly'], mail),
     ];
 
     expect(runs.map(({ stderr }) => stderr)).toEqual([
@@ -275,8 +275,8 @@ describe('npm run register with the Azure CLI', () => {
       expect.stringContaining('mail.fly is not known') as string,
     ]);
     expect(runs.map(({ code }) => code)).toEqual([1, 1, 64]);
-    expect(place.directory.writes).toEqual([]);
-    expect(existsSync(place.envFile)).toBe(false);
+    expect(workspace.directory.writes).toEqual([]);
+    expect(existsSync(workspace.envFile)).toBe(false);
   });
 });
 
@@ -287,8 +287,8 @@ describe('npm run register for several origins', () => {
     origins.flatMap((origin) => [`${origin}/auth/callback`, `${origin}/auth/admin-consent/callback`, `${origin}/`]);
 
   /** `mail` and `twin` have the registration of the settings; `desk` has its own, which is there already. */
-  function deskWithFrontends(): { readonly place: Desk; readonly file: string; readonly secretFile: string } {
-    const place = desk(true, {
+  function deskWithFrontends(): { readonly workspace: Desk; readonly file: string; readonly secretFile: string } {
+    const workspace = desk(true, {
       applications: [
         {
           id: '7eed0de5-2222-4333-8444-555555555555',
@@ -301,7 +301,7 @@ describe('npm run register for several origins', () => {
         },
       ],
     });
-    const [file, secretFile] = [join(place.folder, 'frontends.yaml'), join(place.folder, 'desk-secret')];
+    const [file, secretFile] = [join(workspace.folder, 'frontends.yaml'), join(workspace.folder, 'desk-secret')];
     writeFileSync(
       file,
       `frontends:
@@ -310,17 +310,17 @@ describe('npm run register for several origins', () => {
   - { name: desk, origin: '${deskOrigin}', clientId: ${deskId}, clientSecretFile: '${secretFile}' }
 `,
     );
-    return { place, file, secretFile };
+    return { workspace, file, secretFile };
   }
 
   it('makes one registration with the redirect URIs of each --origin, and one front-channel logout URL', async () => {
-    const place = desk();
+    const workspace = desk();
 
-    await place.run(['--yes', '--no-doctor', '--origin', twin], mail);
-    const again = await place.run(['--yes', '--no-doctor', '--origin', mailOrigin], { PUBLIC_URL: twin });
-    const wrong = await place.run(['--yes', '--origin', 'twin.example'], mail);
+    await workspace.run(['--yes', '--no-doctor', '--origin', twin], mail);
+    const again = await workspace.run(['--yes', '--no-doctor', '--origin', mailOrigin], { PUBLIC_URL: twin });
+    const wrong = await workspace.run(['--yes', '--origin', 'twin.example'], mail);
 
-    expect(place.directory.applications.map(({ web }) => web)).toEqual([
+    expect(workspace.directory.applications.map(({ web }) => web)).toEqual([
       { redirectUris: urisOf(mailOrigin, twin), logoutUrl: `${mailOrigin}/auth/frontchannel-logout` },
     ]);
     // Its other origin is told of sign-outs as well; the file has another PUBLIC_URL.
@@ -329,12 +329,12 @@ describe('npm run register for several origins', () => {
   });
 
   it('makes and changes a registration for each client id of FRONTENDS_FILE, each secret in its own file', async () => {
-    const { place, file, secretFile } = deskWithFrontends();
+    const { workspace, file, secretFile } = deskWithFrontends();
 
-    const first = await place.run(['--yes', '--no-doctor'], { ...mail, FRONTENDS_FILE: file });
+    const first = await workspace.run(['--yes', '--no-doctor'], { ...mail, FRONTENDS_FILE: file });
 
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(place.directory.applications.map(({ appId, web }) => [appId, web])).toEqual([
+    expect(workspace.directory.applications.map(({ appId, web }) => [appId, web])).toEqual([
       [
         deskId,
         {
@@ -349,29 +349,29 @@ describe('npm run register for several origins', () => {
     expect(first.stdout.match(/adminconsent\?client_id=[\da-f-]+/g)).toHaveLength(2);
     expect(first.stdout).not.toContain(clientSecret);
     expect([readFileSync(secretFile, 'utf8'), statSync(secretFile).mode & 0o777]).toEqual([`${clientSecret}\n`, 0o600]);
-    const written = readFileSync(place.envFile, 'utf8');
+    const written = readFileSync(workspace.envFile, 'utf8');
     expect(written).toContain(`ENTRA_CLIENT_ID=${clientId}\n`);
     expect(written).toContain(`FRONTENDS_FILE=${file}\n`);
     expect(written).not.toContain(deskId);
 
-    const writes = place.directory.writes.length;
-    const second = await place.run(['--yes', '--no-doctor']);
+    const writes = workspace.directory.writes.length;
+    const second = await workspace.run(['--yes', '--no-doctor']);
     expect(second.stdout).toContain('Nothing to change.');
-    expect(place.directory.writes).toHaveLength(writes);
+    expect(workspace.directory.writes).toHaveLength(writes);
   });
 
   it('makes those of one frontend alone, and says what is wrong in the file', async () => {
-    const { place, file } = deskWithFrontends();
+    const { workspace, file } = deskWithFrontends();
     const settings = { ...mail, FRONTENDS_FILE: file };
 
-    const one = await place.run(['--yes', '--no-doctor', '--frontend', 'desk'], settings);
-    const unknown = await place.run(['--yes', '--frontend', 'shop'], settings);
-    const both = await place.run(['--yes', '--origin', twin], settings);
+    const one = await workspace.run(['--yes', '--no-doctor', '--frontend', 'desk'], settings);
+    const unknown = await workspace.run(['--yes', '--frontend', 'shop'], settings);
+    const both = await workspace.run(['--yes', '--origin', twin], settings);
     writeFileSync(file, `frontends: [{ name: mail, origin: '${mailOrigin}', clientId: ${deskId} }]`);
-    const bare = await place.run(['--yes'], settings);
+    const bare = await workspace.run(['--yes'], settings);
 
     expect(one).toMatchObject({ code: 0, stderr: '' });
-    expect(place.directory.applications).toHaveLength(1);
+    expect(workspace.directory.applications).toHaveLength(1);
     expect([unknown, both, bare].map(({ code, stderr }) => [code, stderr])).toEqual([
       [64, expect.stringContaining('FRONTENDS_FILE has no shop')],
       [64, expect.stringContaining('FRONTENDS_FILE has the origins')],
@@ -380,18 +380,18 @@ describe('npm run register for several origins', () => {
   });
 
   it('says the same in the portal’s steps, in Bicep and in Terraform', async () => {
-    const { place, file } = deskWithFrontends();
+    const { workspace, file } = deskWithFrontends();
     const settings = { ...mail, FRONTENDS_FILE: file };
     const write = async (...args: readonly string[]): Promise<string[]> => {
-      const { stdout } = await place.run(['--write', ...args], settings);
+      const { stdout } = await workspace.run(['--write', ...args], settings);
       return [...urisOf(mailOrigin, twin, deskOrigin)].filter((uri) => new RegExp(`${uri}['"\\s]`).test(stdout));
     };
 
     expect(await write('portal')).toEqual(urisOf(mailOrigin, twin, deskOrigin));
     expect(await write('bicep', '--frontend', 'twin')).toEqual(urisOf(mailOrigin, twin));
     expect(await write('terraform', '--frontend', 'desk')).toEqual(urisOf(deskOrigin));
-    expect((await place.run(['--write', 'bicep'], settings)).stderr).toContain('name it by --frontend');
-    expect(place.directory.writes).toEqual([]);
+    expect((await workspace.run(['--write', 'bicep'], settings)).stderr).toContain('name it by --frontend');
+    expect(workspace.directory.writes).toEqual([]);
   });
 });
 
@@ -409,7 +409,7 @@ describe('npm run register and the doctor', () => {
   });
 
   it('ends in a doctor whose token endpoint believes the secret that was just made', async () => {
-    const place = desk(true, {
+    const workspace = desk(true, {
       graphBaseUrl: sandbox.graphBaseUrl,
       grants: [
         {
@@ -422,14 +422,14 @@ describe('npm run register and the doctor', () => {
       userPolicies: ['ManagePermissionGrantsForSelf.microsoft-user-default-recommended'],
     });
 
-    const { stdout } = await place.run(['--yes'], {
+    const { stdout } = await workspace.run(['--yes'], {
       PUBLIC_URL: origin,
       ENTRA_TENANT: 'common',
       ENTRA_AUTHORITY_HOST: sandbox.authorityHost,
       GRAPH_BASE_URL: sandbox.graphBaseUrl,
     });
 
-    expect(place.directory.applications[0]?.signInAudience).toBe('AzureADandPersonalMicrosoftAccount');
+    expect(workspace.directory.applications[0]?.signInAudience).toBe('AzureADandPersonalMicrosoftAccount');
     expect(stdout).toContain('the token endpoint believes the client credential');
     expect(stdout).toContain(`${origin}/auth/callback is registered`);
     expect(stdout).toContain('not consented to for everybody: mail.send, calendar.respond');
@@ -439,9 +439,9 @@ describe('npm run register and the doctor', () => {
   });
 
   it('ends in a doctor that finds the redirect URIs of every frontend', async () => {
-    const place = desk(true, { graphBaseUrl: sandbox.graphBaseUrl });
+    const workspace = desk(true, { graphBaseUrl: sandbox.graphBaseUrl });
     const origins = ['mail', 'twin'].map((name) => `http://${name}.localhost:8080`);
-    const file = join(place.folder, 'frontends.yaml');
+    const file = join(workspace.folder, 'frontends.yaml');
     writeFileSync(
       file,
       JSON.stringify({ frontends: origins.map((each) => ({ name: each.slice(7, 11), origin: each })) }),
@@ -456,13 +456,13 @@ describe('npm run register and the doctor', () => {
       redirectUris: origins.flatMap((each) => [`${each}/auth/callback`, `${each}/auth/admin-consent/callback`]),
     });
 
-    const { stdout } = await place.run(['--yes'], settings);
+    const { stdout } = await workspace.run(['--yes'], settings);
 
-    expect(place.directory.applications[0]?.web.redirectUris).toHaveLength(6);
+    expect(workspace.directory.applications[0]?.web.redirectUris).toHaveLength(6);
     origins.forEach((each) => {
       expect(stdout).toContain(`${each}/auth/callback is registered`);
     });
-    expect(readFileSync(place.envFile, 'utf8')).not.toContain('PUBLIC_URL');
+    expect(readFileSync(workspace.envFile, 'utf8')).not.toContain('PUBLIC_URL');
   });
 });
 
@@ -479,13 +479,13 @@ describe('npm run register --write', () => {
   ];
 
   it.each(['bicep', 'terraform', 'portal'])('%s has every value, and asks nobody', async (format) => {
-    const place = desk();
+    const workspace = desk();
 
-    const { code, stdout } = await place.run(['--write', format], settings);
+    const { code, stdout } = await workspace.run(['--write', format], settings);
 
     expect(code).toBe(0);
     expect(needed.filter((value) => !stdout.includes(value))).toEqual([]);
-    expect(place.directory.writes).toEqual([]);
+    expect(workspace.directory.writes).toEqual([]);
   });
 
   it.each(['bicep', 'terraform'])('%s closes every bracket that it opens and escapes a name', async (format) => {

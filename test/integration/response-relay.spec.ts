@@ -46,10 +46,10 @@ describe('a body that is passed on', () => {
   /** Sends without an end, as fast as it is taken. */
   function endless(): { readonly script: Script; readonly sent: () => number; readonly closed: Promise<unknown> } {
     let sent = 0;
-    let tellClosed: (value: unknown) => void;
-    const closed = new Promise((resolve) => (tellClosed = resolve));
+    let resolveClosed: (value: unknown) => void;
+    const closed = new Promise((resolve) => (resolveClosed = resolve));
     const script: Script = async (response) => {
-      response.once('close', tellClosed);
+      response.once('close', resolveClosed);
       response.writeHead(200);
       while (!response.destroyed) {
         sent += piece.length;
@@ -212,13 +212,13 @@ describe('a body that is passed on', () => {
     const relay = await opened((response) => {
       response.writeHead(200).end('all');
     });
-    const told: string[] = [];
-    relay.onClose(() => told.push('one'));
-    relay.onClose(() => told.push('other'));
+    const notified: string[] = [];
+    relay.onClose(() => notified.push('one'));
+    relay.onClose(() => notified.push('other'));
     await relay.collect(10);
-    relay.onClose(() => told.push('late'));
+    relay.onClose(() => notified.push('late'));
 
-    expect(told).toEqual(['one', 'other', 'late']);
+    expect(notified).toEqual(['one', 'other', 'late']);
   });
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { Balancer } from '../support/balancer.js';
 import { freePort } from '../support/free-port.js';
-import { Place } from '../support/place.js';
+import { FrontendEnvironment } from '../support/frontend-environment.js';
 import { Replicas } from '../support/replicas.js';
 import { isSignedIn, jsonOf, type UserAgent } from '../support/user-agent.js';
 
@@ -95,8 +95,10 @@ describe('a rolling restart under load', () => {
 
   it('adds a frontend while people work at the others, and serves it at both replicas afterwards', async () => {
     const atBalancer = [{ port, settled: () => Promise.resolve() }];
-    const atDesk = await new Place(system.sandbox, originOf('desk'), atBalancer).signedIn('alice@contoso.example');
-    const shop = new Place(system.sandbox, originOf('shop'), atBalancer);
+    const atDesk = await new FrontendEnvironment(system.sandbox, originOf('desk'), atBalancer).signedIn(
+      'alice@contoso.example',
+    );
+    const shop = new FrontendEnvironment(system.sandbox, originOf('shop'), atBalancer);
     expect((await shop.browser().xhr('GET', '/auth/session')).status).toBe(421);
 
     const { failures, exitCodes } = await roll({ FRONTENDS_FILE: frontendsFile('two', ['shop', 'desk']) }, [

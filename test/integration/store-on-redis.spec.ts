@@ -16,14 +16,14 @@ describe('with a Redis server', () => {
 
   it('goes on hearing events when one is not understood', async () => {
     const { one, close } = await start();
-    const heard: string[] = [];
-    await one.bus.subscribe('bff:events:v1:any', (message) => heard.push(String(JSON.parse(message))));
+    const received: string[] = [];
+    await one.bus.subscribe('bff:events:v1:any', (message) => received.push(String(JSON.parse(message))));
 
     await one.bus.publish('bff:events:v1:any', 'no JSON');
     await one.bus.publish('bff:events:v1:any', '"JSON"');
 
     await eventually(() => {
-      expect(heard).toEqual(['JSON']);
+      expect(received).toEqual(['JSON']);
     });
     await close();
   });

@@ -59,7 +59,7 @@ export class DeviceBrowser {
     if (answer.status === 200) {
       this.id = jsonOf<{ session_identifier: string }>(answer).session_identifier;
     }
-    this.#keepChallenge(answer);
+    this.#storeChallenge(answer);
     return answer;
   }
 
@@ -70,7 +70,7 @@ export class DeviceBrowser {
       ...(proof === null ? {} : { 'secure-session-response': proof }),
       ...headers,
     });
-    this.#keepChallenge(answer);
+    this.#storeChallenge(answer);
     return answer;
   }
 
@@ -98,7 +98,7 @@ export class DeviceBrowser {
     return thief;
   }
 
-  #keepChallenge({ headers }: Answer): void {
+  #storeChallenge({ headers }: Answer): void {
     const challenge = challengeOf(headers);
     if (challenge !== undefined) {
       this.challenge = challenge;

@@ -8,7 +8,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { createCertificateAuthority, issueServerCertificate } from '../../sandbox/src/certificates/index.js';
 import { chromiumFlags, signInAtEntra } from './chromium.js';
 import { freePort } from './free-port.js';
-import { SecureFront } from './secure-front.js';
+import { TlsProxy } from './tls-proxy.js';
 import { TestSystem } from './test-system.js';
 
 const host = 'mail.example.test';
@@ -29,7 +29,7 @@ export class DeviceStage {
 
   private constructor(
     readonly system: TestSystem,
-    readonly front: SecureFront,
+    readonly front: TlsProxy,
     authorityPem: string,
   ) {
     const store = join(this.#folder, '.pki/nssdb');
@@ -47,7 +47,7 @@ export class DeviceStage {
       DEVICE_PROOF_SECONDS: String(proofSeconds),
     });
     const authority = await createCertificateAuthority();
-    const front = await SecureFront.start(await issueServerCertificate(authority, [host]), port, system.port);
+    const front = await TlsProxy.start(await issueServerCertificate(authority, [host]), port, system.port);
     return new DeviceStage(system, front, authority.certificatePem);
   }
 

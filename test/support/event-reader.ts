@@ -5,7 +5,7 @@ export class EventReader {
   readonly #controller = new AbortController();
   #text = '';
   #isEnded = false;
-  #tell: () => void = () => undefined;
+  #notify: () => void = () => undefined;
 
   private constructor(readonly response: Response) {
     void this.#read();
@@ -39,7 +39,7 @@ export class EventReader {
         throw new Error(`the stream ended without "${text}": ${this.#text}`);
       }
       await new Promise<void>((resolve) => {
-        this.#tell = resolve;
+        this.#notify = resolve;
       });
     }
   }
@@ -47,7 +47,7 @@ export class EventReader {
   async untilEnd(): Promise<void> {
     while (!this.#isEnded) {
       await new Promise<void>((resolve) => {
-        this.#tell = resolve;
+        this.#notify = resolve;
       });
     }
   }
@@ -61,12 +61,12 @@ export class EventReader {
     try {
       for await (const chunk of this.response.body as unknown as AsyncIterable<Uint8Array>) {
         this.#text += decoder.decode(chunk, { stream: true });
-        this.#tell();
+        this.#notify();
       }
     } catch {
       // Closed by us, or lost: both are an end.
     }
     this.#isEnded = true;
-    this.#tell();
+    this.#notify();
   }
 }

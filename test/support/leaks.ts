@@ -34,7 +34,7 @@ const telltales: Readonly<Record<string, RegExp>> = {
 };
 
 /** What `text` has the looks of, whether or not anybody knows the very value. */
-export function looksOf(text: string): string[] {
+export function leakKindsIn(text: string): string[] {
   return Object.entries(telltales).flatMap(([name, looks]) => {
     const found = looks.exec(text)?.[0];
     return found === undefined ? [] : [`${name}: ${found.slice(0, 16)}`];

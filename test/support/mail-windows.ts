@@ -56,10 +56,10 @@ export class MailWindows {
   }
 
   async window(username = alice, screen?: Screen): Promise<BrowserContext> {
-    return this.keep(await signedInContext(this.system, this.browser, username, screen));
+    return this.closeAtEnd(await signedInContext(this.system, this.browser, username, screen));
   }
 
-  keep(context: BrowserContext): BrowserContext {
+  closeAtEnd(context: BrowserContext): BrowserContext {
     this.#contexts.push(context);
     return context;
   }

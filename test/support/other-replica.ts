@@ -30,8 +30,8 @@ export class OtherReplica implements ReplicaEndpoint {
       this.#waiting.get(report.id ?? 0)?.(report);
     });
     this.#child.on('exit', () => {
-      this.#waiting.forEach((tell) => {
-        tell({ failure: 'the other replica has died' });
+      this.#waiting.forEach((settle) => {
+        settle({ failure: 'the other replica has died' });
       });
     });
   }

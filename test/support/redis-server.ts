@@ -86,7 +86,7 @@ export class RedisServer {
   }
 
   /** What it was filled with goes. */
-  async makeRoom(): Promise<void> {
+  async freeMemory(): Promise<void> {
     const parts = await this.keys('filler:*');
     await this.command('DEL', ...parts);
     await this.command('CONFIG', 'SET', 'maxmemory', '0');

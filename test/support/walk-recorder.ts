@@ -94,7 +94,7 @@ const recorder = `(() => {
     if (from?.row && !isSelecting() && Math.abs(at.clientX - from.x) > 60) take([id(from.row)]);
   }, true);
   // A range has rows that were out of view: a person who wonders about the count scrolls through the list.
-  window.lookOver = async () => {
+  window.scanPage = async () => {
     look();
     if (!isSelecting() || ticked().length === counted()) return;
     ticks.clear();
@@ -114,14 +114,14 @@ const recorder = `(() => {
 
 export interface WalkRecorder {
   /** After each step: what is ticked out of view is looked for. */
-  readonly lookOver: () => Promise<void>;
+  readonly scanPage: () => Promise<void>;
   readonly walked: () => Promise<Walked>;
 }
 
 export async function recordWalk(page: Page): Promise<WalkRecorder> {
   await page.evaluate(recorder);
   return {
-    lookOver: () => page.evaluate('window.lookOver()'),
+    scanPage: () => page.evaluate('window.scanPage()'),
     walked: () => page.evaluate<Walked>('window.walked()'),
   };
 }

@@ -19,8 +19,8 @@ export const exceptions = {
   // For Graph.
   'web/src/mailbox/list-request.ts': ['receivedAt asc', 'from asc', 'subject asc'],
   // The subject of a mail that a list's machine reads.
-  'web/src/mailbox/way-out.ts': ['Unsubscribe'],
-  'web/src/platform/keys/focus-place.ts': [
+  'web/src/mailbox/unsubscribe-method.ts': ['Unsubscribe'],
+  'web/src/platform/keys/focus-area.ts': [
     'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]',
   ],
   // Names of fonts.

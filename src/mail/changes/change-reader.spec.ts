@@ -26,7 +26,7 @@ function readerOf(checks: (Error | string[])[], paths: string[] = []): ChangeRea
     seal: (_: unknown, __: unknown, link: string) => link,
   } as unknown as MailCursor;
   const removed = {
-    lookIn: () => () => {
+    checkerFor: () => () => {
       const check = checks.shift() ?? [];
       return check instanceof Error ? Promise.reject(check) : Promise.resolve(check.map((id) => ({ id })));
     },

@@ -71,7 +71,7 @@ class Around {
   asPush(): PushSubscriptions {
     const push = {
       isConfigured: this.isConfigured,
-      keep: () => Promise.resolve(this.calls.push('keep') > 0),
+      ensure: () => Promise.resolve(this.calls.push('ensure') > 0),
       remove: () => Promise.resolve(this.calls.push('remove')),
     };
     return push as unknown as PushSubscriptions;

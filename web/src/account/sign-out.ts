@@ -4,7 +4,7 @@ import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
 import { forgetForGood, forgetKept } from '../platform/offline/kept.js';
-import { leaveFor } from '../platform/router.js';
+import { navigateTo } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
 import { forgetUserStored } from '../platform/user-stored.js';
@@ -33,5 +33,5 @@ export async function signOut(userId: string, everywhere: boolean): Promise<void
   forgetKept();
   clearAppBadge();
   queryClient.clear();
-  leaveFor(logoutUrl);
+  navigateTo(logoutUrl);
 }

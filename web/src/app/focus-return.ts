@@ -1,4 +1,4 @@
-import { COVERS } from '../platform/keys/focus-place.js';
+import { COVERS } from '../platform/keys/focus-area.js';
 
 /** More than these are never on top of each other. */
 const mostRemembered = 16;

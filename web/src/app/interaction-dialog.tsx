@@ -14,7 +14,7 @@ import type { ReactElement } from 'react';
 import { interactionHref, type InteractionProblem, loginHref, type Permission } from '../client/index.js';
 import { storeIntents } from '../platform/pending-intent.js';
 import { usePermissions } from '../platform/permissions.js';
-import { leaveFor } from '../platform/router.js';
+import { navigateTo } from '../platform/router.js';
 import { pendingInteraction } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
@@ -44,13 +44,13 @@ export function InteractionDialog(): ReactElement | null {
   const go = (): void => {
     // A draft remembers by itself what its writer is away for.
     if (intents.length > 0 || (problem.code !== 'login_required' && !returnTo.startsWith('/compose'))) {
-      const wishes = intents.length > 0 ? intents : [REPEAT];
+      const requests = intents.length > 0 ? intents : [REPEAT];
       storeIntents(
         user.id,
-        wishes.map((wish) => ({ ...wish, permissions: missing })),
+        requests.map((wish) => ({ ...wish, permissions: missing })),
       );
     }
-    leaveFor(destination(problem, returnTo, user.username));
+    navigateTo(destination(problem, returnTo, user.username));
   };
   return (
     <Dialog

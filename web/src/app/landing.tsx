@@ -7,7 +7,7 @@ import { loginHref } from '../client/index.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { rememberVisit } from '../platform/early-requests.js';
-import { currentLocation, leaveFor } from '../platform/router.js';
+import { currentLocation, navigateTo } from '../platform/router.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { MicrosoftLogo } from './microsoft-logo.js';
 import { t } from '../texts/t.js';
@@ -82,7 +82,7 @@ export function Landing({ note }: LandingProps): ReactElement {
   const signIn = (): void => {
     const here = currentLocation();
     rememberVisit();
-    leaveFor(loginHref({ returnTo: here === '/' ? '/mail/inbox' : here }));
+    navigateTo(loginHref({ returnTo: here === '/' ? '/mail/inbox' : here }));
   };
   return (
     <div className={styles.page}>

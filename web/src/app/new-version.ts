@@ -17,7 +17,7 @@ export function watchForNewVersion(): void {
       .then(
         (page) => {
           if (isOtherVersion(page, own)) {
-            sayIt();
+            announce();
           }
         },
         () => undefined,
@@ -31,7 +31,7 @@ export function isOtherVersion(page: string, own: string | null | undefined): bo
   return now !== undefined && own !== null && own !== undefined && now !== own;
 }
 
-function sayIt(): void {
+function announce(): void {
   notify({
     title: t('A new version is there'),
     body: t('Parts of this page can’t be loaded any more. Your drafts are kept.'),

@@ -1,4 +1,4 @@
-import { otherPlaceText } from './other-place.js';
+import { otherBrowserText } from './other-browser.js';
 
 describe('the notice of a session that is used elsewhere', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('the notice of a session that is used elsewhere', () => {
     ['{"browser":"","country":"<b>"}', 'browser', 'Another browser sent'],
     ['nonsense', 'browser', 'Another browser sent'],
   ])('of %s names another %s: %s', (data, what, body) => {
-    const text = otherPlaceText(data);
+    const text = otherBrowserText(data);
     expect(text.title).toBe(`Your session is also used in another ${what}`);
     expect(text.body).toBe(`${body} requests with it. If that wasn’t you, sign out.`);
   });

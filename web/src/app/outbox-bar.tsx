@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
 import { draftChanges, isOfOtherTab, listDrafts } from '../drafts/draft-store.js';
 import { isHeld } from '../drafts/outbox-rules.js';
-import { onOutboxChance } from '../drafts/outbox-chances.js';
+import { onOutboxTrigger } from '../drafts/outbox-triggers.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { displayName, subjectOf } from '../mailbox/people.js';
 import { dismissNotice, notify } from '../platform/notify.js';
@@ -254,7 +254,7 @@ function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): voi
             }
           });
         };
-        stop = onOutboxChance(run);
+        stop = onOutboxTrigger(run);
         run();
       },
       // Without a connection nothing can be sent either; the page that has one loads it.

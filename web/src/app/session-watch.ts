@@ -8,10 +8,10 @@ import { currentLocation } from '../platform/router.js';
 import { askUser, client, pendingInteraction, queryClient, sessionReturns, tabs } from '../platform/services.js';
 import { askSession, offerBinding, useSignedIn } from '../platform/session.js';
 import { noticeSignIn } from './tab-sync.js';
-import { otherPlaceText } from './other-place.js';
+import { otherBrowserText } from './other-browser.js';
 import { t } from '../texts/t.js';
 
-const lookEveryMs = 60_000;
+const checkEveryMs = 60_000;
 /** Not before the first rows are there. */
 const offerAfterMs = 1_000;
 const warnBeforeMs = 2 * 60_000;
@@ -48,7 +48,7 @@ export function useSessionWatch(): void {
     };
     const warnOfOtherBrowser = (data: string): void => {
       notify({
-        ...otherPlaceText(data),
+        ...otherBrowserText(data),
         intent: 'warning',
         action: { label: t('Sign out'), run: leave },
         id: 'other-browser',
@@ -58,7 +58,7 @@ export function useSessionWatch(): void {
     let warned = false;
     let isRefused = false;
     let wasOpen = false;
-    const look = async ({ mayResume = false } = {}): Promise<void> => {
+    const check = async ({ mayResume = false } = {}): Promise<void> => {
       if (document.visibilityState !== 'visible' || pendingInteraction.get() !== undefined) {
         return;
       }
@@ -82,7 +82,7 @@ export function useSessionWatch(): void {
         warn();
       }
     };
-    const timer = setInterval(() => void look({ mayResume: true }), lookEveryMs);
+    const timer = setInterval(() => void check({ mayResume: true }), checkEveryMs);
     const offer = setTimeout(offerBinding, offerAfterMs);
     const stream = client.authEvents({
       onEvent: ({ type, data }) => {
@@ -93,7 +93,7 @@ export function useSessionWatch(): void {
           warn();
         }
         if (type === 'session.ended') {
-          void lookWhoIsHere();
+          void checkUser();
         }
         if (type === 'permissions.changed') {
           void refreshPermissions();
@@ -102,11 +102,11 @@ export function useSessionWatch(): void {
       onState: (state) => {
         isRefused = state === 'refused';
         if (isRefused) {
-          void look();
+          void check();
         }
         // What was said while nobody listened is lost.
         if (state === 'open' && wasOpen) {
-          void look().then(refreshPermissions);
+          void check().then(refreshPermissions);
         }
         wasOpen ||= state === 'open';
       },
@@ -125,7 +125,7 @@ export function useSessionWatch(): void {
 }
 
 /** All tabs hear of the end of a session, also those of the session that has followed it. */
-async function lookWhoIsHere(): Promise<void> {
+async function checkUser(): Promise<void> {
   const session = await askSession().catch(() => undefined);
   if (session?.authenticated === true) {
     await noticeSignIn(queryClient);

@@ -3,7 +3,7 @@ import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { MailPage } from '../mail/mail-page.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { useSeenMark } from '../mailbox/new-mail/seen-mark.js';
-import { useNewMailNotifications } from '../mailbox/new-mail/tell-new-mail.js';
+import { useNewMailNotifications } from '../mailbox/new-mail/new-mail-notifications.js';
 import { followNotificationAccess } from '../platform/desktop-notifications.js';
 import { rememberVisit } from '../platform/early-requests.js';
 import { followPreferences } from '../platform/preferences.js';

@@ -16,7 +16,7 @@ export function onStartFailure(): void {
   if (answerToStartFailure(navigator.onLine, !remember()) === 'reload') {
     window.location.reload();
   } else {
-    say();
+    announce();
   }
 }
 
@@ -45,7 +45,7 @@ function remember(): boolean {
 }
 
 /** Without anything that would have to be loaded. */
-function say(): void {
+function announce(): void {
   const text = document.createElement('p');
   text.textContent = t('The mail app couldn’t be loaded. Check your connection, and reload the page.');
   const button = document.createElement('button');

@@ -6,7 +6,7 @@ import {
   type Problem,
 } from '../client/index.js';
 import { ExternalStore } from './external-store.js';
-import { forgetMessage, keepMessage, keptMessage } from './kept-message.js';
+import { forgetMessage, storeMessage, storedMessage } from './stored-message.js';
 import { toProblem } from './to-problem.js';
 
 export type SendView =
@@ -38,13 +38,13 @@ export class SendStore extends ExternalStore<SendView> {
     private readonly onProblem: (problem: Problem) => void,
     private readonly newKey: () => string = () => crypto.randomUUID(),
   ) {
-    const kept = userId === undefined ? undefined : keptMessage(userId);
-    super(kept === undefined ? { status: 'idle' } : { status: 'kept', message: kept.message });
-    if (kept === undefined) {
+    const stored = userId === undefined ? undefined : storedMessage(userId);
+    super(stored === undefined ? { status: 'idle' } : { status: 'kept', message: stored.message });
+    if (stored === undefined) {
       return;
     }
-    this.#latest = textOf(kept.message);
-    this.#keys.set(this.#latest, kept.idempotencyKey);
+    this.#latest = textOf(stored.message);
+    this.#keys.set(this.#latest, stored.idempotencyKey);
   }
 
   /** Never rejects for what the server says: the state has it. The same message at the same time is one call. */
@@ -93,7 +93,7 @@ export class SendStore extends ExternalStore<SendView> {
         return 'failed';
       }
       const isKept =
-        this.userId !== undefined && this.#latest === text && keepMessage(this.userId, { message, idempotencyKey });
+        this.userId !== undefined && this.#latest === text && storeMessage(this.userId, { message, idempotencyKey });
       this.#show(text, { status: 'needs-user', message, problem, isKept });
       return 'needs-user';
     } finally {

@@ -19,7 +19,7 @@ export interface SessionProviderProps {
 export function SessionProvider({
   children,
   client: given,
-  navigate = leave,
+  navigate = navigateTo,
   here = currentPath,
 }: SessionProviderProps): ReactNode {
   const [own] = useState(() => given ?? createBffClient());
@@ -78,6 +78,6 @@ function permissionsOf(
   );
 }
 
-function leave(href: string): void {
+function navigateTo(href: string): void {
   window.location.assign(href);
 }

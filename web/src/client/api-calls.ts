@@ -22,10 +22,10 @@ export interface ApiCallsOptions extends RequestInit {
 }
 
 /** Fewer than a mail page shows in an hour, and none that is large (in characters): those are read once. */
-const mostKept = 64;
-const largestKept = 100_000;
+const maxCached = 64;
+const maxCachedCharacters = 100_000;
 
-interface KeptAnswer {
+interface CachedResponse {
   readonly tag: string;
   readonly data: unknown;
 }
@@ -36,7 +36,7 @@ interface KeptAnswer {
  * the tag the next time, and 304 is answered with what is known.
  */
 export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }: ApiCallsOptions): ApiCalls {
-  const kept = new Map<string, KeptAnswer>();
+  const cache = new Map<string, CachedResponse>();
   const call =
     (method: string) =>
     async (template: string, { params = {}, body, ...init }: CallInit = {}) => {
@@ -45,7 +45,7 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
         headers.set('Content-Type', 'application/json');
       }
       const url = baseUrl + pathOf(template, params);
-      const known = method === 'GET' ? kept.get(url) : undefined;
+      const known = method === 'GET' ? cache.get(url) : undefined;
       if (known) {
         headers.set('If-None-Match', known.tag);
       }
@@ -57,17 +57,17 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
       }
       const text = await response.text();
       // The session has ended, and what comes next may be somebody else's; or it is enough.
-      if (response.status === 401 || kept.size > mostKept) {
-        kept.clear();
+      if (response.status === 401 || cache.size > maxCached) {
+        cache.clear();
       }
       if (!response.ok) {
         return { error: parsed(text), response };
       }
       const data = text === '' ? undefined : (JSON.parse(text) as unknown);
-      kept.delete(url);
+      cache.delete(url);
       const tag = response.headers.get('ETag');
-      if (tag && text.length < largestKept) {
-        kept.set(url, { tag, data });
+      if (tag && text.length < maxCachedCharacters) {
+        cache.set(url, { tag, data });
       }
       return { data, response };
     };

@@ -107,7 +107,7 @@ class FakeBrowser {
 }
 
 class FakePage implements BrowserPage {
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   readonly states: StreamState[] = [];
   readonly locks: BrowserPage['locks'];
   stream: EventStream | undefined;
@@ -126,7 +126,7 @@ class FakePage implements BrowserPage {
     this.stream = openSharedEventStream({
       url: '/auth/events',
       page: this,
-      onEvent: ({ type }) => this.heard.push(type),
+      onEvent: ({ type }) => this.received.push(type),
       onState: (state) => this.states.push(state),
       fetch: (_, init) => browser.connect(this, init?.signal),
     });
@@ -229,7 +229,7 @@ describe('the event stream of a browser', () => {
     await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
-    expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
+    expect(pages.map(({ received }) => received)).toEqual(pages.map(() => ['mail.changed']));
     expect(pages.map(({ state }) => state)).toEqual(pages.map(() => 'open'));
   });
 
@@ -252,9 +252,9 @@ describe('the event stream of a browser', () => {
       expect([...browser.connections]).toEqual([leaderOf()]);
       expect(leaderOf() === first).toBe(false);
       for (const page of others(first)) {
-        expect([page.heard, page.state]).toEqual([['permissions.changed'], 'open']);
+        expect([page.received, page.state]).toEqual([['permissions.changed'], 'open']);
       }
-      expect(first.heard).toEqual([]);
+      expect(first.received).toEqual([]);
     },
   );
 
@@ -270,7 +270,7 @@ describe('the event stream of a browser', () => {
     await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
-    expect(pages.map(({ heard }) => heard)).toEqual(pages.map(() => ['mail.changed']));
+    expect(pages.map(({ received }) => received)).toEqual(pages.map(() => ['mail.changed']));
   });
 
   it('comes back to a page that was frozen', async () => {
@@ -284,7 +284,7 @@ describe('the event stream of a browser', () => {
     await pass(soonMs);
 
     expect(browser.connections.size).toBe(1);
-    expect(pages.map(({ heard }) => heard)).toEqual([['session.ended'], ['session.ended']]);
+    expect(pages.map(({ received }) => received)).toEqual([['session.ended'], ['session.ended']]);
   });
 
   it('says to all that it was interrupted, so that they look again', async () => {
@@ -332,7 +332,7 @@ describe('the event stream of a browser', () => {
     await pass(soonMs);
 
     for (const page of others(first)) {
-      expect(page.heard).toEqual(['mail.changed']);
+      expect(page.received).toEqual(['mail.changed']);
     }
   });
 
@@ -344,7 +344,7 @@ describe('the event stream of a browser', () => {
     await pass(soonMs);
 
     expect([...browser.connections]).toEqual([visible]);
-    expect(pages.map(({ heard }) => heard)).toEqual([['mail.changed'], ['mail.changed']]);
+    expect(pages.map(({ received }) => received)).toEqual([['mail.changed'], ['mail.changed']]);
     hidden?.show(true);
     visible?.show(false);
     await pass(soonMs);
@@ -357,7 +357,7 @@ describe('the event stream of a browser', () => {
     browser.say('mail.changed');
     await pass(soonMs);
 
-    expect(pages[0]?.heard).toEqual(['mail.changed']);
+    expect(pages[0]?.received).toEqual(['mail.changed']);
     expect(browser.connections.size).toBe(1);
   });
 });

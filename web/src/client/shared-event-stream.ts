@@ -54,7 +54,7 @@ class SharedEventStream implements EventStream {
     this.#channel = page.openChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (isStreamMessage(data)) {
-        this.#hear(data);
+        this.#receive(data);
       }
     };
     this.#locksWork = page.locks !== undefined;
@@ -80,7 +80,7 @@ class SharedEventStream implements EventStream {
         this.#followVisibility();
       },
       onSleep: () => {
-        this.#leadership?.leave();
+        this.#leadership?.withdraw();
         this.#disconnect();
       },
       onWake: () => {
@@ -107,7 +107,7 @@ class SharedEventStream implements EventStream {
     clearInterval(this.#timer);
     clearTimeout(this.#answerTimer);
     this.#stopWatching();
-    this.#leadership?.leave();
+    this.#leadership?.withdraw();
     this.#disconnect();
     this.#channel.close();
     this.options.onState?.('closed');
@@ -153,7 +153,7 @@ class SharedEventStream implements EventStream {
         if (state === 'closed') {
           isOurs = false;
         } else if (isOurs) {
-          this.#enter(state);
+          this.#enterState(state);
         }
       },
     });
@@ -166,7 +166,7 @@ class SharedEventStream implements EventStream {
     stream?.close();
   }
 
-  #enter(state: StreamState): void {
+  #enterState(state: StreamState): void {
     this.#setState(state);
     this.#post({ kind: 'state', state });
   }
@@ -179,7 +179,7 @@ class SharedEventStream implements EventStream {
     this.options.onState?.(state);
   }
 
-  #hear(message: StreamMessage): void {
+  #receive(message: StreamMessage): void {
     switch (message.kind) {
       case 'event':
         if (this.#stream === undefined) {

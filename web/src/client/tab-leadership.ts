@@ -41,7 +41,7 @@ export class Leadership {
     this.#ask({ isSeizing: true });
   }
 
-  leave(): void {
+  withdraw(): void {
     const candidacy = this.#candidacy;
     const resign = this.#resign;
     this.#candidacy = undefined;

@@ -4,7 +4,7 @@ interface Key {
   readonly metaKey: boolean;
 }
 
-interface Place {
+interface KeyContext {
   /** In the form itself: menus, dialogs and the field for a link lie elsewhere in the page, and bubble to the form all the same. */
   readonly isInside: boolean;
   /** Somebody has answered it, or it belongs to an input method. */
@@ -12,7 +12,10 @@ interface Place {
 }
 
 /** What a key does in the composer; also in a text field, as nothing is lost by it. */
-export function composeKey({ key, ctrlKey, metaKey }: Key, { isInside, isTaken }: Place): 'send' | 'close' | undefined {
+export function composeKey(
+  { key, ctrlKey, metaKey }: Key,
+  { isInside, isTaken }: KeyContext,
+): 'send' | 'close' | undefined {
   if (!isInside) {
     return undefined;
   }

@@ -8,7 +8,7 @@ import type { Pictures } from './use-pictures.js';
 const useStyles = makeStyles({
   // Never smaller than its text: what comes below would lie on it.
   root: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, minHeight: '220px' },
-  place: {
+  container: {
     flexGrow: 1,
     display: 'flex',
     flexDirection: 'column',
@@ -50,7 +50,7 @@ export interface EditorHandle {
 
 export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: EditorProps): ReactElement {
   const styles = useStyles();
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const initial = useRef({ initialHtml, autoFocus });
   const latest = useRef({ onChange, pictures });
   const [editor, setEditor] = useState<RichEditor>();
@@ -60,7 +60,7 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
     latest.current = { onChange, pictures };
   });
   useEffect(() => {
-    const element = place.current;
+    const element = container.current;
     if (element === null) {
       return undefined;
     }
@@ -101,7 +101,7 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
   return (
     <div className={styles.root}>
       {editor === undefined ? null : <EditorToolbar editor={editor} isLinking={isLinking} onLinking={setLinking} />}
-      <div ref={place} className={styles.place} />
+      <div ref={container} className={styles.container} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { type Draft, recipientsOf } from '../drafts/draft.js';
 import { newContentId, type NewFile } from '../drafts/kept-files.js';
 import type { Template } from '../drafts/templates.js';
 
-export interface InsertPlaces {
+export interface InsertTargets {
   /** All of these, or none: rejects with what stands against it. */
   readonly attach: (files: readonly NewFile[]) => Promise<void>;
   readonly change: (change: Partial<Draft>) => void;
@@ -17,7 +17,7 @@ export interface InsertPlaces {
 export async function insertTemplate(
   { draft: { html, ...template }, files }: Template,
   current: () => Draft,
-  { attach, change, insert }: InsertPlaces,
+  { attach, change, insert }: InsertTargets,
 ): Promise<void> {
   // Pictures get ids of their own: the same template may be put in twice.
   const ids = new Map(

@@ -17,5 +17,5 @@ export function forgetsFile(draft: Pick<Draft, 'html' | 'attachments' | 'forward
   }
   const text = plainText(draft.html.replace(/<blockquote\b[\s\S]*?<\/blockquote>/gi, ' '));
   const words = text.replace(/\b\w+:\/\/\S+/g, ' ');
-  return PROMISES.some((promise) => promise.test(words));
+  return PROMISES.some((pattern) => pattern.test(words));
 }

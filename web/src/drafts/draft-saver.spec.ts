@@ -1,7 +1,7 @@
 import { DraftSaver } from './draft-saver.js';
 
 /** A clock by hand: what is due runs when time is let pass. */
-function place({ isAllowed = true } = {}) {
+function saverFixture({ isAllowed = true } = {}) {
   let now = 0;
   let due: { at: number; run: () => void } | undefined;
   const saves: { resolve: () => void; reject: (error: Error) => void; quiet: boolean }[] = [];
@@ -43,7 +43,7 @@ function place({ isAllowed = true } = {}) {
 
 describe('saving as it is typed', () => {
   it('waits for a pause', async () => {
-    const { saver, saves, pass } = place();
+    const { saver, saves, pass } = saverFixture();
     saver.edited();
     await pass(600);
     saver.edited();
@@ -54,7 +54,7 @@ describe('saving as it is typed', () => {
   });
 
   it('does not wait for ever for who never pauses', async () => {
-    const { saver, saves, pass } = place();
+    const { saver, saves, pass } = saverFixture();
     for (let second = 0; second < 12; second += 1) {
       saver.edited();
       await pass(500);
@@ -63,7 +63,7 @@ describe('saving as it is typed', () => {
   });
 
   it('has one save under way, and another one after it for what was typed meanwhile', async () => {
-    const { saver, saves, pass, last } = place();
+    const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
     saver.edited();
@@ -79,7 +79,7 @@ describe('saving as it is typed', () => {
   });
 
   it('tries again after a failure, less and less often, and at once when the network is back', async () => {
-    const { saver, saves, pass, last } = place();
+    const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
     last().reject(new Error('no network'));
@@ -99,7 +99,7 @@ describe('saving as it is typed', () => {
   });
 
   it('is finished only when the mailbox has the latest, and asks the user then', async () => {
-    const { saver, saves, pass, last } = place();
+    const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
     saver.edited();
@@ -113,7 +113,7 @@ describe('saving as it is typed', () => {
   });
 
   it('throws what stands against finishing', async () => {
-    const { saver, pass, last } = place();
+    const { saver, pass, last } = saverFixture();
     saver.edited();
     const finished = saver.finish();
     await pass(0);
@@ -122,10 +122,10 @@ describe('saving as it is typed', () => {
   });
 
   it('writes nothing to a mailbox it may not write to, nor after it was stopped', async () => {
-    const forbidden = place({ isAllowed: false });
+    const forbidden = saverFixture({ isAllowed: false });
     forbidden.saver.edited();
     await forbidden.pass(10_000);
-    const stopped = place();
+    const stopped = saverFixture();
     stopped.saver.edited();
     stopped.saver.stop();
     await stopped.pass(10_000);

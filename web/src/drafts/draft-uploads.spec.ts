@@ -18,7 +18,7 @@ function attachment(id: string): Attachment {
   };
 }
 
-function place() {
+function uploadsFixture() {
   const running: {
     id: string;
     signal: AbortSignal;
@@ -47,7 +47,7 @@ function turn(): Promise<void> {
 
 describe('the files of a draft', () => {
   it('go one after the other', async () => {
-    const { uploads, running, uploaded, states } = place();
+    const { uploads, running, uploaded, states } = uploadsFixture();
     uploads.start(file('a'));
     uploads.start(file('b'));
     uploads.start(file('a'));
@@ -64,7 +64,7 @@ describe('the files of a draft', () => {
   });
 
   it('that is cancelled ends its request, and the next one goes', async () => {
-    const { uploads, running, uploaded, states } = place();
+    const { uploads, running, uploaded, states } = uploadsFixture();
     uploads.start(file('a'));
     uploads.start(file('b'));
     uploads.start(file('c'));
@@ -76,7 +76,7 @@ describe('the files of a draft', () => {
   });
 
   it('that failed says so, stands against finishing, and can be tried again', async () => {
-    const { uploads, running, states } = place();
+    const { uploads, running, states } = uploadsFixture();
     uploads.start(file('a'));
     await turn();
     running[0]?.reject(new Error('no network'));

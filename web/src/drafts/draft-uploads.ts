@@ -111,6 +111,6 @@ export class DraftUploads {
 }
 
 /** Lost on the way, and worth another try by itself. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return problemOf(error)?.code === 'network_unreachable';
 }

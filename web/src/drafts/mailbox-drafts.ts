@@ -56,7 +56,7 @@ export function forgetInDrafts(id: string): void {
   void refreshFolders();
 }
 
-export async function throwAway(id: string): Promise<void> {
+export async function deleteMailboxDraft(id: string): Promise<void> {
   forgetInDrafts(id);
   try {
     await client.mail.drafts.delete(id, { quiet: true });

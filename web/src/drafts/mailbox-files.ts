@@ -5,7 +5,7 @@ import type { Draft, DraftAttachment } from './draft.js';
 /** The size of an attachment may count a little more than the file has bytes. */
 const moreBytes = 4096;
 
-interface Place {
+interface UploadTarget {
   readonly mailboxId: string;
   readonly draft: Draft;
   /** An upload of it was given no answer, or was ended when all of it had gone out. */
@@ -16,26 +16,26 @@ interface Place {
 export async function putIn(
   file: DraftAttachment,
   content: Blob,
-  place: Place,
+  target: UploadTarget,
   options: UploadOptions,
 ): Promise<Attachment> {
-  const [arrived] = place.mayHaveArrived ? await arrivedFiles(file, place) : [];
+  const [arrived] = target.mayHaveArrived ? await arrivedFiles(file, target) : [];
   options.signal?.throwIfAborted();
   if (arrived !== undefined) {
     return arrived;
   }
   const { name, contentType, contentId } = file;
-  return client.mail.drafts.attach(place.mailboxId, { name, contentType, contentId, content }, options);
+  return client.mail.drafts.attach(target.mailboxId, { name, contentType, contentId, content }, options);
 }
 
 /** Takes a file out of the draft in the mailbox; throws when it stays there. */
-export async function takeOut(file: DraftAttachment, place: Place, quiet: boolean): Promise<void> {
-  const { mailboxId } = place;
+export async function takeOut(file: DraftAttachment, target: UploadTarget, quiet: boolean): Promise<void> {
+  const { mailboxId } = target;
   try {
     if (file.remoteId !== undefined) {
       await client.mail.drafts.detach(mailboxId, file.remoteId, { quiet });
-    } else if (place.mayHaveArrived) {
-      for (const { id } of await arrivedFiles(file, place)) {
+    } else if (target.mayHaveArrived) {
+      for (const { id } of await arrivedFiles(file, target)) {
         await client.mail.drafts.detach(mailboxId, id, { quiet });
       }
     }
@@ -46,7 +46,7 @@ export async function takeOut(file: DraftAttachment, place: Place, quiet: boolea
   }
 }
 
-async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: Place): Promise<Attachment[]> {
+async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: UploadTarget): Promise<Attachment[]> {
   const { attachments } = await client.mail.message(mailboxId, { quiet: true });
   const own = new Set(draft.attachments.map(({ remoteId }) => remoteId));
   return attachments.filter((one) => !own.has(one.id) && isSameFile(file, one));

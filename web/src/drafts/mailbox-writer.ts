@@ -3,7 +3,7 @@ import { client } from '../platform/services.js';
 import { contentOf, type Draft, type DraftContent, isSameContent } from './draft.js';
 import { filesOf } from './draft-input.js';
 import { createInMailbox, updateInMailbox } from './mailbox-drafts.js';
-import { lookForScheduled } from './scheduled-query.js';
+import { refreshScheduled } from './scheduled-query.js';
 
 export interface MailboxWriterPorts {
   readonly current: () => Draft;
@@ -40,7 +40,7 @@ export class MailboxWriter {
     } catch (error) {
       const code = problemOf(error)?.code;
       if (code === 'invalid_request') {
-        lookForScheduled();
+        refreshScheduled();
       }
       if (code !== 'not_found') {
         throw error;

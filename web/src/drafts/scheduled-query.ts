@@ -18,6 +18,6 @@ export const scheduledQuery = queryOptions({
 });
 
 /** The mailbox refuses to change a draft: it may wait for its time, by another device, and is then shown as that. */
-export function lookForScheduled(): void {
+export function refreshScheduled(): void {
   void queryClient.query({ ...scheduledQuery, staleTime: 0 }).catch(() => undefined);
 }

@@ -14,9 +14,9 @@ import {
 } from './draft.js';
 import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
-import { DraftUploads, isPassing } from './draft-uploads.js';
+import { DraftUploads, isTransient } from './draft-uploads.js';
 import { getFile, removeFile, removeFiles } from './file-store.js';
-import { bringBack, throwAway } from './mailbox-drafts.js';
+import { bringBack, deleteMailboxDraft } from './mailbox-drafts.js';
 import { putIn, takeOut } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
 
@@ -162,7 +162,7 @@ export class WorkingDraft {
     this.saver.flush();
     for (const file of this.current.get().attachments) {
       const state = this.uploads.states.get().get(file.id);
-      const waits = state === undefined || (state.kind === 'failed' && isPassing(state.error));
+      const waits = state === undefined || (state.kind === 'failed' && isTransient(state.error));
       if (file.remoteId === undefined && waits && this.#mayWrite()) {
         this.uploads.start(file);
       }
@@ -236,7 +236,7 @@ export class WorkingDraft {
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
       if (mailbox !== undefined) {
-        await throwAway(mailbox.id).catch(onFailure);
+        await deleteMailboxDraft(mailbox.id).catch(onFailure);
       }
     });
     return async () => {

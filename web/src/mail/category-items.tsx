@@ -3,7 +3,7 @@ import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import type { ReactElement } from 'react';
 import { type ActionSubjects, hasCategory, messagesOf } from '../mailbox/actions/targets.js';
 import { useCategoryColours } from '../mailbox/categories.js';
-import { connectOrSay, usePermission } from '../platform/permissions.js';
+import { connectOrNotify, usePermission } from '../platform/permissions.js';
 import { locale, t } from '../texts/t.js';
 import type { MailCommands } from './mail-commands.js';
 
@@ -68,5 +68,5 @@ export function useCategoryNames(used: readonly string[]): readonly string[] {
 
 /** The list of categories is a setting of the mailbox, which needs a permission of its own. */
 export function askForCategories(): Promise<void> {
-  return connectOrSay(['mailbox.settings']);
+  return connectOrNotify(['mailbox.settings']);
 }

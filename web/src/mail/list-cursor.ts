@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { ListItem, MessageItem } from './list-items.js';
-import { isCovered, isTyping } from '../platform/keys/focus-place.js';
+import { isCovered, isTyping } from '../platform/keys/focus-area.js';
 
 /** The place in the list that the keyboard is at. Rows are named by their `key`. */
 export interface ListCursor {

@@ -6,7 +6,7 @@ import { usePreferences } from '../platform/preferences.js';
 import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { Failed } from '../mailbox/failed.js';
-import { focusPlace } from '../platform/keys/focus-place.js';
+import { focusAreaOf } from '../platform/keys/focus-area.js';
 import { tPlural } from '../texts/messages.js';
 import { t } from '../texts/t.js';
 import { beginDrag } from './drag-rows.js';
@@ -36,7 +36,7 @@ import { itemHref, openMessage } from '../mailbox/open-message.js';
 import { useConversationCounts } from '../mailbox/conversation-counts.js';
 import { allMessages } from '../mailbox/pages.js';
 import { useCategoryColours } from '../mailbox/categories.js';
-import { wantedWords } from '../mailbox/search-query.js';
+import { searchWords } from '../mailbox/search-query.js';
 import { lazyPart } from '../ui/lazy-part.js';
 
 const SearchRefiners = lazyPart(() => import('./search/search-refiners.js').then((module) => module.SearchRefiners));
@@ -82,7 +82,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
   const isSearch = list.search !== '';
   const isGrouped = conversations && isGroupable(list);
   const colours = useCategoryColours();
-  const wanted = useMemo(() => wantedWords(list.search), [list.search]);
+  const wanted = useMemo(() => searchWords(list.search), [list.search]);
   const items = useMemo(
     () => listItems(messages, { grouped: isGrouped, headings: !isSearch && isByDate(list), expanded, now: new Date() }),
     [messages, isGrouped, isSearch, list, expanded],
@@ -178,7 +178,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           onClose={() => {
             setMenu(undefined);
             // What was chosen may have moved the focus on; otherwise it is where it was.
-            if (focusPlace(document.activeElement) !== 'row') {
+            if (focusAreaOf(document.activeElement) !== 'row') {
               cursorRef.current?.focus(menu.key);
             }
           }}

@@ -29,7 +29,7 @@ import type { Answer } from '../platform/keys/key-decision.js';
 import type { ListCursor } from './list-cursor.js';
 import { clearSelection } from './selection.js';
 
-interface Place {
+interface FocusTarget {
   readonly x: number;
   readonly y: number;
 }
@@ -56,7 +56,7 @@ export interface MailCommands {
   /** To Junk Email, or from there to the inbox. */
   readonly toggleJunk: (subjects: ActionSubjects) => void;
   /** Asks for the folder first; `at`: where the question opens, in px of the window, instead of where the focus is. */
-  readonly askWhere: (subjects: ActionSubjects, at?: Place) => void;
+  readonly askWhere: (subjects: ActionSubjects, at?: FocusTarget) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
   readonly toggleFlag: (subjects: ActionSubjects) => void;
   readonly toggleCategory: (subjects: ActionSubjects, name: string) => void;
@@ -75,7 +75,7 @@ export interface PlannedDeletion extends PlannedAction {
 export const deletionToConfirm = createStore<PlannedDeletion | undefined>(undefined);
 
 /** What waits for "where to?" to be answered. */
-export const moveToConfirm = createStore<{ readonly subjects: ActionSubjects; readonly at: Place } | undefined>(
+export const moveToConfirm = createStore<{ readonly subjects: ActionSubjects; readonly at: FocusTarget } | undefined>(
   undefined,
 );
 
@@ -141,7 +141,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
         const target = isInFolder(subjects, list.folder, 'junkemail') ? inboxFolder : junkFolder;
         take(removal({ kind: 'move', ...target }, subjects, list.folder));
       },
-      askWhere: (subjects, at = placeOfFocus()) => {
+      askWhere: (subjects, at = focusTarget()) => {
         moveToConfirm.set({ subjects, at });
       },
       toggleRead: (subjects) => {
@@ -195,7 +195,7 @@ const junkFolder = { folder: 'junkemail', name: t('Junk Email') };
 const inboxFolder = { folder: 'inbox', name: t('Inbox') };
 
 /** Below what has the focus; else in the middle of the window. */
-function placeOfFocus(): Place {
+function focusTarget(): FocusTarget {
   const { activeElement } = document;
   if (activeElement === null || activeElement === document.body) {
     return { x: window.innerWidth / 2, y: window.innerHeight / 3 };

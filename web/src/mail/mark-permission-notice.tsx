@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui
 import { type ReactElement, useState } from 'react';
 import { readUnmarked } from '../mailbox/actions/mail-actions.js';
 import { storeIntents } from '../platform/pending-intent.js';
-import { connectOrSay, usePermission } from '../platform/permissions.js';
+import { connectOrNotify, usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
@@ -40,7 +40,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
       origin: 'user',
     };
     storeIntents(user.id, [{ kind: 'mail-action', payload, permissions: ['mail.write'] }]);
-    await connectOrSay(['mail.write']);
+    await connectOrNotify(['mail.write']);
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">

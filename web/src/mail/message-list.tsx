@@ -8,7 +8,7 @@ import type { ListItem, MessageItem } from './list-items.js';
 import { type ListCursor, useListCursor } from './list-cursor.js';
 import { MessageRow } from './message-row.js';
 import { itemHref } from '../mailbox/open-message.js';
-import { useKeptPlace } from './use-kept-place.js';
+import { useScrollRestoration } from './use-scroll-restoration.js';
 import type { RowCommands } from './row-actions.js';
 import { usePreferences } from '../platform/preferences.js';
 import { useIsCoarse, useIsNarrow } from '../ui/use-media-query.js';
@@ -108,7 +108,7 @@ export function MessageList(props: MessageListProps): ReactElement {
     };
   }, [cursor, cursorRef]);
 
-  useKeptPlace(scroller, listKey(list), virtualizer.getTotalSize());
+  useScrollRestoration(scroller, listKey(list), virtualizer.getTotalSize());
 
   const rows = virtualizer.getVirtualItems();
   const lastIndex = rows.at(-1)?.index ?? 0;

@@ -19,7 +19,7 @@ import { displayName } from '../mailbox/people.js';
 import { type Person, peopleQuery } from '../mailbox/people-query.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
 import { noTerms, writeSearch } from '../mailbox/search-query.js';
-import { connectOrSay, usePermission } from '../platform/permissions.js';
+import { connectOrNotify, usePermission } from '../platform/permissions.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { useUser } from '../platform/session.js';
@@ -136,7 +136,7 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
             {t('Search mail from')}
           </Button>
           {isLimited ? (
-            <Button appearance="transparent" onClick={() => void connectOrSay(['people.read'])}>
+            <Button appearance="transparent" onClick={() => void connectOrNotify(['people.read'])}>
               {t('Show details from the directory')}
             </Button>
           ) : null}

@@ -2,7 +2,7 @@ import { Button, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import type { Message } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
-import { mailtoParts, wayOut, type WayOut } from '../mailbox/way-out.js';
+import { mailtoParts, unsubscribeMethod, type UnsubscribeMethod } from '../mailbox/unsubscribe-method.js';
 import { notify } from '../platform/notify.js';
 import { transport } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
@@ -23,8 +23,8 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
   const [isDone, setDone] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [hasFailed, setFailed] = useState(false);
-  const way = wayOut(message.unsubscribe, hasFailed);
-  if (way === undefined) {
+  const method = unsubscribeMethod(message.unsubscribe, hasFailed);
+  if (method === undefined) {
     return null;
   }
   const sender = message.from === null ? undefined : displayName(message.from);
@@ -32,14 +32,14 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
     setAsking(false);
   };
   const go = async (): Promise<void> => {
-    if (way.kind === 'mail') {
+    if (method.kind === 'mail') {
       close();
       const { startDraft } = await import('../drafts/start-draft.js');
-      startDraft(user.id, mailtoParts(way.mailto));
+      startDraft(user.id, mailtoParts(method.mailto));
       return;
     }
     setBusy(true);
-    const isLeft = await leaveList(message.id);
+    const isLeft = await unsubscribeFrom(message.id);
     setBusy(false);
     if (!isLeft) {
       setFailed(true);
@@ -82,11 +82,11 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
           answers={
             <>
               <Button onClick={close}>{t('Cancel')}</Button>
-              {way.kind === 'link' ? (
+              {method.kind === 'link' ? (
                 <Button
                   as="a"
                   appearance="primary"
-                  href={way.url}
+                  href={method.url}
                   target="_blank"
                   rel="noopener noreferrer"
                   onClick={close}
@@ -95,14 +95,14 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
                 </Button>
               ) : (
                 <Button appearance="primary" disabled={isBusy} onClick={onGo}>
-                  {way.kind === 'mail' ? t('Write the message') : t('Unsubscribe')}
+                  {method.kind === 'mail' ? t('Write the message') : t('Unsubscribe')}
                 </Button>
               )}
             </>
           }
         >
           {hasFailed ? `${refusalText(sender)} ` : ''}
-          {explanation(way)}
+          {explanation(method)}
         </QuestionDialog>
       ) : null}
     </div>
@@ -115,23 +115,23 @@ function refusalText(sender: string | undefined): string {
     : t('{sender} didn’t take the request.', { sender });
 }
 
-function explanation(way: WayOut): string {
-  switch (way.kind) {
+function explanation(method: UnsubscribeMethod): string {
+  switch (method.kind) {
     case 'one-click':
-      return t('We’ll ask {host} to take you off the list.', { host: new URL(way.url).host });
+      return t('We’ll ask {host} to take you off the list.', { host: new URL(method.url).host });
     case 'mail': {
-      const address = mailtoParts(way.mailto).to[0]?.address;
+      const address = mailtoParts(method.mailto).to[0]?.address;
       return address === undefined
         ? t('The list takes a message. We’ll prepare it, and you send it.')
         : t('The list takes a message to {address}. We’ll prepare it, and you send it.', { address });
     }
     case 'link':
-      return t('You can unsubscribe on the website {host}. It opens in a new tab.', { host: new URL(way.url).host });
+      return t('You can unsubscribe on the website {host}. It opens in a new tab.', { host: new URL(method.url).host });
   }
 }
 
 /** Whether the list took the request; the service sends it, not this browser. */
-async function leaveList(messageId: string): Promise<boolean> {
+async function unsubscribeFrom(messageId: string): Promise<boolean> {
   const params = { path: { id: messageId } };
   const { outcome } = await transport.call((init) =>
     transport.api.POST('/api/mail/messages/{id}/unsubscribe', { ...init, params }),

@@ -7,7 +7,7 @@ import { navigate } from '../platform/router.js';
 import { listHref, type ListView } from '../platform/routes.js';
 import { showShortcuts } from '../platform/shortcut-help.js';
 import { closeComposer } from '../platform/composer.js';
-import { focusPlace } from '../platform/keys/focus-place.js';
+import { focusAreaOf } from '../platform/keys/focus-area.js';
 import type { Subject } from '../platform/keys/key-decision.js';
 import { type AppDecision, useKeys } from '../platform/keys/use-keys.js';
 import type { ListCursor } from './list-cursor.js';
@@ -113,7 +113,7 @@ export function useMailKeys(options: MailKeysOptions): void {
       case 'clear-selection':
         clearSelection();
         // The bar goes, and the focus with it.
-        if (focusPlace(document.activeElement) !== 'row') {
+        if (focusAreaOf(document.activeElement) !== 'row') {
           cursor.current?.focus();
         }
         break;
@@ -174,7 +174,7 @@ export function useFocusAfterWriting(
   useEffect(() => {
     const hasEnded = wasWriting.current && !isWriting;
     wasWriting.current = isWriting;
-    if (!hasEnded || focusPlace(document.activeElement) !== 'page') {
+    if (!hasEnded || focusAreaOf(document.activeElement) !== 'page') {
       return;
     }
     if (openId === undefined) {

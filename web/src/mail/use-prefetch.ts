@@ -25,7 +25,7 @@ interface PointingHandlers {
  */
 export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOptions): PointingHandlers {
   const pointed = useRef<{ key: string; timer: ReturnType<typeof setTimeout> }>(undefined);
-  const lookBeside = useEffectEvent(() => {
+  const prefetchNeighbours = useEffectEvent(() => {
     const beside =
       openId === undefined ? [] : [1, -1].map((by) => cursor.current?.conversationBeside(openId, by as 1 | -1));
     prefetches.want(
@@ -36,7 +36,7 @@ export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOpti
   useEffect(() => {
     prefetches.hold(!isShown);
     if (isShown) {
-      lookBeside();
+      prefetchNeighbours();
     }
   }, [openId, isShown]);
   useEffect(

@@ -47,7 +47,7 @@ function withMessages(
   messages: readonly MessageSummary[],
   folder: Folder | undefined,
 ): MessageSummary[] {
-  const place = folder === undefined ? {} : { folder: placeOf(folder) };
+  const place = folder === undefined ? {} : { folder: folderReference(folder) };
   const fresh = new Map(messages.map((message) => [message.id, { ...message, ...place }]));
   const patched = recent.map((message) => {
     const other = fresh.get(message.id);
@@ -58,6 +58,6 @@ function withMessages(
 }
 
 /** As lists of the whole mailbox name a folder. */
-export function placeOf({ id, name, wellKnownName }: Folder): NonNullable<MessageSummary['folder']> {
+export function folderReference({ id, name, wellKnownName }: Folder): NonNullable<MessageSummary['folder']> {
   return { id, name, wellKnownName };
 }

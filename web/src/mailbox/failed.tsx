@@ -3,7 +3,7 @@ import { CloudOffRegular } from '@fluentui/react-icons/svg/cloud-off';
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
 import type { ReactElement } from 'react';
 import { interactionHref, isInteraction, type Problem, problemOf } from '../client/index.js';
-import { currentLocation, leaveFor, navigate } from '../platform/router.js';
+import { currentLocation, navigateTo, navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { pendingInteraction } from '../platform/services.js';
 import { problemText } from '../ui/problem-text.js';
@@ -20,7 +20,7 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
   const problem = problemOf(error);
   if (problem?.code === 'consent_required') {
     const go = (): void => {
-      leaveFor(interactionHref(problem.interactionUrl, currentLocation()));
+      navigateTo(interactionHref(problem.interactionUrl, currentLocation()));
     };
     return (
       <StateView

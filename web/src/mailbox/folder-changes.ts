@@ -6,7 +6,7 @@ import { applyChanges, type FolderChanges, joinChanges } from './apply-changes.j
 import { isArranged, keyOfList } from './list-key.js';
 import type { MessagePages } from './pages.js';
 
-interface Place {
+interface DeltaState {
   /** Undefined: the next changes are a snapshot. */
   readonly cursor: string | undefined;
   /** Changes are those of what was received from then on (ISO 8601); null: of the whole folder. */
@@ -14,7 +14,7 @@ interface Place {
 }
 
 /** Where this page is in the changes of each folder. */
-const places = new Map<string, Place>();
+const deltaStates = new Map<string, DeltaState>();
 /** Beyond, reading the list is less. */
 const mostAnswers = 5;
 
@@ -37,14 +37,14 @@ interface FetchedChanges extends FolderChanges {
  */
 export async function fetchChanges(folder: string, pages: MessagePages): Promise<FetchedChanges | undefined> {
   const since = startOf(pages);
-  const begun = places.get(folder);
+  const begun = deltaStates.get(folder);
   const known = usable(begun, since);
   const answers: Changes[] = [];
   let cursor = known?.cursor;
   try {
     for (let isOld = true; isOld;) {
       if (answers.length === mostAnswers) {
-        forgetPlace(folder);
+        forgetDelta(folder);
         return undefined;
       }
       const before = endedActions.get();
@@ -58,19 +58,19 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
     if (!isLost(problemOf(error)?.code)) {
       throw error;
     }
-    forgetPlace(folder);
+    forgetDelta(folder);
     return undefined;
   }
-  const place = { cursor, since: known === undefined ? since : known.since };
+  const delta = { cursor, since: known === undefined ? since : known.since };
   const ended = endedActions.get();
   const changes = { ...joinChanges(answers), ...(known === undefined ? { snapshotSince: since } : {}) };
   return {
     ...changes,
     apply: (shown) => {
-      if (places.get(folder) !== begun || endedActions.get() !== ended) {
+      if (deltaStates.get(folder) !== begun || endedActions.get() !== ended) {
         return undefined;
       }
-      places.set(folder, place);
+      deltaStates.set(folder, delta);
       const result = applyChanges(shown, changes);
       return { ...result, pages: result.pages.map((page) => pageWithRequested(page, folder)) };
     },
@@ -78,19 +78,19 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
 }
 
 /** The next changes are a snapshot. It's a place of its own: changes that were asked for from another one are not applied after it. */
-export function forgetPlace(folder: string): void {
-  places.set(folder, { cursor: undefined, since: null });
+export function forgetDelta(folder: string): void {
+  deltaStates.set(folder, { cursor: undefined, since: null });
 }
 
-function usable(place: Place | undefined, since: string | null): Place | undefined {
-  if (place?.cursor === undefined) {
+function usable(delta: DeltaState | undefined, since: string | null): DeltaState | undefined {
+  if (delta?.cursor === undefined) {
     return undefined;
   }
-  if (place.since === null) {
-    return place;
+  if (delta.since === null) {
+    return delta;
   }
   // The first page has grown downwards, because messages have gone.
-  return since === null || Date.parse(since) < Date.parse(place.since) ? undefined : place;
+  return since === null || Date.parse(since) < Date.parse(delta.since) ? undefined : delta;
 }
 
 function questionOf(

@@ -147,7 +147,7 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
 export const topName = t('Top level');
 
 /** Where a folder lies now, to bring it back there. */
-export function placeOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
+export function positionOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
   const parent = folders.find(({ id }) => id === folder.parentId);
   return parent === undefined ? { parentId: null, name: topName } : { parentId: parent.id, name: parent.name };
 }

@@ -17,7 +17,7 @@ export interface InvitationAnswer {
 
 type Invitation = NonNullable<Message['invitation']>;
 
-export const SAID: Readonly<Record<MeetingResponse, Invitation['response']>> = {
+export const responseNames: Readonly<Record<MeetingResponse, Invitation['response']>> = {
   accept: 'accepted',
   tentative: 'tentative',
   decline: 'declined',
@@ -72,7 +72,7 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
   queryClient.setQueriesData<Message>(queriesOf(messageId), (message) =>
     message === undefined || message.invitation === null
       ? message
-      : { ...message, invitation: { ...message.invitation, response: SAID[response] } },
+      : { ...message, invitation: { ...message.invitation, response: responseNames[response] } },
   );
   void queryClient.invalidateQueries({
     ...queriesOf(messageId),
@@ -96,12 +96,12 @@ export function isInvitationAnswer(value: unknown): value is InvitationAnswer {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
-  const { messageId, response, comment, isTold } = value as Partial<Record<keyof InvitationAnswer, unknown>>;
+  const { messageId, response, comment, isTold: isTold } = value as Partial<Record<keyof InvitationAnswer, unknown>>;
   return (
     typeof messageId === 'string' &&
     typeof comment === 'string' &&
     typeof isTold === 'boolean' &&
     typeof response === 'string' &&
-    Object.hasOwn(SAID, response)
+    Object.hasOwn(responseNames, response)
   );
 }

@@ -8,7 +8,7 @@ import { mailPart } from '../platform/start-answer.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
-import { forgetPlace } from './folder-changes.js';
+import { forgetDelta } from './folder-changes.js';
 import { allMessages, fromTheTop, type ListPage, nextCursorOf } from './pages.js';
 
 export const allLists: QueryKey = ['messages'];
@@ -52,7 +52,7 @@ function firstPage(
     onKept: (at) => {
       noteList(key, at);
       // It's older than the changes that were applied last.
-      forgetPlace(list.folder);
+      forgetDelta(list.folder);
     },
   });
 }

@@ -4,7 +4,7 @@ describe('what is fetched ahead', () => {
   let now: number;
   let isGenerousNow: boolean;
   let queue: PrefetchQueue;
-  let begun: string[];
+  let started: string[];
   let cancelled: string[];
   let settle: Map<string, (error?: Error) => void>;
 
@@ -12,7 +12,7 @@ describe('what is fetched ahead', () => {
     return keys.map((key) => ({
       key,
       run: () => {
-        begun.push(key);
+        started.push(key);
         return new Promise<void>((resolve, reject) => {
           settle.set(key, (error) => {
             if (error === undefined) {
@@ -35,7 +35,7 @@ describe('what is fetched ahead', () => {
   beforeEach(() => {
     now = 0;
     isGenerousNow = true;
-    begun = [];
+    started = [];
     cancelled = [];
     settle = new Map();
     queue = new PrefetchQueue(
@@ -49,33 +49,33 @@ describe('what is fetched ahead', () => {
     queue.want('beside', of('next', 'previous'));
     queue.want('pointed', of('row'));
     queue.hold(false);
-    expect(begun).toEqual(['row', 'next']);
+    expect(started).toEqual(['row', 'next']);
     await end('row');
     await end('next');
     await end('previous');
-    expect(begun).toEqual(['row', 'next', 'previous']);
+    expect(started).toEqual(['row', 'next', 'previous']);
   });
 
   it('waits for what the user sees', () => {
     queue.hold(true);
     queue.want('beside', of('next'));
-    expect(begun).toEqual([]);
+    expect(started).toEqual([]);
     queue.hold(false);
-    expect(begun).toEqual(['next']);
+    expect(started).toEqual(['next']);
   });
 
   it('is cancelled when the user moves on, unless it is still wanted', async () => {
     queue.want('beside', of('a', 'b'));
     queue.want('beside', of('b', 'c'));
     expect(cancelled).toEqual(['a']);
-    expect(begun).toEqual(['a', 'b', 'c']);
+    expect(started).toEqual(['a', 'b', 'c']);
     queue.want('pointed', of('b'));
     queue.want('beside', []);
     expect(cancelled).toEqual(['a', 'c']);
     // What was cancelled is no failure.
     await end('a', new Error('cancelled'));
     queue.want('beside', of('d'));
-    expect(begun).toEqual(['a', 'b', 'c', 'd']);
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('is at most forty a minute', async () => {
@@ -83,26 +83,26 @@ describe('what is fetched ahead', () => {
       queue.want('pointed', of(`row ${count}`));
       await end(`row ${count}`);
     }
-    expect(begun).toHaveLength(40);
+    expect(started).toHaveLength(40);
     now = 60_000;
     queue.want('pointed', of('later'));
-    expect(begun).toHaveLength(41);
+    expect(started).toHaveLength(41);
   });
 
   it('stops for a minute when one has failed', async () => {
     queue.want('pointed', of('a'));
     await end('a', new Error('no'));
     queue.want('pointed', of('b'));
-    expect(begun).toEqual(['a']);
+    expect(started).toEqual(['a']);
     now = 60_001;
     queue.want('pointed', of('c'));
-    expect(begun).toEqual(['a', 'c']);
+    expect(started).toEqual(['a', 'c']);
   });
 
   it('is nothing where it may not be', () => {
     isGenerousNow = false;
     queue.want('pointed', of('a'));
-    expect(begun).toEqual([]);
+    expect(started).toEqual([]);
   });
 
   it.each([

@@ -19,11 +19,11 @@ const minuteMs = 60_000;
  * What is wanted for a reason takes the place of what was wanted for it before, which is cancelled.
  */
 export class PrefetchQueue {
-  readonly #wanted = new Map<PrefetchReason, readonly Prefetch[]>();
+  readonly #requested = new Map<PrefetchReason, readonly Prefetch[]>();
   readonly #running = new Map<string, Prefetch>();
   /** Of what is wanted; once is enough. */
   #tried = new Set<string>();
-  #begun: readonly number[] = [];
+  #startTimes: readonly number[] = [];
   #pausedUntil = 0;
   #isHeld = false;
 
@@ -33,7 +33,7 @@ export class PrefetchQueue {
   ) {}
 
   want(reason: PrefetchReason, fetches: readonly Prefetch[]): void {
-    this.#wanted.set(reason, fetches);
+    this.#requested.set(reason, fetches);
     const keys = new Set(this.#all().map(({ key }) => key));
     for (const [key, { cancel }] of this.#running) {
       if (keys.has(key)) {
@@ -54,14 +54,14 @@ export class PrefetchQueue {
 
   /** The row that is pointed at is likelier than the one beside. */
   #all(): readonly Prefetch[] {
-    return [...(this.#wanted.get('pointed') ?? []), ...(this.#wanted.get('beside') ?? [])];
+    return [...(this.#requested.get('pointed') ?? []), ...(this.#requested.get('beside') ?? [])];
   }
 
   #next(): void {
     const now = this.now();
-    this.#begun = this.#begun.filter((time) => now - time < minuteMs);
+    this.#startTimes = this.#startTimes.filter((time) => now - time < minuteMs);
     for (const fetch of this.#all()) {
-      const isOver = this.#running.size >= mostInFlight || this.#begun.length >= mostPerMinute;
+      const isOver = this.#running.size >= mostInFlight || this.#startTimes.length >= mostPerMinute;
       if (isOver || this.#isHeld || now < this.#pausedUntil || !this.mayFetch()) {
         return;
       }
@@ -72,7 +72,7 @@ export class PrefetchQueue {
   }
 
   #start(fetch: Prefetch, now: number): void {
-    this.#begun = [...this.#begun, now];
+    this.#startTimes = [...this.#startTimes, now];
     this.#running.set(fetch.key, fetch);
     this.#tried.add(fetch.key);
     void fetch.run().then(

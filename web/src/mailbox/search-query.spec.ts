@@ -7,7 +7,7 @@ import {
   noTerms,
   parseSearch,
   type SearchTerms,
-  wantedWords,
+  searchWords,
   writeSearch,
 } from './search-query.js';
 
@@ -113,14 +113,14 @@ describe('a hit', () => {
     const text = fc.string({ unit: fc.constantFrom(...'-/\\^$.*+?()[]{}|"&,:@ ab'.split(/(?:)/)), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (search, subject) => {
-        const parts = markedParts(subject, wantedWords(search));
+        const parts = markedParts(subject, searchWords(search));
         expect(parts.map((part) => part.text).join('')).toBe(subject);
       }),
     );
   });
 
   const marked = (text: string, search: string): string =>
-    markedParts(text, wantedWords(search))
+    markedParts(text, searchWords(search))
       .map((part) => (part.isHit ? `[${part.text}]` : part.text))
       .join('');
 

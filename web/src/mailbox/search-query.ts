@@ -172,7 +172,7 @@ export function isRefined(terms: SearchTerms): boolean {
 }
 
 /** The words and phrases that are to be marked in what was found. */
-export function wantedWords(text: string): string[] {
+export function searchWords(text: string): string[] {
   const { words, from, to } = parseSearch(text);
   const found: string[] = [];
   let isExcluded = false;

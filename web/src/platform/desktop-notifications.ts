@@ -25,14 +25,14 @@ export const notificationsWouldHelp = createStore(false);
 /** Follows what the user changes in the browser's own settings; returns what ends it. */
 export function followNotificationAccess(): () => void {
   const ending = new AbortController();
-  const look = (): void => {
+  const check = (): void => {
     notificationAccess.set(readAccess());
   };
-  document.addEventListener('visibilitychange', look, { signal: ending.signal });
+  document.addEventListener('visibilitychange', check, { signal: ending.signal });
   if ('permissions' in navigator) {
     navigator.permissions.query({ name: 'notifications' }).then(
       (status) => {
-        status.addEventListener('change', look, { signal: ending.signal });
+        status.addEventListener('change', check, { signal: ending.signal });
       },
       // A browser may know it by no such name.
       () => undefined,

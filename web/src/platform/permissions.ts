@@ -9,7 +9,7 @@ import {
 import { problemText } from '../ui/problem-text.js';
 import { notify } from './notify.js';
 import { orKept } from './offline/kept.js';
-import { currentLocation, leaveFor } from './router.js';
+import { currentLocation, navigateTo } from './router.js';
 import { client, queryClient } from './services.js';
 import { startPart } from './start-answer.js';
 
@@ -44,11 +44,11 @@ export function refreshPermissions(): Promise<void> {
 /** Takes the user to Entra's consent page for permissions, before any call has failed for want of them. */
 export async function connect(names: readonly PermissionName[], returnTo: string = currentLocation()): Promise<void> {
   const { interactionUrl } = await client.auth.startInteraction({ permissions: [...names], returnTo });
-  leaveFor(interactionUrl);
+  navigateTo(interactionUrl);
 }
 
 /** Takes the user there, or says why not. */
-export async function connectOrSay(names: readonly PermissionName[]): Promise<void> {
+export async function connectOrNotify(names: readonly PermissionName[]): Promise<void> {
   try {
     await connect(names);
   } catch (error) {

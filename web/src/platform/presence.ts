@@ -1,4 +1,4 @@
-const awayAfterMs = 10 * 60_000;
+const idleAfterMs = 10 * 60_000;
 
 let lastSeen = Date.now();
 
@@ -14,5 +14,5 @@ for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstar
 
 /** Whether somebody has touched the page lately. */
 export function isUserAround(now: number = Date.now()): boolean {
-  return now - lastSeen < awayAfterMs;
+  return now - lastSeen < idleAfterMs;
 }

@@ -3,7 +3,7 @@ import { parseRoute, type Route } from './routes.js';
 
 const listeners = new Set<() => void>();
 
-function tellListeners(): void {
+function notifyListeners(): void {
   for (const listener of [...listeners]) {
     listener();
   }
@@ -32,11 +32,11 @@ export function navigate(to: string, { replace = false }: { replace?: boolean } 
   } else {
     window.history.pushState(null, '', to);
   }
-  tellListeners();
+  notifyListeners();
 }
 
 /** Leaves the page: sign-in, consent and sign-out are navigations, never fetches. */
-export function leaveFor(url: string): void {
+export function navigateTo(url: string): void {
   window.location.assign(url);
 }
 

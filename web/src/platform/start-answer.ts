@@ -9,7 +9,7 @@ type MailStart = StartPath['responses'][200]['content']['application/json'];
 
 const PATH = '/api/mail/start';
 /** Beyond, the parts are old: who asks then asks the service. */
-const keptMs = 10_000;
+const freshMs = 10_000;
 /** A refusal is the answer to those who ask along with it, and not to a second try. */
 const refusedMs = 3_000;
 /** So long Graph may take before the page is shown without what it has to say. */
@@ -61,7 +61,7 @@ export function beginStart(key: string, query: StartQuery): void {
     },
     () => undefined,
   );
-  answer.then(endIn(keptMs), endIn(refusedMs));
+  answer.then(endIn(freshMs), endIn(refusedMs));
 }
 
 /**

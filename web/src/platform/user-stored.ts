@@ -40,14 +40,14 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
     },
     use: (userId) => useStore(storeOf(userId)),
     follow: (userId) => {
-      const look = ({ key }: StorageEvent): void => {
+      const reload = ({ key }: StorageEvent): void => {
         if (key === userKey(userId, name)) {
           storeOf(userId).set(parse(read(key)));
         }
       };
-      window.addEventListener('storage', look);
+      window.addEventListener('storage', reload);
       return () => {
-        window.removeEventListener('storage', look);
+        window.removeEventListener('storage', reload);
       };
     },
   };

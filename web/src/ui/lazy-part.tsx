@@ -3,7 +3,7 @@ import { partMissing } from './part-missing.js';
 
 const retryMs = 15_000;
 /** Once may be a moment without a network. */
-const failuresUntilSaid = 2;
+const failuresBeforeNotice = 2;
 
 /**
  * A part of a page that comes when it is first needed. While it can't be had, as without a connection, `instead` stands in its
@@ -32,7 +32,7 @@ export function lazyPart<Props extends object>(
           },
           () => {
             failures += 1;
-            if (!isOver && navigator.onLine && failures === failuresUntilSaid) {
+            if (!isOver && navigator.onLine && failures === failuresBeforeNotice) {
               window.dispatchEvent(new Event(partMissing));
             }
           },

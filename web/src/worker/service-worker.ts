@@ -52,7 +52,7 @@ worker.addEventListener('fetch', (event) => {
       event.respondWith(versioned(event.request));
       break;
     case 'file':
-      event.respondWith(fetch(event.request).catch(() => kept(event.request)));
+      event.respondWith(fetch(event.request).catch(() => cached(event.request)));
       break;
     case 'none':
   }
@@ -124,6 +124,6 @@ async function versioned(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
-async function kept(request: Request): Promise<Response> {
+async function cached(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? Response.error();
 }

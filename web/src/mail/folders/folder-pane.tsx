@@ -12,7 +12,7 @@ import {
   folderRows,
   isDeleted,
   isWithin,
-  placeOf,
+  positionOf,
 } from '../../mailbox/folder-tree.js';
 import { findFolder, folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { askWithNotice } from '../../platform/ask-with-notice.js';
@@ -137,7 +137,7 @@ function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): Re
       kind: 'delete',
       id,
       name,
-      before: isDeleted(folders, folder) ? undefined : placeOf(folder, folders),
+      before: isDeleted(folders, folder) ? undefined : positionOf(folder, folders),
     });
   };
   useFolderKeys((key) => {

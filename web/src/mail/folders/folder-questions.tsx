@@ -13,7 +13,7 @@ import { type ReactElement, type ReactNode, type SyntheticEvent, useState } from
 import type { Folder } from '../../client/index.js';
 import { editFolder, editFolderAndReport, type FolderEdit } from '../../mailbox/folder-edits.js';
 import { expandAll } from '../../mailbox/folder-memory.js';
-import { isDeleted, isWithin, nameFault, pathOf, placeOf, topName } from '../../mailbox/folder-tree.js';
+import { isDeleted, isWithin, nameFault, pathOf, positionOf, topName } from '../../mailbox/folder-tree.js';
 import { useFolders } from '../../mailbox/folders.js';
 import { useUser } from '../../platform/session.js';
 import { t } from '../../texts/t.js';
@@ -196,7 +196,7 @@ function MoveFolderDialog({ folder, onClose }: FolderDialogProps): ReactElement 
       name: folder.name,
       parentId: to.id === '' ? null : to.id,
       to: to.name,
-      before: placeOf(folder, folders),
+      before: positionOf(folder, folders),
     });
   };
   return (

@@ -4,7 +4,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { NoteAddRegular } from '@fluentui/react-icons/svg/note-add';
 import { QuestionRegular } from '@fluentui/react-icons/svg/question';
 import { type ReactElement, useState } from 'react';
-import { answerInvitation, type MeetingResponse, SAID } from '../../mailbox/invitations.js';
+import { answerInvitation, type MeetingResponse, responseNames } from '../../mailbox/invitations.js';
 import { t } from '../../texts/t.js';
 import type { Invitation } from './meeting-time.js';
 
@@ -23,7 +23,7 @@ const useStyles = makeStyles({
 });
 
 /** What the user has answered so far. */
-export const SAYS: Readonly<Record<Invitation['response'], string>> = {
+export const responseTexts: Readonly<Record<Invitation['response'], string>> = {
   none: t('You haven’t answered yet.'),
   organiser: t('You organise this meeting.'),
   accepted: t('You accepted.'),
@@ -45,7 +45,7 @@ interface InvitationAnswerProps {
 /** Accept, tentative, decline, and a note to the organiser. */
 export function InvitationAnswer({ messageId, invitation }: InvitationAnswerProps): ReactElement {
   const styles = useStyles();
-  const { response: said, isResponseRequested } = invitation;
+  const { response: currentResponse, isResponseRequested } = invitation;
   const [showsNote, setShowsNote] = useState(false);
   const [comment, setComment] = useState('');
   const [isTold, setTold] = useState(isResponseRequested);
@@ -67,8 +67,8 @@ export function InvitationAnswer({ messageId, invitation }: InvitationAnswerProp
           <Button
             key={response}
             icon={icon}
-            appearance={SAID[response] === said ? 'primary' : 'secondary'}
-            aria-pressed={SAID[response] === said}
+            appearance={responseNames[response] === currentResponse ? 'primary' : 'secondary'}
+            aria-pressed={responseNames[response] === currentResponse}
             disabledFocusable={running !== undefined}
             onClick={() => {
               void answer(response);
@@ -112,7 +112,7 @@ export function InvitationAnswer({ messageId, invitation }: InvitationAnswerProp
         </>
       ) : null}
       <Text size={200} className={styles.muted} role="status">
-        {running === undefined ? SAYS[said] : t('Sending your answer…')}
+        {running === undefined ? responseTexts[currentResponse] : t('Sending your answer…')}
       </Text>
     </div>
   );

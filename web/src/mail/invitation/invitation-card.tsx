@@ -8,7 +8,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import { fullAddress } from '../../mailbox/people.js';
 import { t } from '../../texts/t.js';
 import { VisuallyHidden } from '../../ui/visually-hidden.js';
-import { InvitationAnswer, SAYS } from './invitation-answer.js';
+import { InvitationAnswer, responseTexts } from './invitation-answer.js';
 import { calendarLeaf, type Invitation, isOver, meetingTime, zoneName } from './meeting-time.js';
 import { recurrenceText } from './recurrence-text.js';
 
@@ -78,7 +78,7 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
     update === undefined
       ? undefined
       : meetingTime({ ...invitation, start: update.previousStart, end: update.previousEnd });
-  const formerPlace = update?.previousLocation ?? null;
+  const previousLocation = update?.previousLocation ?? null;
   const mayAnswer = !isCancelled && !invitation.isOutdated && invitation.response !== 'organiser';
   return (
     <section aria-label={t('Meeting')} className={styles.card}>
@@ -133,13 +133,13 @@ export function InvitationCard({ messageId, invitation }: InvitationCardProps): 
               <Text>{recurrenceText(recurrence)}</Text>
             </Fact>
           )}
-          {location === '' && formerPlace === null ? null : (
+          {location === '' && previousLocation === null ? null : (
             <Fact name={t('Where')} icon={<LocationRegular />}>
               {location === '' ? null : <Text dir="auto">{location}</Text>}
-              {formerPlace === null || formerPlace === location ? null : (
+              {previousLocation === null || previousLocation === location ? null : (
                 <Text size={200} className={styles.struck} dir="auto">
                   <VisuallyHidden>{t('Before:')} </VisuallyHidden>
-                  {formerPlace}
+                  {previousLocation}
                 </Text>
               )}
             </Fact>
@@ -192,7 +192,7 @@ function noticeOf({ isCancelled, isOutdated, update, response }: Invitation): st
     return t('This invitation is out of date: a later message replaces it.');
   }
   if (response === 'organiser') {
-    return SAYS.organiser;
+    return responseTexts.organiser;
   }
   return update === undefined ? undefined : t('The organiser changed this meeting.');
 }

@@ -9,7 +9,7 @@ import {
   patchKnown,
   refreshArrangedLists,
 } from '../mail-cache.js';
-import { placeOf } from '../around-changes.js';
+import { folderReference } from '../around-changes.js';
 import { findFolder, foldersQuery } from '../folders.js';
 import { insertMessages, patchMessages, removeMessages } from '../pages.js';
 import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
@@ -19,7 +19,7 @@ type Shown = Pick<RequestedAction, 'action' | 'messages' | 'from'>;
 /** Shows on the page what is about to be done. */
 export function showDone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
-    takeAway(messages, from, destinationOf(action));
+    removeFromLists(messages, from, destinationOf(action));
     forgetHiddenLists();
     return;
   }
@@ -36,7 +36,7 @@ export function showDone({ action, messages, from }: Shown): void {
 /** Shows on the page what it was like before. */
 export function showUndone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
-    takeAway(messages, destinationOf(action), from);
+    removeFromLists(messages, destinationOf(action), from);
     refreshArrangedLists();
     return;
   }
@@ -46,7 +46,7 @@ export function showUndone({ action, messages, from }: Shown): void {
   countIn(messages, from, (some) => -unreadChange(action, some));
 }
 
-function takeAway(messages: readonly MessageSummary[], from: string | undefined, to: string | undefined): void {
+function removeFromLists(messages: readonly MessageSummary[], from: string | undefined, to: string | undefined): void {
   const ids = idsOf(messages);
   editLists((pages) => removeMessages(pages, ids));
   noteElsewhere(ids, to);
@@ -69,7 +69,7 @@ function noteElsewhere(ids: ReadonlySet<string>, to: string | undefined): void {
   editRecent((recent) =>
     folder === undefined
       ? recent.filter(({ id }) => !ids.has(id))
-      : recent.map((message) => (ids.has(message.id) ? { ...message, folder: placeOf(folder) } : message)),
+      : recent.map((message) => (ids.has(message.id) ? { ...message, folder: folderReference(folder) } : message)),
   );
 }
 

@@ -71,7 +71,7 @@ class FakeLocks {
 /** A browser with the app in some of its pages, and the Inbox that they look at. */
 class Scene {
   readonly locks = new FakeLocks();
-  readonly told: string[] = [];
+  readonly notified: string[] = [];
   requests = 0;
   isOffline = false;
   #inbox: MessageSummary[] = [];
@@ -89,8 +89,8 @@ class Scene {
         const page: MessagePage = { items: this.#inbox, nextCursor: null };
         return this.isOffline ? Promise.reject(new Error('offline')) : Promise.resolve(page);
       },
-      tell: (messages) => {
-        this.told.push(...messages.map(({ id }) => id));
+      notify: (messages) => {
+        this.notified.push(...messages.map(({ id }) => id));
       },
     });
     this.#watches.push(watch);
@@ -150,10 +150,10 @@ describe('the watch for new mail', () => {
     scene.openPage();
     scene.openPage();
     await settled();
-    expect(scene.told).toEqual([]);
+    expect(scene.notified).toEqual([]);
     await scene.receive('one');
     await scene.receive('two');
-    expect(scene.told).toEqual(['one', 'two']);
+    expect(scene.notified).toEqual(['one', 'two']);
   });
 
   it('tells nothing and asks for nothing while any page is seen, and nothing of that later', async () => {
@@ -161,12 +161,12 @@ describe('the watch for new mail', () => {
     const hide = scene.see();
     scene.openPage();
     await scene.receive('seen');
-    expect([scene.told, scene.requests]).toEqual([[], 0]);
+    expect([scene.notified, scene.requests]).toEqual([[], 0]);
     hide();
     await settled();
     expect(scene.requests).toBe(1);
     await scene.receive('unseen');
-    expect(scene.told).toEqual(['unseen']);
+    expect(scene.notified).toEqual(['unseen']);
   });
 
   it('tells nothing when a page is seen again, and goes on when it is not', async () => {
@@ -178,7 +178,7 @@ describe('the watch for new mail', () => {
     hide();
     await settled();
     await scene.receive('unseen');
-    expect(scene.told).toEqual(['unseen']);
+    expect(scene.notified).toEqual(['unseen']);
   });
 
   it('tells later what it could not ask for', async () => {
@@ -187,10 +187,10 @@ describe('the watch for new mail', () => {
     await settled();
     scene.isOffline = true;
     await scene.receive('missed');
-    expect(scene.told).toEqual([]);
+    expect(scene.notified).toEqual([]);
     scene.isOffline = false;
     await scene.receive('next');
-    expect(scene.told).toEqual(['next', 'missed']);
+    expect(scene.notified).toEqual(['next', 'missed']);
   });
 
   describe('when it could not look as the last page was hidden', () => {
@@ -214,20 +214,20 @@ describe('the watch for new mail', () => {
       const scene = await hiddenOffline();
       scene.isOffline = false;
       await scene.receive('one');
-      expect(scene.told).toEqual(['one']);
+      expect(scene.notified).toEqual(['one']);
     });
 
     it('looks once more by itself', async () => {
       const scene = await hiddenOffline();
       await scene.receive('missed');
-      expect([scene.told, scene.requests]).toEqual([[], 2]);
+      expect([scene.notified, scene.requests]).toEqual([[], 2]);
       scene.isOffline = false;
       jest.advanceTimersByTime(19_999);
       await settled();
       expect(scene.requests).toBe(2);
       jest.advanceTimersByTime(1);
       await settled();
-      expect([scene.told, scene.requests]).toEqual([['missed'], 3]);
+      expect([scene.notified, scene.requests]).toEqual([['missed'], 3]);
     });
 
     it('looks no more often while it fails, nor when it has stopped', async () => {
@@ -253,10 +253,10 @@ describe('the watch for new mail', () => {
     first.stop();
     await settled();
     await scene.receive('one');
-    expect(scene.told).toEqual(['one']);
+    expect(scene.notified).toEqual(['one']);
     second.stop();
     await settled();
     await scene.receive('two');
-    expect(scene.told).toEqual(['one']);
+    expect(scene.notified).toEqual(['one']);
   });
 });

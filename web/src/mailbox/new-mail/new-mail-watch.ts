@@ -13,7 +13,7 @@ interface NewMailWatchOptions {
   /** The newest messages of the Inbox, read and unread. */
   readonly fetchNewest: () => Promise<MessagePage>;
   /** New mail, and whether there is more than that. */
-  readonly tell: (messages: readonly MessageSummary[], hasMore: boolean) => void;
+  readonly notify: (messages: readonly MessageSummary[], hasMore: boolean) => void;
 }
 
 /**
@@ -56,17 +56,17 @@ export class NewMailWatch {
 
   /** Another page takes over; also for good. */
   stop(): void {
-    this.#leadership.leave();
+    this.#leadership.withdraw();
     this.#stopWaiting();
   }
 
   /** The server says that mail has changed. */
   changed(): void {
     this.#stopRetrying();
-    this.#lookSoon();
+    this.#pollSoon();
   }
 
-  #lookSoon(): void {
+  #pollSoon(): void {
     if (!this.#leadership.isLeading) {
       return;
     }
@@ -83,9 +83,9 @@ export class NewMailWatch {
         this.#hasChanged = false;
         if (await this.#isSeen()) {
           this.#known = undefined;
-          this.#lookWhenUnseen();
+          this.#pollWhenHidden();
         } else {
-          await this.#look();
+          await this.#poll();
         }
       }
     } finally {
@@ -93,7 +93,7 @@ export class NewMailWatch {
     }
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const page = await this.options.fetchNewest().catch(() => undefined);
     if (!this.#leadership.isLeading) {
       return;
@@ -110,13 +110,13 @@ export class NewMailWatch {
       return;
     }
     const found = newMail(known, page.items);
-    if (found.length > 0 && (await this.#mayTell())) {
-      this.options.tell(found, found.length === page.items.length && page.nextCursor !== null);
+    if (found.length > 0 && (await this.#mayNotify())) {
+      this.options.notify(found, found.length === page.items.length && page.nextCursor !== null);
     }
   }
 
   /** The page may have been seen, or stopped, while it asked. */
-  async #mayTell(): Promise<boolean> {
+  async #mayNotify(): Promise<boolean> {
     return !(await this.#isSeen()) && this.#leadership.isLeading;
   }
 
@@ -124,7 +124,7 @@ export class NewMailWatch {
     return this.options.locks.request(seenLock, { ifAvailable: true }, (lock) => lock === null).catch(() => true);
   }
 
-  #lookWhenUnseen(): void {
+  #pollWhenHidden(): void {
     if (this.#waiting !== undefined) {
       return;
     }
@@ -150,7 +150,7 @@ export class NewMailWatch {
     }
     this.#hasRetried = true;
     this.#retry = setTimeout(() => {
-      this.#lookSoon();
+      this.#pollSoon();
     }, retryMs);
   }
 

@@ -12,7 +12,7 @@ interface MailNotice {
 }
 
 /** What the notice of several is about, as long as it is shown. */
-export interface Told {
+export interface NotifiedMail {
   readonly messages: readonly MessageSummary[];
   readonly hasMore: boolean;
 }
@@ -23,7 +23,7 @@ interface NoticeOptions {
   /** More has come than the messages that are known. */
   readonly hasMore: boolean;
   /** Still shown in the notice of several, which is replaced: then it is about these, too. */
-  readonly earlier?: Told | undefined;
+  readonly earlier?: NotifiedMail | undefined;
 }
 
 /** Of the notice that is about several messages, or says nothing of one. */
@@ -36,7 +36,7 @@ const mostSingle = 3;
 export function mailNotices(
   messages: readonly MessageSummary[],
   options: NoticeOptions,
-): { readonly notices: MailNotice[]; readonly several: Told | undefined } {
+): { readonly notices: MailNotice[]; readonly several: NotifiedMail | undefined } {
   const { withContent, hasMore, earlier } = options;
   if (withContent && messages.length <= mostSingle) {
     const notices = messages.map((message) => ({
@@ -52,7 +52,7 @@ export function mailNotices(
   return { notices: [noticeOf(several, withContent)], several };
 }
 
-function noticeOf({ messages, hasMore }: Told, withContent: boolean): MailNotice {
+function noticeOf({ messages, hasMore }: NotifiedMail, withContent: boolean): MailNotice {
   const count = messages.length;
   return {
     title: hasMore

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 
-import { decideKey, type FocusPlace, type KeyContext, type KeyPress } from './key-decision.js';
+import { decideKey, type FocusArea, type KeyContext, type KeyPress } from './key-decision.js';
 import { keyTable } from './key-table.js';
 
-const places: readonly FocusPlace[] = ['row', 'bar', 'reading', 'composer', 'typing', 'page', 'folder', 'elsewhere'];
+const areas: readonly FocusArea[] = ['row', 'bar', 'reading', 'composer', 'typing', 'page', 'folder', 'elsewhere'];
 const keys = [
   'j',
   'k',
@@ -33,7 +33,7 @@ const keys = [
 ];
 
 const anyContext: fc.Arbitrary<KeyContext> = fc.record({
-  focus: fc.constantFrom(...places),
+  focus: fc.constantFrom(...areas),
   isCovered: fc.boolean(),
   isWriting: fc.boolean(),
   isReading: fc.boolean(),

@@ -4,7 +4,7 @@
  */
 
 /** Where the keyboard is. */
-export type FocusPlace =
+export type FocusArea =
   /** A row of the list or a button in it. */
   | 'row'
   /** The open message: its toolbar, its heading, its text. */
@@ -23,7 +23,7 @@ export type FocusPlace =
   | 'elsewhere';
 
 export interface KeyContext {
-  readonly focus: FocusPlace;
+  readonly focus: FocusArea;
   /** A dialog or a menu is on top of everything. */
   readonly isCovered: boolean;
   /** The composer is open. */
@@ -198,7 +198,7 @@ function decideInFolders(press: KeyPress, { isWriting }: KeyContext): KeyDecisio
   return press.key === 'Delete' ? { kind: 'delete-folder' } : undefined;
 }
 
-function isInList(focus: FocusPlace): boolean {
+function isInList(focus: FocusArea): boolean {
   return focus === 'row' || focus === 'bar';
 }
 

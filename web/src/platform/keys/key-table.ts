@@ -1,11 +1,11 @@
 import { decideKey, type KeyContext, type KeyDecision, type KeyPress } from './key-decision.js';
 
-interface Place {
+interface KeyArea {
   readonly name: string;
   readonly context: Partial<KeyContext>;
 }
 
-const PLACES: readonly Place[] = [
+const keyAreas: readonly KeyArea[] = [
   { name: 'fresh list', context: { focus: 'page' } },
   { name: 'row', context: { focus: 'row' } },
   { name: 'row, a message is open', context: { focus: 'row', isReading: true } },
@@ -51,9 +51,9 @@ const noPress: KeyPress = { key: '', ctrl: false, alt: false, shift: false, isRe
 export function keyTable(): string {
   const cells = KEYS.map(({ name, press }) => [
     `\`${name}\``,
-    ...PLACES.map(({ context }) => meaning(decideKey({ ...noPress, ...press }, { ...NOWHERE, ...context }))),
+    ...keyAreas.map(({ context }) => meaning(decideKey({ ...noPress, ...press }, { ...NOWHERE, ...context }))),
   ]);
-  const head = ['key', ...PLACES.map(({ name }) => name)];
+  const head = ['key', ...keyAreas.map(({ name }) => name)];
   const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { direction } from '../../texts/t.js';
 import { preferences } from '../preferences.js';
-import { focusPlace, isCovered, topCover } from './focus-place.js';
+import { focusAreaOf, isCovered, topCover } from './focus-area.js';
 import { relayFrameKeys } from './frame-keys.js';
 import { decideKey, type KeyDecision } from './key-decision.js';
 
@@ -34,7 +34,7 @@ export function useKeys(options: KeysOptions): void {
         shift: event.shiftKey,
         isRepeated: event.repeat,
       };
-      const focus = focusPlace(event.target instanceof Element ? event.target : null);
+      const focus = focusAreaOf(event.target instanceof Element ? event.target : null);
       const singleKeys = preferences.get().shortcuts;
       const context = { focus, isCovered: isCovered(), isWriting, isReading, isSelecting, singleKeys };
       const decision = decideKey(press, context);

@@ -1,13 +1,13 @@
 import { locale, t } from '../texts/t.js';
 
-interface PlaceText {
+interface OtherBrowserText {
   readonly title: string;
   readonly body: string;
 }
 
 /** What a `session.continued` event says, for the user. */
-export function otherPlaceText(data: string): PlaceText {
-  const { browser, country } = readPlace(data);
+export function otherBrowserText(data: string): OtherBrowserText {
+  const { browser, country } = parseEventData(data);
   const place = country === undefined ? undefined : countryName(country);
   return {
     title:
@@ -24,7 +24,7 @@ function bodyText(browser: string, place: string | undefined): string {
     : t('{browser} in {place} sent requests with it.', { browser, place });
 }
 
-function readPlace(data: string): { browser?: string; country?: string } {
+function parseEventData(data: string): { browser?: string; country?: string } {
   try {
     const { browser, country } = JSON.parse(data) as { browser?: unknown; country?: unknown };
     return {

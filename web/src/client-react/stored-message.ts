@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '../client/index.js';
 
 /** A message that waits for the user to come back from Microsoft. */
-export interface KeptMessage {
+export interface StoredMessage {
   readonly message: OutgoingMessage;
   readonly idempotencyKey: string;
 }
@@ -11,24 +11,24 @@ const NAME = 'entra-mail-bff:send';
 const maxAgeMs = 15 * 60_000;
 
 /** For this tab and this user only; the server's `Clear-Site-Data` takes it away at sign-out. False when storage is full or forbidden. */
-export function keepMessage(userId: string, kept: KeptMessage, now: number = Date.now()): boolean {
+export function storeMessage(userId: string, stored: StoredMessage, now: number = Date.now()): boolean {
   try {
-    sessionStorage.setItem(NAME, JSON.stringify({ ...kept, userId, keptAt: now }));
+    sessionStorage.setItem(NAME, JSON.stringify({ ...stored, userId, keptAt: now }));
     return true;
   } catch {
     return false;
   }
 }
 
-export function keptMessage(userId: string, now: number = Date.now()): KeptMessage | undefined {
+export function storedMessage(userId: string, now: number = Date.now()): StoredMessage | undefined {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') as
-      (KeptMessage & { readonly userId: string; readonly keptAt: number }) | null;
-    if (kept === null) {
+    const stored = JSON.parse(sessionStorage.getItem(NAME) ?? 'null') as
+      (StoredMessage & { readonly userId: string; readonly keptAt: number }) | null;
+    if (stored === null) {
       return undefined;
     }
-    if (kept.userId === userId && now - kept.keptAt <= maxAgeMs) {
-      return kept;
+    if (stored.userId === userId && now - stored.keptAt <= maxAgeMs) {
+      return stored;
     }
     forgetMessage();
   } catch {

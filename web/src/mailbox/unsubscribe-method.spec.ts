@@ -1,4 +1,4 @@
-import { mailtoParts, wayOut } from './way-out.js';
+import { mailtoParts, unsubscribeMethod } from './unsubscribe-method.js';
 
 const url = 'https://news.example/u';
 const mailto = 'mailto:out@news.example';
@@ -10,11 +10,11 @@ describe('the way out of a list', () => {
     ['a message where there is no one click', { url, mailto, oneClick: false }, false, { kind: 'mail', mailto }],
     ['the link where there is nothing else', { url, oneClick: false }, false, { kind: 'link', url }],
   ] as const)('is %s', (_, offer, hasFailed, expected) => {
-    expect(wayOut(offer, hasFailed)).toEqual(expected);
+    expect(unsubscribeMethod(offer, hasFailed)).toEqual(expected);
   });
 
   it('is none for ordinary mail', () => {
-    expect(wayOut(null, false)).toBeUndefined();
+    expect(unsubscribeMethod(null, false)).toBeUndefined();
   });
 });
 

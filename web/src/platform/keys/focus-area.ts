@@ -1,11 +1,11 @@
-import type { FocusPlace } from './key-decision.js';
+import type { FocusArea } from './key-decision.js';
 
 /** Marks a part of the page for the keys: `data-place`. */
 
 export const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const textFields = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';
 
-export function focusPlace(target: Element | null): FocusPlace {
+export function focusAreaOf(target: Element | null): FocusArea {
   if (target === null || target === document.body || target.matches('main, html')) {
     return 'page';
   }

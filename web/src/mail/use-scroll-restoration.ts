@@ -6,8 +6,8 @@ const PREFIX = 'place:';
  * The list keeps its place on the way back and over reloads: how far it was scrolled is kept for this tab. Where not all of it
  * is loaded yet, it goes as far as it can, which loads more, until it is there or the user scrolls.
  */
-export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: string, height: number): void {
-  const wanted = useRef<number>(undefined);
+export function useScrollRestoration(scroller: RefObject<HTMLElement | null>, name: string, height: number): void {
+  const target = useRef<number>(undefined);
   const isShown = useRef(false);
 
   useEffect(() => {
@@ -16,8 +16,8 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
       return undefined;
     }
     const restore = (): void => {
-      wanted.current = read(name);
-      go(element, wanted);
+      target.current = read(name);
+      go(element, target);
     };
     // Hidden, e.g. behind a message on a phone, a list forgets how far it was scrolled.
     const observer = new ResizeObserver(() => {
@@ -31,12 +31,12 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
       isShown.current = isVisible;
     });
     const onScroll = (): void => {
-      if (isShown.current && element.clientHeight > 0 && wanted.current === undefined) {
+      if (isShown.current && element.clientHeight > 0 && target.current === undefined) {
         write(name, element.scrollTop);
       }
     };
     const onUser = (): void => {
-      wanted.current = undefined;
+      target.current = undefined;
     };
     observer.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });
@@ -55,33 +55,33 @@ export function useKeptPlace(scroller: RefObject<HTMLElement | null>, name: stri
 
   useEffect(() => {
     if (scroller.current !== null) {
-      go(scroller.current, wanted);
+      go(scroller.current, target);
     }
   }, [scroller, height]);
 }
 
-function go(element: HTMLElement, wanted: { current: number | undefined }): void {
-  if (wanted.current === undefined) {
+function go(element: HTMLElement, target: { current: number | undefined }): void {
+  if (target.current === undefined) {
     return;
   }
-  element.scrollTop = wanted.current;
-  if (element.scrollTop >= wanted.current - 1) {
-    wanted.current = undefined;
+  element.scrollTop = target.current;
+  if (element.scrollTop >= target.current - 1) {
+    target.current = undefined;
   }
 }
 
 function read(name: string): number | undefined {
   try {
-    const place = Number(sessionStorage.getItem(PREFIX + name) ?? 'none');
-    return Number.isFinite(place) && place > 0 ? place : undefined;
+    const offset = Number(sessionStorage.getItem(PREFIX + name) ?? 'none');
+    return Number.isFinite(offset) && offset > 0 ? offset : undefined;
   } catch {
     return undefined;
   }
 }
 
-function write(name: string, place: number): void {
+function write(name: string, offset: number): void {
   try {
-    sessionStorage.setItem(PREFIX + name, String(Math.round(place)));
+    sessionStorage.setItem(PREFIX + name, String(Math.round(offset)));
   } catch {
     // Storage is full or forbidden: the list begins at its top.
   }

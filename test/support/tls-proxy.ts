@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { ServerCertificate } from '../../sandbox/src/certificates/index.js';
 
 /** Ends TLS in front of a service that speaks http, as an operator's proxy does; streams pass as they come. */
-export class SecureFront {
+export class TlsProxy {
   readonly #server: Server;
   /** `METHOD path status` of every answer, the oldest first. */
   readonly log: string[] = [];
@@ -18,8 +18,8 @@ export class SecureFront {
     });
   }
 
-  static async start(certificate: ServerCertificate, port: number, targetPort: number): Promise<SecureFront> {
-    const front = new SecureFront(certificate, targetPort);
+  static async start(certificate: ServerCertificate, port: number, targetPort: number): Promise<TlsProxy> {
+    const front = new TlsProxy(certificate, targetPort);
     await new Promise<void>((resolve) => front.#server.listen(port, '127.0.0.1', resolve));
     return front;
   }

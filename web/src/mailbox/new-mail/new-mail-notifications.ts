@@ -16,7 +16,7 @@ import { hasEndedSince } from '../actions/requested-actions.js';
 import { mailChanges } from '../mail-changes.js';
 import { openMessage } from '../open-message.js';
 import { NewMailWatch } from './new-mail-watch.js';
-import { mailNotices, severalTag, type Told } from './notices.js';
+import { mailNotices, severalTag, type NotifiedMail } from './notices.js';
 
 /** So many are counted; more are “more than” these. */
 const pageSize = 25;
@@ -39,7 +39,7 @@ export function useNewMailNotifications(): void {
     const watch = new NewMailWatch({
       locks: page.locks,
       fetchNewest: () => asideMail.messages({ folder: 'inbox', top: pageSize }, { quiet: true }),
-      tell: teller(how === 'content'),
+      notify: notifierWith(how === 'content'),
     });
     const stops = [
       mailChanges.subscribe(() => {
@@ -72,8 +72,8 @@ export function useNewMailNotifications(): void {
   }, [how]);
 }
 
-function teller(withContent: boolean): (messages: readonly MessageSummary[], hasMore: boolean) => void {
-  let told: Told | undefined;
+function notifierWith(withContent: boolean): (messages: readonly MessageSummary[], hasMore: boolean) => void {
+  let notified: NotifiedMail | undefined;
   return (messages, hasMore) => {
     if (isSessionOver()) {
       return;
@@ -83,9 +83,9 @@ function teller(withContent: boolean): (messages: readonly MessageSummary[], has
     if (news.length === 0) {
       return;
     }
-    const earlier = isDesktopNotificationShown(severalTag) ? told : undefined;
+    const earlier = isDesktopNotificationShown(severalTag) ? notified : undefined;
     const { notices, several } = mailNotices(news, { withContent, hasMore, earlier });
-    told = several ?? earlier;
+    notified = several ?? earlier;
     for (const { messageId, ...notice } of notices) {
       const href = messageId === undefined ? listHref(INBOX) : messageHref(INBOX, messageId);
       showDesktopNotification({

@@ -4,7 +4,7 @@ import { outage, sessionReturns } from '../platform/services.js';
 const retryMs = 15_000;
 
 /** Whenever another try may help. */
-export function onOutboxChance(listener: () => void): () => void {
+export function onOutboxTrigger(listener: () => void): () => void {
   const ends = [
     sessionReturns.subscribe(listener),
     permissionChanges(listener),

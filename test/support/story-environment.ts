@@ -4,7 +4,7 @@ import { TestSystem } from './test-system.js';
  * Where a story is played: at a service in this process, or at an installation that runs already, e.g. docker compose, when
  * `STORY_URL` (the service) and `STORY_SANDBOX_URL` (the pages of its sandbox) name one.
  */
-export class StoryPlace {
+export class StoryEnvironment {
   private constructor(
     readonly origin: string,
     /** Brings the local Entra and Graph back to their start. */
@@ -12,17 +12,17 @@ export class StoryPlace {
     readonly close: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<StoryPlace> {
+  static async open(): Promise<StoryEnvironment> {
     const { STORY_URL: origin, STORY_SANDBOX_URL: pages } = process.env;
     if (origin !== undefined && pages !== undefined) {
-      return new StoryPlace(
+      return new StoryEnvironment(
         origin,
         () => resetSandbox(pages),
         () => Promise.resolve(),
       );
     }
     const system = await TestSystem.start();
-    return new StoryPlace(
+    return new StoryEnvironment(
       system.origin,
       () => {
         system.sandbox.control.reset();

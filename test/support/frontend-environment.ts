@@ -3,7 +3,7 @@ import { TestEnvironment } from './test-environment.js';
 import { UserAgent, type ReplicaEndpoint } from './user-agent.js';
 
 /** People at one frontend of the process. */
-export class Place extends TestEnvironment {
+export class FrontendEnvironment extends TestEnvironment {
   constructor(
     sandbox: Sandbox,
     origin: string,

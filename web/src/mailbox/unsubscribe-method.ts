@@ -1,12 +1,12 @@
 import type { Address, Message } from '../client/index.js';
 
-export type WayOut =
+export type UnsubscribeMethod =
   | { readonly kind: 'one-click'; readonly url: string }
   | { readonly kind: 'mail'; readonly mailto: string }
   | { readonly kind: 'link'; readonly url: string };
 
 /** The way that asks least of the user; after one click has failed, the next. */
-export function wayOut(offer: Message['unsubscribe'], hasFailed: boolean): WayOut | undefined {
+export function unsubscribeMethod(offer: Message['unsubscribe'], hasFailed: boolean): UnsubscribeMethod | undefined {
   if (offer === null) {
     return undefined;
   }
