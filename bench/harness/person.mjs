@@ -35,9 +35,10 @@ export async function grantAll({ sandbox }, user = alice) {
   await control(sandbox, 'grant-consent', { user, scopes });
 }
 
-/** `last` gets what the person does last, after which they see their mail. */
+/** From the start page. `last` gets what the person does last, after which they see their mail. */
 export async function signIn(page, { origin }, last = (press) => press()) {
-  await page.goto(`${origin}/auth/login?returnTo=/mail/inbox`);
+  await page.goto(origin);
+  await page.getByRole('button', { name: /sign in/i }).click();
   await page.locator('input[name="loginfmt"]').fill(alice);
   await page.keyboard.press('Enter');
   const password = page.locator('input[type="password"]');

@@ -7,6 +7,7 @@ import { AppConfig } from '../config/index.js';
 import { GraphOperation } from '../graph/index.js';
 import { Route } from '../http/index.js';
 import {
+  FolderNames,
   FolderReader,
   folderPageSchema,
   folderQuerySchema,
@@ -52,6 +53,7 @@ export class StartController {
   constructor(
     private readonly permissions: PermissionList,
     private readonly folders: FolderReader,
+    private readonly folderNames: FolderNames,
     private readonly messages: MessageReader,
     private readonly config: AppConfig,
   ) {}
@@ -69,11 +71,13 @@ export class StartController {
     @CurrentSession() session: LiveSession,
     @Query({ schema: startQuerySchema }) { folderDepth, query }: StartQuery,
   ): Promise<Buffer> {
-    const [{ permissions }, folders, messages] = await Promise.all([
-      this.permissions.of(session),
-      this.folders.list(session, { depth: folderDepth }),
+    // First the list, which somebody waits for: a batch of many folders takes all that the mailbox permits at a time.
+    const [messages, folders, { permissions }] = await Promise.all([
       this.messages.list(session, query),
+      this.folders.list(session, { depth: folderDepth }, { isBeside: true }),
+      this.permissions.of(session),
     ]);
+    this.folderNames.note(session, { depth: folderDepth }, folders);
     const known = JSON.stringify({ session: stateOf(session, this.config), permissions, folders });
     return Buffer.concat([Buffer.from(`${known.slice(0, -1)},"messages":`), messages, Buffer.from('}')]);
   }

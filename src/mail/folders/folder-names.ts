@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache';
 
 import { Logger, Problem } from '../../common/index.js';
 import { InteractionRequired, type LiveSession } from '../../session/index.js';
-import type { FolderName } from '../model/index.js';
-import { FolderReader } from './folder-reader.js';
+import type { FolderName, MailFolder, MailFolderPage } from '../model/index.js';
+import { deepest, flattened, FolderReader } from './folder-reader.js';
+import type { FolderQuery } from './folder-requests.js';
 
 const rememberedUsers = 1_000;
 const rememberedMs = 60_000;
@@ -29,6 +30,13 @@ export class FolderNames {
     return new Map(wanted.map((id) => [id, known.get(id) ?? { id, name: '', wellKnownName: null }]));
   }
 
+  /** What was read for somebody needn't be read for the names. */
+  note({ reference }: LiveSession, { parent, cursor, depth }: FolderQuery, { items, nextCursor }: MailFolderPage): void {
+    if (depth === deepest && parent === undefined && cursor === undefined && nextCursor === null) {
+      this.#known.set(reference.userTag, namesOf(items.flatMap(flattened)));
+    }
+  }
+
   /** After a change of the folders. */
   forget({ reference }: LiveSession): void {
     this.#known.delete(reference.userTag);
@@ -36,8 +44,7 @@ export class FolderNames {
 
   async #read(session: LiveSession): Promise<ReadonlyMap<string, FolderName>> {
     try {
-      const all = await this.folders.all(session);
-      const names = new Map(all.map(({ id, name, wellKnownName }) => [id, { id, name, wellKnownName }]));
+      const names = namesOf(await this.folders.all(session));
       this.#known.set(session.reference.userTag, names);
       return names;
     } catch (error) {
@@ -48,4 +55,8 @@ export class FolderNames {
       throw error;
     }
   }
+}
+
+function namesOf(folders: readonly MailFolder[]): ReadonlyMap<string, FolderName> {
+  return new Map(folders.map(({ id, name, wellKnownName }) => [id, { id, name, wellKnownName }]));
 }

@@ -16,6 +16,8 @@ class Mailbox {
   readonly reader: FolderReader;
   batches = 0;
   top = 60;
+  /** Calls for the first level. */
+  tops = 0;
   pages = 0;
 
   constructor(
@@ -32,6 +34,7 @@ class Mailbox {
 
   json(_: unknown, { path, body }: GraphCall): Promise<unknown> {
     if (path.startsWith('/me/mailFolders?')) {
+      this.tops++;
       return Promise.resolve(page('top', this.top));
     }
     if (path === '/$batch') {
@@ -51,7 +54,11 @@ class Mailbox {
     if (script === 'refuse each') {
       return Promise.resolve({ responses: requests.map(({ id }) => ({ id, status: 503, body: {} })) });
     }
-    const responses = requests.map(({ id, url }) => ({ id, status: 200, body: page(`${url.split('/')[3]}-`, 2) }));
+    const responses = requests.map(({ id, url }) => ({
+      id,
+      status: 200,
+      body: url.startsWith('/me/mailFolders?') ? page('top', this.top) : page(`${url.split('/')[3]}-`, 2),
+    }));
     return Promise.resolve({ responses });
   }
 }
@@ -100,11 +107,40 @@ describe('a tree of folders', () => {
     mailbox.top = 1;
     const first = await mailbox.reader.list(session, { depth: 20 });
     mailbox.batches = 0;
+    mailbox.tops = 0;
     const again = await mailbox.reader.list(session, { depth: 20 });
 
-    // The folder of the first level and the two in it.
-    expect([mailbox.batches, mailbox.pages]).toEqual([1, 3]);
+    // The first level, the folder of it and the two in it.
+    expect([mailbox.batches, mailbox.tops, mailbox.pages]).toEqual([1, 1, 3]);
     expect(again.items).toEqual(first.items);
+  });
+
+  it('is one call when its parents are known, and two at the same time beside other calls', async () => {
+    const mailbox = new Mailbox([], 'answer', 100);
+    mailbox.top = 2;
+    const first = await mailbox.reader.list(session, { depth: 20 });
+    const calls = (): number => mailbox.tops + mailbox.batches + mailbox.pages;
+    const before = calls();
+    const again = await mailbox.reader.list(session, { depth: 20 });
+    const inOne = calls() - before;
+    const beside = await mailbox.reader.list(session, { depth: 20 }, { isBeside: true });
+
+    expect([inOne, calls() - before - inOne]).toEqual([1, 2]);
+    expect([again.items, beside.items]).toEqual([first.items, first.items]);
+  });
+
+  it('fails when the one call takes long, and asks for the first level alone when it fails at once', async () => {
+    const slow = new Mailbox(['answer', 'answer'], timeout, 9_000);
+    slow.top = 1;
+    await slow.reader.list(session, { depth: 20 });
+    await expect(slow.reader.list(session, { depth: 20 })).rejects.toBe(timeout);
+    expect(slow.tops).toBe(1);
+
+    const quick = new Mailbox(['answer', 'answer', timeout], 'answer', 100);
+    quick.top = 1;
+    const first = await quick.reader.list(session, { depth: 20 });
+    const { items } = await quick.reader.list(session, { depth: 20 });
+    expect([quick.tops, items]).toEqual([2, first.items]);
   });
 
   it('fails when nothing can be told of its first level, after one attempt that took long', async () => {

@@ -28,6 +28,8 @@ const permissions = ['mail.read'] as const;
 const pageSize = 100;
 /** Graph takes no more in one batch. */
 const parentsPerBatch = 20;
+/** The first level in a batch, whose other parts have the ids of lists. */
+const topPart = 'top';
 /** Where a tree ends, however many folders a mailbox has. */
 const mostFolders = 2_000;
 /** Calls for a tree that may fail: batches, and parents that are asked for alone. Then, and when it has taken too long, it ends there. */
@@ -58,6 +60,13 @@ interface TreeOptions {
   readonly effort: Effort;
 }
 
+interface ListOptions {
+  /** The first level is enough where nothing at all can be said of what is below. */
+  readonly isEnough?: boolean;
+  /** Other calls for the mailbox run beside: a batch with everything would wait for their permits, and then they for its. */
+  readonly isBeside?: boolean;
+}
+
 const noPages: ChildPages = new Map();
 
 /** The folders of a mailbox: a level of them, or the tree below. */
@@ -79,18 +88,23 @@ export class FolderReader {
   ) {}
 
   /** @throws Problem when nothing at all can be told of a tree below its first level, unless that `isEnough`. */
-  async list(session: LiveSession, { parent, cursor, depth }: FolderQuery, isEnough = false): Promise<MailFolderPage> {
+  async list(
+    session: LiveSession,
+    { parent, cursor, depth }: FolderQuery,
+    { isEnough = false, isBeside = false }: ListOptions = {},
+  ): Promise<MailFolderPage> {
     const scope = { list: 'folders', parent, depth };
-    const first = parent === undefined ? listPath('/me/mailFolders') : childrenPath(parent);
+    const first = parent === undefined ? listPath(topPath) : childrenPath(parent);
     const path = cursor === undefined ? first : await this.cursors.open(session, scope, cursor);
     const effort: Effort = { since: this.clock.now(), failures: 0, answers: 0, lastProblem: undefined };
     const isTree = depth > 1 && parent === undefined && cursor === undefined;
-    const [page, known, ahead] = await Promise.all([
-      this.graph
-        .json(session, { operation: 'list folders', permissions, method: 'GET', path, ...refusedCursor(cursor) })
-        .then((answer) => this.#pageOf(answer)),
+    const alone = async (): Promise<GraphPage> => {
+      const call = { operation: 'list folders', permissions, method: 'GET', path, ...refusedCursor(cursor) } as const;
+      return this.#pageOf(await this.graph.json(session, call));
+    };
+    const [[page, ahead], known] = await Promise.all([
+      isTree ? this.#levels(session, alone, { effort, isBeside }) : alone().then((top) => [top, noPages] as const),
       this.wellKnown.names(session),
-      isTree ? this.#askAhead(session, effort) : noPages,
     ]);
     const items = page.items.map((item) => folderOf(item, known));
     return {
@@ -105,13 +119,14 @@ export class FolderReader {
   /** All folders of the mailbox, each once, without their children; for decorations. */
   async all(session: LiveSession): Promise<readonly MailFolder[]> {
     const folders: MailFolder[] = [];
-    let { items, nextCursor } = await this.list(session, { depth: deepest }, true);
+    const isEnough = true;
+    let { items, nextCursor } = await this.list(session, { depth: deepest }, { isEnough });
     for (;;) {
       folders.push(...items.flatMap(flattened));
       if (nextCursor === null || folders.length >= mostFolders) {
         return folders;
       }
-      ({ items, nextCursor } = await this.list(session, { depth: deepest, cursor: nextCursor }, true));
+      ({ items, nextCursor } = await this.list(session, { depth: deepest, cursor: nextCursor }, { isEnough }));
     }
   }
 
@@ -143,16 +158,31 @@ export class FolderReader {
       count += next.length;
       level = next.filter(({ childFolderCount }) => childFolderCount > 0);
     }
-    if (isTree && effort.failures === 0 && childrenOf.size <= parentsPerBatch) {
+    if (isTree && effort.failures === 0 && childrenOf.size < parentsPerBatch) {
       this.#parents.set(session.reference.userTag, [...childrenOf.keys()]);
     }
     return top.map((folder) => nested(folder, childrenOf, depth));
   }
 
-  /** When the batch as a whole cannot be had now, all of it is asked for in its turn. */
-  async #askAhead(session: LiveSession, effort: Effort): Promise<ChildPages> {
+  /**
+   * The first level, and what is in the folders that had others in them. By one call, or at the same time. What cannot be had this way now is asked
+   * for in its turn.
+   */
+  async #levels(
+    session: LiveSession,
+    alone: () => Promise<GraphPage>,
+    { effort, isBeside }: { readonly effort: Effort; readonly isBeside: boolean },
+  ): Promise<readonly [top: GraphPage, ahead: ChildPages]> {
     const parents = this.#parents.get(session.reference.userTag) ?? [];
-    return parents.length === 0 ? noPages : this.#batch(session, parents, effort);
+    if (parents.length === 0 || isBeside) {
+      return Promise.all([alone(), parents.length === 0 ? noPages : this.#batch(session, parents, effort)]);
+    }
+    const ahead = await this.#batch(session, parents, effort, { [topPart]: listPath(topPath) });
+    const top = this.#pageIn(ahead.get(topPart));
+    if (top === undefined && effort.lastProblem !== undefined && this.#isOver(effort)) {
+      throw effort.lastProblem;
+    }
+    return [top ?? (await alone()), ahead];
   }
 
   /**
@@ -182,11 +212,17 @@ export class FolderReader {
     return all;
   }
 
-  async #batch(session: LiveSession, parents: readonly string[], effort: Effort): Promise<ChildPages> {
-    const paths = Object.fromEntries(parents.map((id, index) => [String(index), childrenPath(id)]));
+  /** `more` are parts beside, by ids that are no numbers. */
+  async #batch(
+    session: LiveSession,
+    parents: readonly string[],
+    effort: Effort,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<ChildPages> {
+    const paths = { ...more, ...Object.fromEntries(parents.map((id, index) => [String(index), childrenPath(id)])) };
     const call = { operation: 'list child folders', permissions };
     const answers = await this.#tried(effort, () => getBatch(this.graph, session, call, paths));
-    return new Map([...(answers ?? [])].map(([index, answer]) => [parents[Number(index)] ?? '', answer]));
+    return new Map([...(answers ?? [])].map(([part, answer]) => [parents[Number(part)] ?? part, answer]));
   }
 
   /** Undefined when it failed, or is no longer tried. Who has to act is told: a tree without its branches would hide that. */
@@ -254,6 +290,8 @@ export class FolderReader {
 /** Deeper than folders are nested. */
 export const deepest = 20;
 
+const topPath = '/me/mailFolders';
+
 function listPath(path: string): string {
   return withQuery(path, { $top: pageSize, $select: folderProperties });
 }
@@ -268,6 +306,6 @@ function nested(folder: MailFolder, childrenOf: ReadonlyMap<string, MailFolder[]
   return depth === 1 ? folder : { ...folder, children: children.map((child) => nested(child, childrenOf, depth - 1)) };
 }
 
-function flattened({ children = [], ...folder }: MailFolder): MailFolder[] {
+export function flattened({ children = [], ...folder }: MailFolder): MailFolder[] {
   return [folder, ...children.flatMap(flattened)];
 }

@@ -4,6 +4,7 @@ import { ApiTags } from '../../common/index.js';
 import { Route } from '../../http/index.js';
 import { GraphOperation } from '../../graph/index.js';
 import { CurrentSession, type LiveSession } from '../../session/index.js';
+import { FolderNames } from './folder-names.js';
 import { FolderReader } from './folder-reader.js';
 import { folderPageSchema, type MailFolderPage } from '../model/index.js';
 import { folderQuerySchema, type FolderQuery } from './folder-requests.js';
@@ -12,7 +13,10 @@ import { folderQuerySchema, type FolderQuery } from './folder-requests.js';
 @Route({ access: 'session', permissions: ['mail.read'] })
 @Controller('api/mail/folders')
 export class FoldersController {
-  constructor(private readonly folders: FolderReader) {}
+  constructor(
+    private readonly folders: FolderReader,
+    private readonly names: FolderNames,
+  ) {}
 
   @Get()
   @Route({ extendsIdle: 'unless-notified', isConditional: true })
@@ -23,10 +27,12 @@ export class FoldersController {
     answer: folderPageSchema,
     problems: ['invalid_cursor', 'not_found'],
   })
-  list(
+  async list(
     @CurrentSession() session: LiveSession,
     @Query({ schema: folderQuerySchema }) query: FolderQuery,
   ): Promise<MailFolderPage> {
-    return this.folders.list(session, query);
+    const page = await this.folders.list(session, query);
+    this.names.note(session, query, page);
+    return page;
   }
 }

@@ -94,6 +94,26 @@ describe('the poller of a mailbox', () => {
     expect(mailbox.polls).toBe(2);
   });
 
+  it('reports nothing to a reader whose list is younger than what polls have seen, however new that is', async () => {
+    await replicas[0].poll(session);
+    clock.time += 20_000;
+    mailbox.newestAt = clock.time;
+    await expect(replicas[0].poll(session)).resolves.toBe(true);
+    clock.time += 3_000;
+    const readAt = clock.time;
+    clock.time += 500;
+
+    expect(await replicas[0].pollFor(session, readAt)).toBe(false);
+    expect(await replicas[1].pollFor(session, readAt)).toBe(false);
+    // The clocks of replicas differ, and lists may be behind: what was seen just before the list was read isn't certainly in it.
+    expect(await replicas[0].pollFor(session, readAt - 2_000)).toBe(true);
+
+    mailbox.unread++;
+    clock.time += 5_000;
+    await replicas[0].poll(session);
+    expect(await replicas[1].pollFor(session, readAt)).toBe(true);
+  });
+
   it('is held by one replica at a time', async () => {
     await replicas[0].poll(session);
     mailbox.unread++;

@@ -23,6 +23,8 @@ const signs = {
 
 /** Exchange's clock and ours, and what its lists do not have at once. */
 const marginMs = 10_000;
+/** The clocks of replicas, and how far one list of Exchange is behind another. */
+const skewMs = 2_000;
 
 const recordSchema = z.object({
   holder: z.string(),
@@ -30,6 +32,8 @@ const recordSchema = z.object({
   seen: z.string().nullable(),
   /** When a poll last found another state than the one before; null or absent: not yet. */
   changedAt: z.number().nullish(),
+  /** When a poll had first seen the state that the last one saw. */
+  seenAt: z.number().nullish(),
   /** When the message that was changed last was, as Exchange says. */
   newestAt: z.number().nullish(),
 });
@@ -63,8 +67,10 @@ export class MailboxPoller {
     const { seen, newestAt } = await this.#state(session);
     const now = this.clock.now();
     const isOther = held.record.seen !== null && held.record.seen !== seen;
+    const isSame = held.record.seen === seen;
     const changedAt = isOther ? now : held.record.changedAt;
-    const record = { holder: this.#holder, until: now + leaseMs, seen, changedAt, newestAt };
+    const seenAt = isSame ? (held.record.seenAt ?? held.record.changedAt ?? now) : now;
+    const record = { holder: this.#holder, until: now + leaseMs, seen, changedAt, seenAt, newestAt };
     const isChanged = (await this.#write(key, held.raw, record)) !== undefined && isOther;
     if (isChanged) {
       await this.bus.publish(mailChangedChannel, userTag);
@@ -74,8 +80,8 @@ export class MailboxPoller {
 
   /**
    * Polls for a stream that is about to open. True when its reader has to read again: the mailbox has changed since the poll before, of which
-   * only open streams hear, or since `since`, when the reader's list was read. A message that was deleted for good meanwhile is noticed only
-   * if somebody polled before.
+   * only open streams learn, or perhaps since `since`, when the reader's list was read. A message that was deleted for good meanwhile is noticed
+   * only if somebody polled before.
    */
   async pollFor(session: LiveSession, since: number | undefined): Promise<boolean> {
     if (await this.poll(session)) {
@@ -85,8 +91,7 @@ export class MailboxPoller {
       return false;
     }
     const key = watchKey(session.reference.userTag);
-    const record = recordIn(records.decode(key, await this.store.read(key)));
-    return [record?.changedAt, record?.newestAt].some((at) => typeof at === 'number' && at > since - marginMs);
+    return mayHaveChanged(recordIn(records.decode(key, await this.store.read(key))), since);
   }
 
   /** Lets another replica take over at once. */
@@ -128,6 +133,16 @@ export class MailboxPoller {
     const bodies = Object.keys(signs).map((id) => (answers.get(id) as { value?: unknown } | undefined)?.value);
     return { seen: hash('sha256', JSON.stringify(bodies), 'base64url'), newestAt: timeOfNewest(bodies[1]) };
   }
+}
+
+/**
+ * Whether a list that was read at `since` may lack a change. It doesn't if a poll had seen the present state before: what comes later, polls
+ * find. Otherwise the times of the changes decide.
+ */
+function mayHaveChanged(record: PollRecord | undefined, since: number): boolean {
+  const { seenAt, changedAt, newestAt } = record ?? {};
+  const isKnown = typeof seenAt === 'number' && seenAt <= since - skewMs;
+  return !isKnown && [changedAt, newestAt].some((at) => typeof at === 'number' && at > since - marginMs);
 }
 
 function timeOfNewest(messages: unknown): number | null {

@@ -1,0 +1,55 @@
+import { liveSession } from '../../../test/support/mail-session.js';
+import type { Logger } from '../../common/index.js';
+import type { MailFolder, MailFolderPage } from '../model/index.js';
+import { FolderNames } from './folder-names.js';
+import type { FolderReader } from './folder-reader.js';
+
+const session = liveSession();
+
+function folder(id: string, children?: MailFolder[]): MailFolder {
+  const counts = { unreadCount: 0, totalCount: 0, childFolderCount: children?.length ?? 0 };
+  return { id, name: `name of ${id}`, wellKnownName: null, parentId: null, ...counts, ...(children && { children }) };
+}
+
+describe('the names of folders', () => {
+  let reads = 0;
+  let names: FolderNames;
+
+  beforeEach(() => {
+    reads = 0;
+    const reader = {
+      all: () => {
+        reads++;
+        return Promise.resolve([folder('a')]);
+      },
+    } as unknown as FolderReader;
+    names = new FolderNames(reader, {} as Logger);
+  });
+
+  const nameOf = async (id: string): Promise<string | undefined> => (await names.of(session, [id])).get(id)?.name;
+  const whole: MailFolderPage = { items: [folder('a', [folder('b')])], nextCursor: null };
+
+  it('come from a tree that was read for somebody, until the folders change', async () => {
+    names.note(session, { depth: 20 }, whole);
+    expect([await nameOf('a'), await nameOf('b'), reads]).toEqual(['name of a', 'name of b', 0]);
+    names.forget(session);
+    await nameOf('a');
+    expect(reads).toBe(1);
+  });
+
+  it('are read where the tree does not have the folder', async () => {
+    names.note(session, { depth: 20 }, whole);
+    expect([await nameOf('c'), reads]).toEqual(['', 1]);
+  });
+
+  it.each([
+    ['less deep', { depth: 2 }, whole],
+    ['of one folder', { depth: 20, parent: 'a' }, whole],
+    ['the rest', { depth: 20, cursor: 'c' }, whole],
+    ['one page of several', { depth: 20 }, { ...whole, nextCursor: 'c' }],
+  ])('do not come from a tree that is %s', async (_, query, page) => {
+    names.note(session, query, page);
+    await nameOf('a');
+    expect(reads).toBe(1);
+  });
+});
