@@ -25,6 +25,8 @@ import { table } from './harness/report.mjs';
 const { values: wanted } = parseArgs({ options: { beside: { type: 'string' } } });
 const messages = Number(process.env.DAY_MESSAGES ?? 200);
 const readingMs = 1_000;
+/** Messages of the mailbox for each that is read: others are in other folders, and most are in conversations, which are one row. */
+const perRow = 12;
 /** One is sent, and one arrives, after each so many that were read. */
 const perSent = 10;
 
@@ -50,7 +52,7 @@ try {
     const app = await App.start(name, folder, 20);
     apps.push(app);
     await grantAll(app);
-    await control(app.sandbox, 'reseed-mailbox', { user: alice, size: 3 * messages });
+    await control(app.sandbox, 'reseed-mailbox', { user: alice, size: perRow * messages });
   }
   const days = await Promise.all(apps.map(aDay));
   process.stdout.write(`\n## A day: ${messages} read, ${Math.floor(messages / perSent)} sent, as many received\n\n`);
