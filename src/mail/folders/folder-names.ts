@@ -31,7 +31,11 @@ export class FolderNames {
   }
 
   /** What was read for somebody needn't be read for the names. */
-  note({ reference }: LiveSession, { parent, cursor, depth }: FolderQuery, { items, nextCursor }: MailFolderPage): void {
+  note(
+    { reference }: LiveSession,
+    { parent, cursor, depth }: FolderQuery,
+    { items, nextCursor }: MailFolderPage,
+  ): void {
     if (depth === deepest && parent === undefined && cursor === undefined && nextCursor === null) {
       this.#known.set(reference.userTag, namesOf(items.flatMap(flattened)));
     }

@@ -25,14 +25,13 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     /** The last refresh has failed: no event says again what it was to show. */
     let isBehind = false;
 
-    const refresh = async ({ wasAway = false } = {}): Promise<void> => {
+    const refresh = async ({ wasAway = false, isUnasked = false } = {}): Promise<void> => {
       const known = queries.getQueryData(queryKey);
       if (known === undefined || !isCurrent) {
         return;
       }
-      void refreshFolders();
       // A failure is shown by the banner; the list is asked for again by the poll.
-      isBehind = await refreshList(list, isStillCurrent).then(
+      isBehind = await refreshList(list, isStillCurrent, { isUnasked }).then(
         () => false,
         () => true,
       );
@@ -76,7 +75,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       }
     });
     // A list that was left and comes back shows what it had, then what is new.
-    inTurn();
+    inTurn({ isUnasked: isPushed.get() });
     return () => {
       isCurrent = false;
       clearInterval(poll);

@@ -1,9 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MessageSummary } from '../client/index.js';
+import type { Folder, MessageSummary } from '../client/index.js';
 import { client, queryClient } from '../platform/services.js';
+import { foldersQuery } from './folders.js';
 import { restBelow } from './pages.js';
-import { allRecent } from './recent-key.js';
+import { allRecent, foldersOfRecent } from './recent-key.js';
 
 const pageSize = 100;
 /** Beyond, a conversation is counted by what the list has of it until it is opened. */
@@ -15,6 +16,7 @@ function recentQuery(since: number) {
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<MessageSummary[]> => {
+      const folders = queryClient.getQueryData(foldersQuery.queryKey);
       const found: MessageSummary[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < mostPages; page += 1) {
@@ -24,6 +26,7 @@ function recentQuery(since: number) {
         // From here on down it is known, without what has gone in the meantime.
         const rest = restBelow(items, queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [], since);
         if (rest !== undefined) {
+          noteRead(since, folders);
           return [...found, ...rest];
         }
         const oldest = items.at(-1)?.receivedAt ?? null;
@@ -32,6 +35,7 @@ function recentQuery(since: number) {
         }
         cursor = nextCursor;
       }
+      noteRead(since, folders);
       return found;
     },
     staleTime: staleMs,
@@ -39,6 +43,16 @@ function recentQuery(since: number) {
     initialData: () => deeperThan(since)?.data as MessageSummary[] | undefined,
     initialDataUpdatedAt: () => deeperThan(since)?.dataUpdatedAt,
   });
+}
+
+/** Not where another list's were read earlier and count as good. */
+function noteRead(since: number, folders: readonly Folder[] | undefined): void {
+  const others = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: allRecent, predicate: ({ queryKey }) => queryKey[1] !== since });
+  if (others.every(({ state }) => state.data === undefined || state.isInvalidated)) {
+    foldersOfRecent.set(folders);
+  }
 }
 
 function deeperThan(since: number) {

@@ -1,15 +1,16 @@
 /* eslint-disable own/import-order -- The page must be there before a library looks for one. */
 import { closePage } from '../platform/testing/fake-page.js';
-import { InfiniteQueryObserver, QueryObserver } from '@tanstack/react-query';
+import { InfiniteQueryObserver, type QueryKey, QueryObserver } from '@tanstack/react-query';
 import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
 import { listTimes } from '../platform/offline/kept.js';
 import { INBOX, listKey, type ListView } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
 import { allConversations } from './conversation-query.js';
+import { foldersQuery } from './folders.js';
 import { listQuery } from './messages-query.js';
 import { allMessages, type ListPage } from './pages.js';
-import { allRecent } from './recent-key.js';
+import { allRecent, foldersOfRecent } from './recent-key.js';
 import { firstPageEnded, refreshList } from './refresh-list.js';
 import { messageSummary } from './testing/message-summary.js';
 
@@ -160,26 +161,91 @@ describe('a list that is brought up to date', () => {
     stop();
   });
 
-  it.each([
-    ['with what has changed', ''],
-    ['with its first page', 'flagged'],
-  ] as const)('reads the open conversation and the newest messages again, %s', async (_, filter) => {
-    list = { ...list, filter };
-    show({ items: [a, b], nextCursor: null });
-    const read: string[] = [];
-    for (const queryKey of [[...allConversations, 'c'], allRecent]) {
-      queryClient.setQueryData(queryKey, [a]);
-      const queryFn = (): MessageSummary[] => {
-        read.push(queryKey[0]);
-        return [a];
+  describe('reads the open conversation and the newest messages', () => {
+    let read: string[] = [];
+    let count = 0;
+    let sent = 0;
+
+    beforeEach(async () => {
+      [read, count, sent] = [[], 2, 5];
+      const folders = (): object[] => [
+        { id: list.folder, wellKnownName: null, totalCount: count, unreadCount: 0 },
+        { id: 'sent', wellKnownName: 'sentitems', totalCount: sent, unreadCount: 0 },
+      ];
+      watch(foldersQuery.queryKey, folders);
+      foldersOfRecent.set(queryClient.getQueryData(foldersQuery.queryKey));
+      watch([...allConversations, 'c'], () => [a]);
+      watch(allRecent, () => [a]);
+      show({ items: [a, b], nextCursor: null });
+      await follow('0', [a, b]);
+      await settled();
+      read = [];
+    });
+
+    /** It is shown, and read again when it is asked for. */
+    function watch(queryKey: QueryKey, known: () => object[]): void {
+      queryClient.setQueryData(queryKey, known());
+      const queryFn = (): object[] => {
+        read.push(String(queryKey[0]));
+        return known();
       };
       new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
     }
-    const refreshed = refreshList(list, isCurrent);
-    changes.asked[0]?.answer(answer('0', { changed: [{ ...a, isRead: true }, b] }));
-    pages.asked[0]?.answer({ items: [a, b], nextCursor: null });
-    await refreshed;
-    expect(read).toEqual(['conversation', 'recent']);
+
+    async function refreshed(
+      change: Partial<Changes>,
+      options: { readonly isUnasked?: boolean } = {},
+    ): Promise<string[]> {
+      const done = refreshList(list, isCurrent, options);
+      changes.asked.at(-1)?.answer(answer('1', change));
+      pages.asked.at(-1)?.answer({ items: [a, b], nextCursor: null });
+      await done;
+      await settled();
+      return read;
+    }
+
+    const all = ['folders', 'conversation', 'recent'];
+    const mark = { changed: [{ ...a, isRead: true }] };
+
+    it('not where the folder says all', async () => {
+      expect(await refreshed(mark)).toEqual(['folders']);
+    });
+
+    it('of those that have another message', async () => {
+      count += 1;
+      const fresh = messageSummary('n', { receivedAt: at(50) });
+      expect(await refreshed({ changed: [fresh] })).toEqual(['folders', 'conversation']);
+    });
+
+    it('where another folder has changed, too, and not once more after that', async () => {
+      sent += 1;
+      expect(await refreshed(mark)).toEqual(all);
+      foldersOfRecent.set(queryClient.getQueryData(foldersQuery.queryKey));
+      read = [];
+      expect(await refreshed({ changed: [{ ...b, isRead: true }] })).toEqual(['folders']);
+    });
+
+    it('where the folder has changed below its list', async () => {
+      count -= 1;
+      expect(await refreshed(mark)).toEqual(all);
+    });
+
+    it('where a change is reported of which the folder says nothing, and not where none is', async () => {
+      expect(await refreshed({}, { isUnasked: true })).toEqual(['folders']);
+      read = [];
+      expect(await refreshed({})).toEqual(all);
+    });
+
+    it('where the list is read by its first page', async () => {
+      list = { ...list, filter: 'flagged' };
+      show({ items: [a, b], nextCursor: null });
+      expect(await refreshed(mark)).toEqual(all);
+    });
+
+    it('where nobody knows the folders from before', async () => {
+      foldersOfRecent.set(undefined);
+      expect(await refreshed(mark)).toEqual(all);
+    });
   });
 
   it('has the time of a first page once that is shown, and not when another list is shown by then', async () => {

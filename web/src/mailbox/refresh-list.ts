@@ -1,33 +1,78 @@
 import type { QueryKey } from '@tanstack/react-query';
-import type { MessagePage } from '../client/index.js';
+import type { Folder, MessagePage } from '../client/index.js';
 import { noteList } from '../platform/offline/kept.js';
 import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
 import { fetchChanges, isFollowed } from './folder-changes.js';
+import { foldersQuery } from './folders.js';
 import { keyOfList } from './list-key.js';
-import { refreshConversations, refreshRecent } from './mail-cache.js';
+import { refreshConversations, refreshConversationsOf, refreshFolders, refreshRecent } from './mail-cache.js';
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from './pages.js';
+import { foldersOfRecent } from './recent-key.js';
+import { changedConversations, isAllSaid, type ListChange } from './said-changes.js';
 import { showAround } from './show-around.js';
 
+interface RefreshOptions {
+  /** Nobody says that anything has changed: the list was left, and is back. */
+  readonly isUnasked?: boolean;
+}
+
+/** What the changes of a folder did to its list. */
+interface Said extends ListChange {
+  /** Something has changed in it, or in what was known of it. */
+  readonly isSomething: boolean;
+}
+
 /**
- * Brings a list that is loaded up to date: with what has changed where that says enough, and with its first page otherwise. The open
- * conversation and the newest messages are over all folders, and are read again in any case.
+ * Brings a list that is loaded up to date, with the folders: with what has changed where that says enough, and with its first page otherwise. The
+ * open conversation and the newest messages are over all folders, and are read again where the folder doesn't say all.
  */
-export async function refreshList(list: ListView, isCurrent: () => boolean): Promise<void> {
+export async function refreshList(
+  list: ListView,
+  isCurrent: () => boolean,
+  { isUnasked = false }: RefreshOptions = {},
+): Promise<void> {
+  const folders = freshFolders();
+  let said: Said | 'done' | 'unknown' = 'unknown';
   try {
-    if (!isFollowed(list) || (await follow(list)) === 'unknown') {
+    said = isFollowed(list) ? await follow(list) : 'unknown';
+    if (said === 'unknown') {
       await readAgain(list, isCurrent);
     }
   } finally {
-    refreshConversations();
-    refreshRecent();
+    void refreshAround(list, typeof said === 'string' ? undefined : said, { folders, isUnasked });
   }
 }
 
+/** Undefined when they can't be read. */
+async function freshFolders(): Promise<Folder[] | undefined> {
+  const { queryKey } = foldersQuery;
+  await refreshFolders();
+  return queryClient.getQueryState(queryKey)?.isInvalidated === false ? queryClient.getQueryData(queryKey) : undefined;
+}
+
+async function refreshAround(
+  { folder }: ListView,
+  said: Said | undefined,
+  { folders, isUnasked }: { readonly folders: Promise<Folder[] | undefined>; readonly isUnasked: boolean },
+): Promise<void> {
+  const now = said?.isSomething === true || (said !== undefined && isUnasked) ? await folders : undefined;
+  const before = foldersOfRecent.get();
+  if (said !== undefined && now !== undefined && before !== undefined) {
+    if (isAllSaid({ before, now, key: folder, list: said })) {
+      foldersOfRecent.set(now);
+      refreshConversationsOf(changedConversations(said));
+      return;
+    }
+  }
+  refreshConversations();
+  refreshRecent();
+}
+
 /** `unknown`: nobody says what has changed. */
-async function follow(list: ListView): Promise<'done' | 'unknown'> {
+async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
   const { queryKey } = listQuery(list);
   const known = queryClient.getQueryData(queryKey);
   if (known === undefined) {
@@ -42,14 +87,19 @@ async function follow(list: ListView): Promise<'done' | 'unknown'> {
   if (shown === undefined) {
     return 'done';
   }
-  const after = changes.apply(shown);
-  if (after === undefined) {
+  const pages = changes.apply(shown);
+  if (pages === undefined) {
     return follow(list);
   }
-  queryClient.setQueryData(queryKey, after);
+  queryClient.setQueryData(queryKey, pages);
   noteList(listKey(list), Date.now());
-  showAround(changes, list.folder, { before: allMessages(shown), after: allMessages(after) });
-  return 'done';
+  const [before, after] = [allMessages(shown), allMessages(pages)];
+  showAround(changes, list.folder, { before, after });
+  const isSomething =
+    changes.snapshotSince === undefined
+      ? changes.changed.length + changes.removed.length > 0
+      : JSON.stringify(before) !== JSON.stringify(after);
+  return { before, after, isSomething };
 }
 
 async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void> {

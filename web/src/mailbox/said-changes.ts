@@ -1,0 +1,67 @@
+import type { Folder, MessageSummary } from '../client/index.js';
+
+/** A list before its changes, and with them. */
+export interface ListChange {
+  readonly before: readonly MessageSummary[];
+  readonly after: readonly MessageSummary[];
+}
+
+type Counted = Pick<Folder, 'id' | 'wellKnownName' | 'totalCount' | 'unreadCount'>;
+
+interface Mailbox {
+  /** When all was read the last time, and now. */
+  readonly before: readonly Counted[];
+  readonly now: readonly Counted[];
+  /** The folder that the list is of, as addresses name it. */
+  readonly key: string;
+  readonly list: ListChange;
+}
+
+/**
+ * Whether the changes of one folder are all that has changed, as far as the counts of the folders tell: it has as many messages more or less as the
+ * list, and no other folder has other counts. What doesn't count (a flag) may have changed elsewhere at the same time.
+ */
+export function isAllSaid({ before, now, key, list }: Mailbox): boolean {
+  const known = new Map(before.map((folder) => [folder.id, folder]));
+  return (
+    known.size === now.length &&
+    now.every((folder) => {
+      const old = known.get(folder.id);
+      if (old === undefined) {
+        return false;
+      }
+      return folder.id === key || folder.wellKnownName === key
+        ? folder.totalCount - old.totalCount === growthOf(list)
+        : folder.totalCount === old.totalCount && folder.unreadCount === old.unreadCount;
+    })
+  );
+}
+
+function growthOf({ before, after }: ListChange): number {
+  const old = idsOf(before);
+  const kept = idsOf(after);
+  return after.filter(({ id }) => !old.has(id)).length - before.filter(({ id }) => !kept.has(id)).length;
+}
+
+/** The conversations that have a message more or less, or another one: their marks are known (`patchKnown`). */
+export function changedConversations({ before, after }: ListChange): ReadonlySet<string> {
+  const old = new Map(before.map((message) => [message.id, message]));
+  const kept = idsOf(after);
+  const changed = [
+    ...after.filter((message) => isOther(message, old.get(message.id))),
+    ...before.filter(({ id }) => !kept.has(id)),
+  ];
+  return new Set(changed.flatMap(({ conversationId }) => conversationId ?? []));
+}
+
+function isOther(message: MessageSummary, before: MessageSummary | undefined): boolean {
+  return before !== message && (before === undefined || withoutMarks(before) !== withoutMarks(message));
+}
+
+function withoutMarks({ isRead: _, flagged: __, categories: ___, ...message }: MessageSummary): string {
+  return JSON.stringify(message);
+}
+
+function idsOf(messages: readonly MessageSummary[]): ReadonlySet<string> {
+  return new Set(messages.map(({ id }) => id));
+}
