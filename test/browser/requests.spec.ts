@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
+import { contextFor, signInAtEntra } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
+import { desktop } from '../support/mail-app.js';
 import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
 
 /** What is asked for, counted where it arrives. */
@@ -152,6 +154,55 @@ describe('the mail app asks', () => {
       openStream();
       await row(page, 'In between').waitFor();
       expect(asked.filter((path) => path.startsWith('/api/mail/'))).toEqual(['/api/mail/folders', '/api/mail/changes']);
+    },
+    storyMs,
+  );
+
+  it(
+    'for all of the mail at once after signing in',
+    async () => {
+      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(windows.system.origin);
+      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
+      await signInAtEntra(page, alice);
+      await row(page, /Harbour Dispatch No\. 410/).waitFor();
+      // Nobody has come back: what is asked for after this is the mail.
+      const mail = asked.slice(asked.lastIndexOf('/auth/callback')).filter((path) => /^\/(?:api|auth)\//.test(path));
+      expect(mail.slice(0, 2)).toEqual(['/auth/callback', '/api/mail/start']);
+    },
+    storyMs,
+  );
+
+  it(
+    'for what one writes with once the mail is there, and not where data is to be saved',
+    async () => {
+      const written = (page: Page): string[] => {
+        const asked: string[] = [];
+        page.on('request', (request) => {
+          if (request.url().includes('/compose-pane-')) {
+            asked.push(request.url());
+          }
+        });
+        return asked;
+      };
+      const page = await (await windows.window()).newPage();
+      const ahead = written(page);
+      await page.goto(`${windows.system.origin}/mail/inbox`);
+      await eventually(() => {
+        expect(ahead).toHaveLength(1);
+      });
+      await page.getByRole('button', { name: 'New message' }).first().click();
+      await page.getByRole('textbox', { name: 'Message' }).waitFor();
+      expect(ahead).toHaveLength(1);
+
+      const saving = await windows.tab(await frugal());
+      await row(saving, /Harbour Dispatch No\. 410/).waitFor();
+      const late = written(saving);
+      await saving.getByRole('button', { name: 'New message' }).first().click();
+      await saving.getByRole('textbox', { name: 'Message' }).waitFor();
+      expect(late).toHaveLength(1);
     },
     storyMs,
   );

@@ -7,6 +7,7 @@ import {
   refresh,
   refreshConversations,
   refreshFolders,
+  refreshFoldersSoon,
 } from '../mailbox/mail-cache.js';
 import { allLists, messageDetailQuery } from '../mailbox/messages-query.js';
 import { insertMessages, removeMessages } from '../mailbox/pages.js';
@@ -29,7 +30,8 @@ export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Pro
       return client.mail.drafts.create(newDraft(draft, { inConversation: false }), { quiet });
     });
   showInDrafts(summary);
-  void refreshFolders();
+  // A message that is sent at once is a draft in between.
+  refreshFoldersSoon();
   refreshConversations();
   return summary;
 }
@@ -53,7 +55,6 @@ export function forgetInDrafts(id: string): void {
   editLists((pages) => removeMessages(pages, new Set([id])));
   editConversations((known) => known.filter((message) => message.id !== id));
   queryClient.removeQueries({ queryKey: messageDetailQuery(id, false).queryKey.slice(0, 2) });
-  void refreshFolders();
 }
 
 export async function deleteMailboxDraft(id: string): Promise<void> {

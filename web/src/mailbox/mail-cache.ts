@@ -111,6 +111,16 @@ export function refreshArrangedLists(): void {
   void refresh({ queryKey: allLists, predicate: ({ queryKey }) => isArranged(queryKey) });
 }
 
+const soonMs = 1_000;
+let soon: ReturnType<typeof setTimeout> | undefined;
+
 export function refreshFolders(): Promise<void> {
+  clearTimeout(soon);
+  soon = undefined;
   return refresh({ queryKey: foldersQuery.queryKey });
+}
+
+/** For counts that nobody waits for: what is done next reads the folders again, perhaps. */
+export function refreshFoldersSoon(): void {
+  soon ??= setTimeout(() => void refreshFolders(), soonMs);
 }

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
-import { allLists } from '../../mailbox/messages-query.js';
 import {
   forgetKept,
   isForbidden,
@@ -14,9 +13,8 @@ import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
 import { useStore } from '../../platform/store.js';
+import { afterFirstRows } from '../after-first-rows.js';
 
-/** Who reads no list gets it later. */
-const latestBeginMs = 8_000;
 const checkMs = 15_000;
 
 /** Keeps what is read for when there is no network, and shows it no longer than the session would have lasted. */
@@ -114,28 +112,4 @@ function isShellKept(): boolean {
 function leave(): void {
   forgetKept();
   window.location.reload();
-}
-
-function afterFirstRows(run: () => void): () => void {
-  const cache = queryClient.getQueryCache();
-  const hasRows = (): boolean => cache.findAll({ queryKey: allLists }).some(({ state }) => state.data !== undefined);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const begin = (): void => {
-    stopListening();
-    clearTimeout(timer);
-    timer = setTimeout(run, 0);
-  };
-  const stopListening = cache.subscribe(() => {
-    if (hasRows()) {
-      begin();
-    }
-  });
-  timer = setTimeout(begin, latestBeginMs);
-  if (hasRows()) {
-    begin();
-  }
-  return () => {
-    stopListening();
-    clearTimeout(timer);
-  };
 }
