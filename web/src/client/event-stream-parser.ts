@@ -13,6 +13,13 @@ export class EventStreamParser {
   /** The delay the server asked for before reconnecting. */
   retryMs: number | undefined;
 
+  /** Forgets what a broken connection has left half way; the last id and the delay stay. */
+  reset(): void {
+    this.#buffer = '';
+    this.#type = '';
+    this.#data = [];
+  }
+
   push(text: string): ServerEvent[] {
     this.#buffer += text;
     const events: ServerEvent[] = [];

@@ -1,23 +1,14 @@
 import { openEventStream, type StreamState } from './event-stream.js';
-import { EventStreamParser, type ServerEvent } from './event-stream-parser.js';
+import type { ServerEvent } from './event-stream-parser.js';
 
-describe('the lines of an event stream', () => {
-  it('puts an event together from pieces that end anywhere', () => {
-    const parser = new EventStreamParser();
-    const text = 'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n';
-    const events = Array.from(text).flatMap((piece) => parser.push(piece));
-    expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
+function stream(...pieces: string[]): Response {
+  const body = new ReadableStream({
+    start(controller) {
+      pieces.forEach((piece) => controller.enqueue(new TextEncoder().encode(piece)));
+      controller.close();
+    },
   });
-
-  it('takes comments for heartbeats and the retry field for the delay', () => {
-    const parser = new EventStreamParser();
-    expect(parser.push(': heartbeat\n\nretry: 2500\n\n')).toEqual([]);
-    expect(parser.retryMs).toBe(2500);
-  });
-});
-
-function stream(text: string): Response {
-  return new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
+  return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
 /** Runs until the stream has used up its answers; the delays it asked for are returned. */
@@ -66,6 +57,25 @@ describe('an event stream', () => {
     expect(events.map((event) => event.type)).toEqual(['session.expiring']);
     expect(requests[0]?.get('X-CSRF')).toBe('1');
     expect(requests[1]?.get('Last-Event-ID')).toBe('9');
+  });
+
+  it('puts an event together from pieces that end anywhere', async () => {
+    const text = 'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n';
+    const { events } = await run(stream(...text));
+    expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
+  });
+
+  it('drops an event that a broken connection has left half way', async () => {
+    const { events } = await run(
+      stream('event: mail.changed\ndata: {"half'),
+      stream('event: session.ended\ndata: {}\n\n'),
+    );
+    expect(events).toEqual([{ type: 'session.ended', data: '{}', id: undefined }]);
+  });
+
+  it('takes comments for heartbeats and the retry field for the delay', async () => {
+    const { events, delays } = await run(stream(': heartbeat\n\nretry: 2500\n\n'));
+    expect([events, delays]).toEqual([[], [2500]]);
   });
 
   it('says since when it is to tell what has changed, as it is known at each connection', async () => {

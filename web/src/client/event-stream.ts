@@ -143,6 +143,7 @@ class Connection {
     }
     const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
     const decoder = new TextDecoder();
+    this.#parser.reset();
     const silenceMs = this.options.silenceMs ?? defaultSilenceMs;
     const giveUp = (): void => {
       attempt.abort();
