@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { StepServer } from '../../test/support/step-server.js';
@@ -114,5 +114,14 @@ describe('the built app', () => {
 
   it('serves no compressed copy under a name of its own', async () => {
     expect(await get('/assets/large.1a2b3c4d.js.br')).toEqual([404]);
+  });
+
+  it('may be in a folder that is named from where the process was started', async () => {
+    const other = new StepServer();
+    await serveWeb(other.fastify, other.routes, relative(process.cwd(), folder));
+    const answer = await fetch(`${await other.listen()}/`);
+    await other.close();
+
+    expect(await answer.text()).toBe('<!doctype html>start');
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -51,7 +51,7 @@ export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, web
   }
   await routes.declareAll(filePolicy, async () => {
     await fastify.register(fastifyStatic, {
-      root: webRoot,
+      root: resolve(webRoot),
       wildcard: false,
       index: false,
       // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
