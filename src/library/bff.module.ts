@@ -2,7 +2,16 @@ import { fileURLToPath } from 'node:url';
 
 import cookie from '@fastify/cookie';
 import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import {
+  APP_FILTER,
+  APP_GUARD,
+  APP_PIPE,
+  DiscoveryModule,
+  DiscoveryService,
+  HttpAdapterHost,
+  ModuleRef,
+  Reflector,
+} from '@nestjs/core';
 
 import { AuthModule, InteractionRequiredFilter } from '../auth/index.js';
 import { AuditLog, Clock, CommonModule, Logger, Metrics, Traces } from '../common/index.js';
@@ -28,6 +37,7 @@ import { DeviceProofs, RequestSessions, SessionGuard, SessionModule } from '../s
 import { StartModule } from '../start/index.js';
 import { TelemetryModule } from '../telemetry/index.js';
 import { MsalCodeRedeemer, MsalGrantedPermissions, TokensModule } from '../tokens/index.js';
+import { checkRequiredPermissions } from './check-required-permissions.js';
 
 /** What can be left out: the routes below `/api/mail`, `/api/me`, `/api/people`, and those of `APIS_FILE`. */
 export type BffFeature = 'mail' | 'profile' | 'people' | 'apis';
@@ -60,6 +70,7 @@ export class BffModule implements NestModule {
       module: BffModule,
       global: true,
       imports: [
+        DiscoveryModule,
         CommonModule.of(options.logger ?? new Logger(config.logLevel)),
         ConfigModule.of(config),
         TelemetryModule.of(config),
@@ -97,6 +108,7 @@ export class BffModule implements NestModule {
   /**
    * Before any route is registered, and only where there are requests.
    * @throws TypeError when the application was created with another adapter
+   * @throws RangeError when a handler requires a permission that there isn't
    */
   async configure(): Promise<void> {
     const adapter = this.host.httpAdapter as unknown;
@@ -106,6 +118,7 @@ export class BffModule implements NestModule {
     const fastify = adapter.getInstance();
     await fastify.register(cookie);
     const get = <T>(token: abstract new (...args: never[]) => T): T => this.modules.get<T>(token, { strict: false });
+    checkRequiredPermissions(get(DiscoveryService), get(Reflector), this.config.permissions);
     const webRootOf = (frontend: Frontend): string | undefined => this.options.webRoot ?? frontend.webRoot;
     registerPipeline(fastify, {
       config: this.config,

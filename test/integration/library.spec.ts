@@ -85,6 +85,16 @@ class ReportsController {
   }
 }
 
+@Controller('api/misspelt')
+@Route({ access: 'session' })
+class MisspeltController {
+  @Get()
+  @RequiresPermission('mail.read', 'orders.raed')
+  get(): object {
+    return {};
+  }
+}
+
 /** Says nothing of who may ask. */
 @Controller('open')
 class UndeclaredController {
@@ -108,7 +118,9 @@ describe('the service as a library', () => {
 
   beforeAll(async () => {
     system = await TestSystem.start({}, (config, options = {}) => {
-      const host = hostWith([ReportsController], config, { ...options, without: ['people'], webRoot: 'none' });
+      // The permissions of its handlers come with the APIs.
+      const controllers = config.permissions.has('orders.read') ? [ReportsController] : [];
+      const host = hostWith(controllers, config, { ...options, without: ['people'], webRoot: 'none' });
       return NestFactory.create<NestFastifyApplication>(host, new BffAdapter(config, options.logger), {
         logger: false,
         abortOnError: false,
@@ -215,6 +227,12 @@ describe('the service as a library', () => {
       () => new BffAdapter(config()),
       [UndeclaredController],
       /GET \/open has no complete @Route/,
+    ],
+    [
+      'a handler that requires a permission which is not there',
+      () => new BffAdapter(config()),
+      [MisspeltController, ReportsController],
+      /^MisspeltController\.get requires orders\.raed: there is no such permission/,
     ],
   ])('does not start with %s', async (_, adapter, controllers, message) => {
     const host = hostWith(controllers, config(), { webRoot: 'none', logger: new Logger('silent') });
