@@ -3,10 +3,27 @@ import type { Page } from 'playwright-core';
 import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { desktop, phone } from '../support/mail-app.js';
-import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
+import { alice, bilal, MailWindows, row, storyMs, writeTo } from '../support/mail-windows.js';
 
 const cells = ['Part number', 'Description of the article', 'Delivered on', 'Ordered by', 'Price', 'Remaining stock'];
 const table = `<table style="font-size:14px;white-space:nowrap">${`<tr>${cells.map((cell) => `<td>${cell}, in so many words</td>`).join('')}</tr>`.repeat(4)}</table>`;
+
+/** Controls that can't be pressed as they are, or a page that scrolls as a whole: what is wrong with each. */
+const misplaced = `(() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  const page = scrollWidth > innerWidth || scrollHeight > innerHeight ? ['the page scrolls'] : [];
+  const controls = [...document.querySelectorAll('button, a[href], input, textarea, [role=option]')].filter(
+    (each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.textContent !== 'Skip to mail',
+  );
+  return page.concat(controls.flatMap((control) => {
+    const { left, right, width, height } = (control.closest('label') ?? control).getBoundingClientRect();
+    const name = control.getAttribute('aria-label') ?? control.textContent;
+    return [
+      ...(left < -1 || right > innerWidth + 1 ? [name + ' is off the screen: ' + left + ' to ' + right] : []),
+      ...(width < 24 || height < 24 ? [name + ' is ' + width + ' x ' + height] : []),
+    ];
+  }));
+})()`;
 
 /** What a person sees of a message and of its row. */
 describe('reading', () => {
@@ -112,6 +129,108 @@ describe('reading', () => {
         // Outlook's blue, preset7.
         expect(await colour(page)).toBe('rgb(50, 103, 184)');
       }, 10_000);
+    },
+    storyMs,
+  );
+
+  it(
+    'lines are short enough to be followed, tables are not made narrow, and bars have words where there is room',
+    async () => {
+      const content = `<p>${'Seven words that make up a line. '.repeat(40)}</p><table style="width:100%"><tr><td>1</td></tr></table>`;
+      windows.graph.deliver(alice, { subject: 'A letter', body: { contentType: 'html', content } });
+      const page = await windows.tab(await windows.window(alice, { ...desktop, width: 1700 }));
+      await row(page, 'A letter').click();
+      const body = page.getByTestId('mail-frame').first().contentFrame().locator('body');
+      await body.getByText('Seven words').waitFor();
+      const [text, digit, table, pane] = await body.evaluate<number[], unknown>(`(() => {
+        const ruler = document.createElement('p');
+        ruler.style.cssText = 'position:absolute;width:1ch';
+        document.body.append(ruler);
+        const widthOf = (element) => element.getBoundingClientRect().width;
+        return [...[document.querySelector('p'), ruler, document.querySelector('table')].map(widthOf), innerWidth];
+      })()`);
+      expect(text).toBeCloseTo(68 * (digit ?? 0), 0);
+      expect(table).toBe(pane);
+
+      const word = page.getByRole('toolbar', { name: 'Message actions' }).getByText('Reply all', { exact: true });
+      await word.waitFor();
+      await page.setViewportSize({ width: 900, height: 800 });
+      await word.waitFor({ state: 'detached' });
+      await page.setViewportSize({ width: 1700, height: 800 });
+      await word.waitFor();
+    },
+    storyMs,
+  );
+
+  it(
+    'that a message is unread is said by a bar and by weight, not by colours as well',
+    async () => {
+      windows.graph.deliver(alice, { subject: 'New' });
+      windows.graph.deliver(alice, { subject: 'Known', isRead: true });
+      const page = await windows.mail();
+      await row(page, 'Known').waitFor();
+      const [unread, read] = await page.evaluate<string[][]>(`['New', 'Known'].map((subject) => {
+        const row = [...document.querySelectorAll('a[data-message-id]')].find((each) => each.textContent.includes(subject));
+        return ['[dir=auto]', '[dir=auto]:has(+ time)', 'time'].map((part) => getComputedStyle(row.querySelector(part)).color);
+      })`);
+      expect(read).toHaveLength(3);
+      expect(unread).toEqual(read);
+    },
+    storyMs,
+  );
+
+  const tablet = { name: 'tablet', width: 820, height: 1180, colorScheme: 'light', hasTouch: true } as const;
+  it.each([tablet, { ...tablet, name: 'small phone', width: 320, height: 568 }])(
+    'on a $name all is on the screen, as large as a finger needs, and nothing but lists scrolls',
+    async (screen) => {
+      const attachments = Array.from({ length: 30 }, (_, number) => ({
+        name: `${'A long name of a file '.repeat(4)}${number}.txt`,
+        contentType: 'text/plain',
+        contentBytes: '',
+      }));
+      windows.graph.deliver(alice, {
+        subject: 'Thirty files of a sender without a name '.repeat(4),
+        from: { name: '', address: `${'a-machine.'.repeat(6)}x@a-long-name.of-a-domain.example.com` },
+        attachments,
+      });
+      const page = await windows.tab(await windows.window(alice, screen));
+      const view = async (name: string): Promise<void> => {
+        await screenshot(page, `${name} ${screen.name}`);
+        expect([name, ...(await page.evaluate<string[]>(misplaced))]).toEqual([name]);
+      };
+      await row(page, /Thirty files/).waitFor();
+      await view('list');
+      await row(page, /Thirty files/).focus();
+      await page.keyboard.press('x');
+      await page.getByRole('button', { name: 'Clear selection' }).waitFor();
+      await view('selection');
+      await page.keyboard.press('Escape');
+      await row(page, /Thirty files/).click();
+      await page.getByRole('list', { name: 'Attachments' }).waitFor();
+      await view('message');
+      const heights = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('[role=toolbar][aria-label="Message actions"] button')].map((each) => each.offsetHeight)`,
+      );
+      expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+
+      await page.getByRole('button', { name: 'Reply', exact: true }).first().click();
+      await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+      await view('composer');
+    },
+    storyMs,
+  );
+
+  it(
+    'the one recipient of a message takes one line on a phone',
+    async () => {
+      const page = await windows.tab(await windows.window(alice, phone));
+      await writeTo(page, bilal, 'Short');
+      const field = page.getByRole('combobox', { name: 'To' });
+      const [input, chip] = await Promise.all([
+        field.boundingBox(),
+        page.getByRole('list', { name: 'To recipients' }).getByRole('listitem').boundingBox(),
+      ]);
+      expect(input?.y ?? Infinity).toBeLessThan((chip?.y ?? 0) + (chip?.height ?? 0));
     },
     storyMs,
   );

@@ -109,7 +109,7 @@ window.stage = {
   async showOriginal(html) {
     const frame = newFrame();
     const done = loaded(frame);
-    const base = '<style>' + baseRules(PAPER, prepareMail(html).hasOwnColours ? '12px' : '0') + '</style>';
+    const base = '<style>' + baseRules(PAPER, !prepareMail(html).hasOwnColours) + '</style>';
     frame.srcdoc = '<!doctype html>' + base + html;
     await done;
     await pictures(frame.contentDocument);

@@ -7,7 +7,9 @@ import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { type ReactElement, type ReactNode, useRef } from 'react';
 import { t } from '../texts/t.js';
+import { BarButton } from '../ui/bar-button.js';
 import { ButtonBar } from '../ui/button-bar.js';
+import { useFits } from '../ui/use-fits.js';
 import { ComposeOptions, type Receipts } from './compose-options.js';
 import type { Importance } from '../client/index.js';
 import { useIsPhone } from '../ui/use-media-query.js';
@@ -16,11 +18,12 @@ import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
   root: {
-    padding: '6px 16px',
+    minHeight: '48px',
+    padding: '0 16px',
     gap: '4px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
-    '@media (max-width: 759px)': { padding: '6px 8px', gap: 0 },
+    '@media (max-width: 759px)': { padding: '0 8px', gap: 0 },
   },
   /** Its word stays whole in every language. */
   send: { flexShrink: 0 },
@@ -50,9 +53,11 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
   const { onSend, onSendLater, onAttach, onImportance, onReceipts, onTemplates, onDiscard, onClose } = props;
   const styles = useStyles();
   const file = useRef<HTMLInputElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const hasWords = useFits(bar);
   const isPhone = useIsPhone();
   return (
-    <ButtonBar label={t('New message actions')} className={styles.root}>
+    <ButtonBar ref={bar} label={t('New message actions')} className={styles.root}>
       {isPhone ? (
         <Tooltip content={t('Close and keep draft')} relationship="label">
           <Button appearance="subtle" icon={<ArrowBackRegular />} onClick={onClose} />
@@ -68,17 +73,20 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
       >
         {isSending ? t('Sending…') : t('Send')}
       </Button>
-      <Tooltip content={t('Send later')} relationship="label">
-        <Button appearance="subtle" icon={<SendClockRegular />} disabled={isSending} onClick={onSendLater} />
-      </Tooltip>
-      <Tooltip content={t('Attach files')} relationship="label">
-        <Button
-          appearance="subtle"
-          icon={<AttachRegular />}
-          disabled={isSending}
-          onClick={() => file.current?.click()}
-        />
-      </Tooltip>
+      <BarButton
+        name={t('Send later')}
+        hasWord={hasWords}
+        icon={<SendClockRegular />}
+        disabled={isSending}
+        onClick={onSendLater}
+      />
+      <BarButton
+        name={t('Attach files')}
+        hasWord={hasWords}
+        icon={<AttachRegular />}
+        disabled={isSending}
+        onClick={() => file.current?.click()}
+      />
       <input
         ref={file}
         type="file"

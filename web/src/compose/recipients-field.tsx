@@ -32,12 +32,13 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase300,
   },
   field: { flexGrow: 1, minWidth: 0 },
-  box: { position: 'relative', display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px' },
+  box: { position: 'relative', minWidth: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px' },
   tags: { display: 'contents', listStyleType: 'none' },
   tag: { display: 'flex', maxWidth: '100%' },
   input: {
     flexGrow: 1,
-    minWidth: '100px',
+    flexBasis: '24px',
+    minWidth: '24px',
     height: '32px',
     padding: 0,
     border: 'none',
@@ -47,6 +48,8 @@ const useStyles = makeStyles({
     fontFamily: 'inherit',
     fontSize: tokens.fontSizeBase300,
   },
+  // An address that is being written doesn't wrap; until then there is no need for a line of its own.
+  written: { flexBasis: '160px' },
   focused: {
     ':focus-within': {
       borderBottomColor: tokens.colorCompoundBrandStroke,
@@ -206,7 +209,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
           <input
             id={id}
             ref={inputRef}
-            className={styles.input}
+            className={mergeClasses(styles.input, (text !== '' || recipients.length === 0) && styles.written)}
             type="text"
             inputMode="email"
             autoComplete="off"

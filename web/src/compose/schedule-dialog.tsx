@@ -19,8 +19,16 @@ import { localTime, longTime } from '../ui/dates.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  time: { justifyContent: 'space-between', width: '100%' },
-  when: { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
+  // The name on a line of its own where both don't fit.
+  time: {
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    columnGap: tokens.spacingHorizontalM,
+    width: '100%',
+    minHeight: '44px',
+    textAlign: 'start',
+  },
+  when: { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular, whiteSpace: 'nowrap' },
 });
 
 interface ScheduleDialogProps {

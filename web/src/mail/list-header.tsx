@@ -16,7 +16,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     gap: tokens.spacingHorizontalXS,
-    padding: '6px 8px 2px 12px',
+    padding: '0 8px 0 12px',
     minHeight: '48px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
@@ -32,7 +32,11 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   filter: { display: 'flex', gap: '2px' },
-  filterButton: { minWidth: 0, fontWeight: tokens.fontWeightRegular },
+  filterButton: {
+    minWidth: 0,
+    fontWeight: tokens.fontWeightRegular,
+    '@media (pointer: coarse)': { minHeight: '36px' },
+  },
   filterOn: { fontWeight: tokens.fontWeightSemibold },
   search: { color: tokens.colorNeutralForeground2 },
 });

@@ -15,8 +15,6 @@ import { BroomRegular } from '@fluentui/react-icons/svg/broom';
 import { CheckboxCheckedRegular } from '@fluentui/react-icons/svg/checkbox-checked';
 import { MailAllReadRegular } from '@fluentui/react-icons/svg/mail-all-read';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
-import { TextBulletListTreeRegular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
-import { PanelRightRegular } from '@fluentui/react-icons/svg/panel-right';
 import { type ReactElement, useState } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { findFolder, useFolders } from '../mailbox/folders.js';
@@ -108,11 +106,11 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
               </MenuItem>
             ) : null}
             <MenuDivider />
-            <MenuItemCheckbox name="view" value="conversations" icon={<TextBulletListTreeRegular />}>
+            <MenuItemCheckbox name="view" value="conversations">
               {t('Group by conversation')}
             </MenuItemCheckbox>
             {isPhone ? null : (
-              <MenuItemCheckbox name="view" value="reading" icon={<PanelRightRegular />}>
+              <MenuItemCheckbox name="view" value="reading">
                 {t('Reading pane')}
               </MenuItemCheckbox>
             )}

@@ -214,7 +214,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
               : undefined
           }
         />
-        {isNarrow && !isSelecting ? (
+        {isNarrow && !isSelecting && !isWriting ? (
           <Button
             className={styles.fab}
             appearance="primary"

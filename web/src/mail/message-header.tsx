@@ -14,10 +14,10 @@ import { PersonButton } from './person-button.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', gap: tokens.spacingHorizontalM, alignItems: 'flex-start' },
-  text: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column', gap: '2px' },
+  text: { flexGrow: 1, minWidth: 0, display: 'flex', flexDirection: 'column' },
   first: {
     display: 'flex',
-    gap: tokens.spacingHorizontalM,
+    columnGap: tokens.spacingHorizontalM,
     alignItems: 'baseline',
     flexWrap: 'wrap',
     justifyContent: 'space-between',
@@ -26,10 +26,11 @@ const useStyles = makeStyles({
   action: { flexShrink: 0, marginTop: '-4px', marginInlineEnd: '-4px' },
   address: { color: tokens.colorNeutralForeground2 },
   muted: { color: tokens.colorNeutralForeground2 },
-  people: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  // As high as what is pressed in it.
+  people: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere', lineHeight: '24px' },
   toggle: {
     minWidth: 0,
-    padding: '0 4px',
+    padding: 0,
     height: '24px',
     fontWeight: tokens.fontWeightRegular,
     color: tokens.colorBrandForegroundLink,
@@ -129,6 +130,7 @@ function People({
           {index < shown.length - 1 ? '; ' : ''}
         </span>
       ))}
+      {addresses.length > FOLDED ? ' ' : null}
       {addresses.length > FOLDED ? (
         <Button
           appearance="transparent"

@@ -124,10 +124,6 @@ export const useRowStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground1,
   },
-  unreadSubject: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
-  selectedUnread: { color: tokens.colorBrandForeground2 },
-  // In the dark theme the brand's colour has too little contrast to a row that is pointed at.
-  activeUnread: { color: tokens.colorNeutralForeground1 },
   // Brighter than the first red, which has too little contrast to a row that is pointed at in the dark theme.
   draft: { color: tokens.colorPaletteRedForeground2 },
   time: {

@@ -114,7 +114,6 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
     <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
   );
   const hasActions = isActive && !isSelecting;
-  const onColour = isSelected ? styles.selectedUnread : isActive ? styles.activeUnread : undefined;
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (
     <div
@@ -237,19 +236,13 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
               layout === 'two' && hasActions && styles.besideActions,
             )}
           >
-            <span
-              className={mergeClasses(styles.subject, unread && styles.unreadSubject, unread && onColour)}
-              dir="auto"
-            >
+            <span className={mergeClasses(styles.subject, unread && styles.bold)} dir="auto">
               {message.isDraft ? <span className={styles.draft}>{t('[Draft]')} </span> : null}
               {marked(subjectOf(message))}
             </span>
             {layout === 'two' ? tags : null}
             {when === undefined ? null : (
-              <time
-                className={mergeClasses(styles.time, unread && styles.unreadSubject, unread && onColour)}
-                dateTime={message.receivedAt ?? undefined}
-              >
+              <time className={styles.time} dateTime={message.receivedAt ?? undefined}>
                 {shortTime(when, new Date())}
               </time>
             )}

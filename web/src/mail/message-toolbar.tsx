@@ -1,5 +1,4 @@
 import {
-  Button,
   Menu,
   MenuDivider,
   MenuItem,
@@ -7,7 +6,6 @@ import {
   MenuPopover,
   MenuTrigger,
   Divider,
-  Tooltip,
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
@@ -25,11 +23,13 @@ import { MailUnreadRegular } from '@fluentui/react-icons/svg/mail-unread';
 import { PersonProhibitedRegular } from '@fluentui/react-icons/svg/person-prohibited';
 import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
 import { notify } from '../platform/notify.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
+import { BarButton } from '../ui/bar-button.js';
 import { ButtonBar } from '../ui/button-bar.js';
+import { useFits } from '../ui/use-fits.js';
 import type { MessageSummary } from '../client/index.js';
 import {
   type ActionSubject,
@@ -46,10 +46,12 @@ import { MoveMenu } from './folders/move-menu.js';
 import { ArrowBackRegular } from '../ui/direction-icons.js';
 
 const useStyles = makeStyles({
-  divider: { flexGrow: 0, height: '24px', margin: '0 4px' },
+  divider: { flexGrow: 0, flexShrink: 0, height: '24px', margin: '0 4px' },
   root: {
-    padding: '4px 8px',
+    minHeight: '48px',
+    padding: '0 8px',
     gap: '2px',
+    '@media (max-width: 759px)': { padding: '0 4px', gap: 0 },
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     flexShrink: 0,
     overflowX: 'auto',
@@ -67,6 +69,8 @@ interface MessageToolbarProps {
 
 export function MessageToolbar({ message, subject, folder, commands, onBack }: MessageToolbarProps): ReactElement {
   const styles = useStyles();
+  const bar = useRef<HTMLDivElement>(null);
+  const hasWords = useFits(bar);
   const answer = (name: string, icon: ReactElement, kind: Answer): ToolbarButton => ({
     name,
     icon,
@@ -96,22 +100,18 @@ export function MessageToolbar({ message, subject, folder, commands, onBack }: M
     ...(commands.remove === undefined ? [] : [act(t('Delete'), <DeleteRegular />, commands.remove)]),
   ];
   return (
-    <ButtonBar label={t('Message actions')} className={styles.root}>
+    <ButtonBar ref={bar} label={t('Message actions')} className={styles.root}>
       {onBack === undefined ? null : (
-        <Tooltip content={t('Back')} relationship="label">
-          <Button appearance="subtle" icon={<ArrowBackRegular />} onClick={onBack} />
-        </Tooltip>
+        <BarButton name={t('Back')} hasWord={false} icon={<ArrowBackRegular />} onClick={onBack} />
       )}
       {buttons.map((button, index) =>
         button === undefined ? (
           <Divider key={index} vertical className={styles.divider} />
         ) : (
-          <Tooltip key={button.name} content={button.name} relationship="label">
-            <Button appearance="subtle" icon={button.icon} onClick={button.run} />
-          </Tooltip>
+          <BarButton key={button.name} name={button.name} hasWord={hasWords} icon={button.icon} onClick={button.run} />
         ),
       )}
-      <MoveMenu from={folder} subjects={[subject]} commands={commands} />
+      <MoveMenu from={folder} subjects={[subject]} commands={commands} hasWord={hasWords} />
       <MoreMenu message={message} subject={subject} folder={folder} commands={commands} />
     </ButtonBar>
   );
@@ -134,9 +134,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Tooltip content={t('More actions')} relationship="label">
-          <Button appearance="subtle" icon={<MoreHorizontalRegular />} />
-        </Tooltip>
+        <BarButton name={t('More actions')} hasWord={false} icon={<MoreHorizontalRegular />} />
       </MenuTrigger>
       <MenuPopover role="region" aria-label={t('More actions')}>
         <MenuList>

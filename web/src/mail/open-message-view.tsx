@@ -25,6 +25,13 @@ const Unsubscribe = lazyPart(() => import('./unsubscribe.js').then((module) => m
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
   skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  who: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    marginBottom: tokens.spacingVerticalM,
+  },
+  lines: { flexGrow: 1, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
 });
 
 interface OpenMessageProps {
@@ -79,7 +86,13 @@ function MessageSkeleton(): ReactElement {
   const styles = useStyles();
   return (
     <Skeleton className={styles.skeleton} aria-label={t('Loading message')}>
-      <SkeletonItem shape="circle" size={40} />
+      <div className={styles.who}>
+        <SkeletonItem shape="circle" size={40} />
+        <div className={styles.lines}>
+          <SkeletonItem size={12} style={{ width: '42%' }} />
+          <SkeletonItem size={8} style={{ width: '24%' }} />
+        </div>
+      </div>
       {[94, 88, 91, 60, 84, 40].map((width) => (
         <SkeletonItem key={width} size={12} style={{ width: `${width}%` }} />
       ))}

@@ -9,7 +9,9 @@ const PersonCard = lazyPart(() => import('./person-card.js').then((module) => mo
 const useStyles = makeStyles({
   name: {
     display: 'inline',
-    padding: 0,
+    // A finger's 24 px, without moving the lines apart.
+    padding: '4px 0',
+    margin: '-4px 0',
     border: 'none',
     borderRadius: tokens.borderRadiusSmall,
     backgroundColor: 'transparent',

@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowForwardRegular } from '@fluentui/react-icons/svg/arrow-forward';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
 import { ArrowReplyAllRegular } from '@fluentui/react-icons/svg/arrow-reply-all';
@@ -24,7 +24,8 @@ loadConversationView().catch(() => undefined);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },
-  scroller: { flexGrow: 1, minHeight: 0, overflowY: 'auto' },
+  // What is hidden from sight and not from screen readers scrolls with it, instead of making the page longer.
+  scroller: { position: 'relative', flexGrow: 1, minHeight: 0, overflowY: 'auto' },
   content: {
     display: 'flex',
     flexDirection: 'column',
@@ -40,8 +41,12 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     ':focus': { outlineStyle: 'none' },
   },
+  longSubject: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   foot: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
+
+/** A subject of so many characters would push the message out of a small screen. */
+const longFrom = 120;
 
 interface ReadingPaneProps {
   readonly list: ListView;
@@ -76,6 +81,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
 
   const Heading = isAlone ? 'h1' : 'h2';
   const newest = newestOf(conversation);
+  const subject = known === undefined ? (detail.isError ? t('Message') : t('Loading…')) : subjectOf(known);
   return (
     <div className={styles.root}>
       {known === undefined ? null : (
@@ -90,8 +96,13 @@ export function ReadingPane(props: ReadingPaneProps): ReactElement {
       <MarkPermissionNotice folder={list.folder} />
       <div className={styles.scroller} tabIndex={-1}>
         <div className={styles.content} data-printed="yes" aria-busy={detail.isPending}>
-          <Heading ref={heading} tabIndex={-1} className={styles.subject} dir="auto">
-            {known === undefined ? (detail.isError ? t('Message') : t('Loading…')) : subjectOf(known)}
+          <Heading
+            ref={heading}
+            tabIndex={-1}
+            className={mergeClasses(styles.subject, subject.length > longFrom && styles.longSubject)}
+            dir="auto"
+          >
+            {subject}
           </Heading>
           <ConversationView
             list={list}

@@ -1,4 +1,4 @@
-import { Button, Menu, MenuPopover, MenuTrigger, Text, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Menu, MenuPopover, MenuTrigger, Text, makeStyles, tokens } from '@fluentui/react-components';
 import { ArchiveRegular } from '@fluentui/react-icons/svg/archive';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
@@ -12,6 +12,7 @@ import { isAnyUnread, isEachFlagged, mayArchive } from '../mailbox/actions/targe
 import type { ListView } from '../platform/routes.js';
 import { tPlural } from '../texts/messages.js';
 import { formatNumber, t } from '../texts/t.js';
+import { BarButton } from '../ui/bar-button.js';
 import { ButtonBar } from '../ui/button-bar.js';
 import { useWidth } from '../ui/use-width.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
@@ -26,7 +27,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     minHeight: '48px',
-    padding: '6px 8px 2px 8px',
+    padding: '0 8px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorBrandBackground2,
   },
@@ -39,8 +40,8 @@ const useStyles = makeStyles({
     flexShrink: 0,
   },
   box: { width: '18px', height: '18px', margin: 0, accentColor: tokens.colorCompoundBrandBackground },
-  count: { flexGrow: 1, minWidth: 0, whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
-  actions: { flexShrink: 0 },
+  count: { flexGrow: 1, flexShrink: 0, whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' },
+  actions: { minWidth: 0, '@media (pointer: coarse)': { flexGrow: 1, justifyContent: 'end' } },
 });
 
 /** In px: what a word beside the number and the buttons needs. */
@@ -97,30 +98,26 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
       </Text>
       <ButtonBar label={t('Actions for what is selected')} className={styles.actions}>
         {actions.map(({ name, icon, run }) => (
-          <Tooltip key={name} content={name} relationship="label">
-            <Button
-              appearance="subtle"
-              icon={icon}
-              onClick={() => {
-                run(subjects);
-              }}
-            />
-          </Tooltip>
+          <BarButton
+            key={name}
+            name={name}
+            hasWord={false}
+            icon={icon}
+            onClick={() => {
+              run(subjects);
+            }}
+          />
         ))}
-        <MoveMenu from={list.folder} subjects={subjects} commands={commands} />
+        <MoveMenu from={list.folder} subjects={subjects} commands={commands} hasWord={false} />
         <Menu>
           <MenuTrigger disableButtonEnhancement>
-            <Tooltip content={t('Categorise')} relationship="label">
-              <Button appearance="subtle" icon={<TagRegular />} />
-            </Tooltip>
+            <BarButton name={t('Categorise')} hasWord={false} icon={<TagRegular />} />
           </MenuTrigger>
           <MenuPopover role="region" aria-label={t('Categorise')}>
             <CategoryMenu subjects={subjects} commands={commands} />
           </MenuPopover>
         </Menu>
-        <Tooltip content={t('Clear selection')} relationship="label">
-          <Button appearance="subtle" icon={<DismissRegular />} onClick={clearSelection} />
-        </Tooltip>
+        <BarButton name={t('Clear selection')} hasWord={false} icon={<DismissRegular />} onClick={clearSelection} />
       </ButtonBar>
     </div>
   );

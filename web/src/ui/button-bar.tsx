@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
+import type { KeyboardEvent, ReactElement, ReactNode, Ref } from 'react';
 
 const useStyles = makeStyles({
   root: { display: 'flex', alignItems: 'center' },
@@ -9,16 +9,23 @@ interface ButtonBarProps {
   readonly label: string;
   readonly className?: string | undefined;
   readonly children: ReactNode;
+  readonly ref?: Ref<HTMLDivElement>;
 }
 
 /**
  * A toolbar whose buttons are reached with Tab and with the arrow keys. Fluent's own puts focusable helpers into the
  * page that are hidden from screen readers, which is what WCAG audits object to.
  */
-export function ButtonBar({ label, className, children }: ButtonBarProps): ReactElement {
+export function ButtonBar({ label, className, children, ref }: ButtonBarProps): ReactElement {
   const styles = useStyles();
   return (
-    <div role="toolbar" aria-label={label} className={mergeClasses(styles.root, className)} onKeyDown={moveFocus}>
+    <div
+      ref={ref}
+      role="toolbar"
+      aria-label={label}
+      className={mergeClasses(styles.root, className)}
+      onKeyDown={moveFocus}
+    >
       {children}
     </div>
   );

@@ -7,6 +7,7 @@ const useStyles = makeStyles({
   root: {
     display: 'inline-flex',
     alignItems: 'center',
+    minWidth: 0,
     maxWidth: '100%',
     height: '28px',
     paddingInlineStart: '10px',
@@ -17,7 +18,14 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
   },
   text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  remove: { minWidth: '24px', width: '24px', height: '24px', padding: 0, borderRadius: tokens.borderRadiusCircular },
+  remove: {
+    flexShrink: 0,
+    minWidth: '24px',
+    width: '24px',
+    height: '24px',
+    padding: 0,
+    borderRadius: tokens.borderRadiusCircular,
+  },
 });
 
 interface ChipProps {

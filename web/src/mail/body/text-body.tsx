@@ -1,6 +1,7 @@
 import { Button, Link, makeStyles, tokens } from '@fluentui/react-components';
 import { Fragment, type ReactElement, useId, useMemo, useState } from 'react';
 import { t } from '../../texts/t.js';
+import { readableWidth } from './frame-document.js';
 import { linkedParts, type TextBlock, textBlocks } from './plain-text.js';
 
 const useStyles = makeStyles({
@@ -9,6 +10,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     fontSize: tokens.fontSizeBase300,
     lineHeight: '1.55',
+    maxWidth: readableWidth,
     margin: 0,
   },
   quote: {

@@ -35,7 +35,16 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   heading: { display: 'block', margin: 0, padding: '8px 12px 4px', color: tokens.colorNeutralForeground2 },
   compose: { width: '100%', flexShrink: 0 },
-  create: { justifyContent: 'start', paddingInlineStart: '30px', flexShrink: 0, fontWeight: tokens.fontWeightRegular },
+  // Its icon and its word stand under those of the folders.
+  create: {
+    justifyContent: 'start',
+    minHeight: '36px',
+    paddingInlineStart: '33px',
+    gap: '2px',
+    flexShrink: 0,
+    fontWeight: tokens.fontWeightRegular,
+    '@media (pointer: coarse)': { minHeight: '44px' },
+  },
   failed: { padding: '8px 12px', color: tokens.colorNeutralForeground2 },
   skeleton: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '8px 12px' },
 });

@@ -1,11 +1,9 @@
 import {
-  Button,
   makeStyles,
   Popover,
   PopoverSurface,
   PopoverTrigger,
   type PositioningShorthand,
-  Tooltip,
 } from '@fluentui/react-components';
 import { FolderArrowRightRegular } from '@fluentui/react-icons/svg/folder-arrow-right';
 import { type ReactElement, useState } from 'react';
@@ -16,6 +14,7 @@ import { folderKey, isMoveTarget, useFolders } from '../../mailbox/folders.js';
 import { notify } from '../../platform/notify.js';
 import { useUser } from '../../platform/session.js';
 import { t } from '../../texts/t.js';
+import { BarButton } from '../../ui/bar-button.js';
 import type { MailCommands, MoveTarget } from '../mail-commands.js';
 import { FolderPicker } from './folder-picker.js';
 
@@ -30,8 +29,13 @@ interface MoveMenuProps {
   readonly commands: MailCommands;
 }
 
+interface MoveButtonProps extends MoveMenuProps {
+  /** Whether the bar has room for its name. */
+  readonly hasWord: boolean;
+}
+
 /** The button of a bar that asks where to. */
-export function MoveMenu({ from, subjects, commands }: MoveMenuProps): ReactElement {
+export function MoveMenu({ hasWord, from, subjects, commands }: MoveButtonProps): ReactElement {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
   const close = (): void => {
@@ -47,9 +51,7 @@ export function MoveMenu({ from, subjects, commands }: MoveMenuProps): ReactElem
       }}
     >
       <PopoverTrigger disableButtonEnhancement>
-        <Tooltip content={t('Move to')} relationship="label">
-          <Button appearance="subtle" icon={<FolderArrowRightRegular />} />
-        </Tooltip>
+        <BarButton name={t('Move to')} hasWord={hasWord} icon={<FolderArrowRightRegular />} />
       </PopoverTrigger>
       <PopoverSurface aria-label={t('Move to')} className={styles.surface}>
         <MoveChoice from={from} subjects={subjects} commands={commands} onClose={close} />

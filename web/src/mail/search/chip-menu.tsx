@@ -4,7 +4,12 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import { t } from '../../texts/t.js';
 
 const useStyles = makeStyles({
-  chip: { minWidth: 0, maxWidth: '100%', fontWeight: tokens.fontWeightRegular },
+  chip: {
+    minWidth: 0,
+    maxWidth: '100%',
+    fontWeight: tokens.fontWeightRegular,
+    '@media (pointer: coarse)': { minHeight: '36px' },
+  },
   text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   surface: { padding: '8px', width: 'min(300px, calc(100vw - 24px))' },
   clear: { marginTop: tokens.spacingVerticalS },

@@ -22,7 +22,14 @@ const useStyles = makeStyles({
     padding: '6px 12px 8px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  chip: { minWidth: 0, maxWidth: '100%', fontWeight: tokens.fontWeightRegular },
+  chip: {
+    minWidth: 0,
+    maxWidth: '100%',
+    fontWeight: tokens.fontWeightRegular,
+    '@media (pointer: coarse)': { minHeight: '36px' },
+  },
+  person: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  address: { color: tokens.colorNeutralForeground2 },
 });
 
 /** What narrows a search. Each writes the words of the search, which the user sees and may change by hand. */
@@ -157,12 +164,18 @@ interface PersonPickerProps {
 }
 
 function PersonPicker({ label, onPick }: PersonPickerProps): ReactElement {
+  const styles = useStyles();
   const [text, setText] = useState('');
   const people = peopleMatching(text, mostPeople).map((person): PickerOption => ({
     key: person.address,
     content: (
-      <span dir="auto">
-        {displayName(person)} <Text size={200}>{person.address}</Text>
+      <span className={styles.person} dir="auto">
+        <Text truncate wrap={false}>
+          {displayName(person)}
+        </Text>
+        <Text size={200} truncate wrap={false} className={styles.address}>
+          {person.address}
+        </Text>
       </span>
     ),
     onPick: () => {

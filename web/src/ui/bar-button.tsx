@@ -1,0 +1,37 @@
+import { Button, Tooltip, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+
+const useStyles = makeStyles({
+  root: {
+    flexShrink: 0,
+    fontWeight: tokens.fontWeightRegular,
+    '@media (pointer: coarse)': { minHeight: '44px' },
+  },
+  // Narrower than a finger likes where there is no room, before anything is off the screen.
+  icon: { '@media (pointer: coarse)': { flexShrink: 1, flexBasis: '44px', maxWidth: '44px' } },
+  worded: { minWidth: 0, paddingInline: '8px 10px', whiteSpace: 'nowrap' },
+});
+
+interface BarButtonProps {
+  readonly name: string;
+  /** Whether there is room for its name; otherwise that is said by a tooltip. */
+  readonly hasWord: boolean;
+  readonly icon: ReactElement;
+  readonly disabled?: boolean;
+  readonly onClick?: () => void;
+}
+
+/** A button of a bar: an icon, with its name where there is room. What the trigger of a menu gives it goes to the button. */
+export function BarButton({ name, hasWord, ...button }: BarButtonProps): ReactElement {
+  const styles = useStyles();
+  const classes = mergeClasses(styles.root, hasWord ? styles.worded : styles.icon);
+  return hasWord ? (
+    <Button {...button} appearance="subtle" className={classes}>
+      {name}
+    </Button>
+  ) : (
+    <Tooltip content={name} relationship="label">
+      <Button {...button} appearance="subtle" className={classes} />
+    </Tooltip>
+  );
+}
