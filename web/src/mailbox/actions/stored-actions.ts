@@ -13,10 +13,26 @@ function lockOf(tab: string): string {
   return `${PREFIX}${tab}`;
 }
 
+/** What there is to store, by user, until the tab has its lock: before, another tab would take it for left behind, and do it too. */
+let unlocked: Map<string, readonly RequestedAction[]> | undefined = new Map();
+
 /** Held while the tab lives: what a closed tab left behind is free for others. */
-void navigator.locks.request(lockOf(tabId), () => new Promise<void>(() => undefined));
+navigator.locks
+  .request(lockOf(tabId), () => {
+    const early = unlocked ?? [];
+    unlocked = undefined;
+    for (const [userId, actions] of early) {
+      storeActions(userId, actions);
+    }
+    return new Promise<void>(() => undefined);
+  })
+  .catch(() => undefined);
 
 export function storeActions(userId: string, actions: readonly RequestedAction[]): void {
+  if (unlocked !== undefined) {
+    unlocked.set(userId, actions);
+    return;
+  }
   const key = keyOf(userId, tabId);
   try {
     if (actions.length === 0) {
@@ -48,6 +64,7 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
 
 /** On sign-out nothing of the user stays behind. */
 export function forgetActions(userId: string): void {
+  unlocked?.delete(userId);
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(keyOf(userId, ''))) {
       localStorage.removeItem(key);

@@ -1,0 +1,95 @@
+import { jest } from '@jest/globals';
+import { closePage, network, storage } from '../../platform/testing/fake-page.js';
+import type { RequestedAction } from './mail-action.js';
+
+type Tab = typeof import('./stored-actions.js');
+
+const move: RequestedAction = {
+  id: 'm',
+  userId: 'alice',
+  action: { kind: 'move', folder: 'archive', name: 'Archive' },
+  from: 'inbox',
+  messages: [],
+  requestedAt: 0,
+  origin: 'user',
+};
+
+/** The browser's locks, which all tabs share: one that a tab waits for is granted when the test says so. */
+class SlowLocks {
+  readonly #held = new Set<string>();
+  #waiting: (() => void)[] = [];
+
+  request = (name: string, ...rest: unknown[]): Promise<unknown> => {
+    const run = rest.at(-1) as (lock: unknown) => unknown;
+    if (rest.length > 1) {
+      return Promise.resolve(run(this.#held.has(name) ? null : { name }));
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        this.#held.add(name);
+        resolve(run({ name }));
+      });
+    });
+  };
+
+  async grant(): Promise<void> {
+    for (const grant of this.#waiting.splice(0)) {
+      grant();
+    }
+    await Promise.resolve();
+  }
+
+  /** The tabs are closed. */
+  release(): void {
+    this.#held.clear();
+  }
+}
+
+describe('actions that are stored by a tab', () => {
+  const before = network.locks;
+  let locks: SlowLocks;
+  const openTab = (): Promise<Tab> => {
+    jest.resetModules();
+    return import('./stored-actions.js');
+  };
+
+  beforeEach(() => {
+    storage.clear();
+    locks = new SlowLocks();
+    Object.assign(network, { locks });
+  });
+
+  afterAll(() => {
+    Object.assign(network, { locks: before });
+    closePage();
+  });
+
+  it('are not taken over by a tab that opens while the first waits for its lock', async () => {
+    const first = await openTab();
+    first.storeActions('alice', [move]);
+    const second = await openTab();
+    expect(await second.takeOrphanedActions('alice')).toEqual([]);
+
+    await locks.grant();
+    expect(await second.takeOrphanedActions('alice')).toEqual([]);
+    locks.release();
+    expect(await second.takeOrphanedActions('alice')).toEqual([move]);
+    expect(await second.takeOrphanedActions('alice')).toEqual([]);
+  });
+
+  it('are stored as they are by the time that the tab has its lock', async () => {
+    const first = await openTab();
+    first.storeActions('alice', [move]);
+    first.storeActions('alice', []);
+    await locks.grant();
+    expect(Object.keys(storage)).toEqual([]);
+  });
+
+  it('of a user who signs out are stored no more when the lock comes', async () => {
+    const first = await openTab();
+    first.storeActions('alice', [move]);
+    first.forgetActions('alice');
+    await locks.grant();
+    expect(Object.keys(storage)).toEqual([]);
+  });
+});
