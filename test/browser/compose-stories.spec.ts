@@ -192,6 +192,27 @@ describe('writing', () => {
       await eventually(() => {
         expect(isRead('Have you read this?')).toBe(true);
       });
+
+      // Many at once are no other matter.
+      windows.graph.deliver(alice, {
+        subject: 'And this?',
+        from: { name: 'Bilal Haddad', address: bilal },
+        isReadReceiptRequested: true,
+      });
+      windows.graph.deliver(alice, { subject: 'Nor this', from: { name: 'Bilal Haddad', address: bilal } });
+      await show(page, '/mail/inbox');
+      await row(page, /And this/).waitFor();
+      await page.getByRole('button', { name: 'List options' }).click();
+      await page.getByRole('menuitem', { name: 'Mark all as read' }).click();
+      // The other one is of the seed: “Pictures of the site”.
+      const question = page.getByTestId('notice').filter({ hasText: '2 messages stay unread' });
+      await question.waitFor();
+      expect([isRead('Nor this'), isRead('And this?')]).toEqual([true, false]);
+      expect(await violations(page)).toEqual([]);
+      await question.getByRole('button', { name: 'Mark as read' }).click();
+      await eventually(() => {
+        expect(isRead('And this?')).toBe(true);
+      });
     },
     storyMs,
   );

@@ -55,11 +55,13 @@ const summary = {
   preview: 'Hi',
   categories: ['Red category'],
   inferenceClassification: 'focused' as const,
+  isReadReceiptRequested: true,
 };
 
 describe("Graph's message in our words", () => {
   it('is a summary', () => {
     expect(summaryOf(graphMessage)).toEqual(summary);
+    expect(summaryOf({ ...graphMessage, isReadReceiptRequested: false })).not.toHaveProperty('isReadReceiptRequested');
   });
 
   it('has its details', () => {

@@ -8,8 +8,8 @@ import type { Attachment, MailAddress, MessageChange, MessageSummary } from './m
 
 /** What `$select` asks for, so that nothing else is sent and parsed. */
 export const summaryProperties =
-  'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview,categories,inferenceClassification';
-export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders,isReadReceiptRequested,isDeliveryReceiptRequested`;
+  'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview,categories,inferenceClassification,isReadReceiptRequested';
+export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders,isDeliveryReceiptRequested`;
 export const attachmentProperties = 'id,name,contentType,size,isInline,microsoft.graph.fileAttachment/contentId';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +31,13 @@ export function summaryOf(value: unknown): MessageSummary {
     preview: text(message['bodyPreview']),
     categories: stringsOf(message['categories']),
     inferenceClassification: classificationOf(message['inferenceClassification']),
+    ...receiptOf(message['isReadReceiptRequested']),
   };
+}
+
+/** Few messages ask for one: the others don't say so. */
+function receiptOf(value: unknown): Pick<MessageSummary, 'isReadReceiptRequested'> {
+  return value === true ? { isReadReceiptRequested: true } : {};
 }
 
 /** The members of a summary by the property that they come from. */
@@ -49,6 +55,7 @@ const changeReaders: Readonly<Record<string, (value: unknown) => Partial<Message
   bodyPreview: (value) => ({ preview: text(value) }),
   categories: (value) => ({ categories: stringsOf(value) }),
   inferenceClassification: (value) => ({ inferenceClassification: classificationOf(value) }),
+  isReadReceiptRequested: receiptOf,
 };
 
 /** A delta tells the changed properties only, whatever was selected (microsoftgraph/microsoft-graph-docs#7776). */

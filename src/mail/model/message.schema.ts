@@ -28,6 +28,10 @@ export const messageSummarySchema = z
       .enum(['focused', 'other'])
       .optional()
       .meta({ description: 'Which tab of the Focused Inbox it belongs to.' }),
+    isReadReceiptRequested: z
+      .boolean()
+      .optional()
+      .meta({ description: 'There when its sender wants to be told when it is read.' }),
     folder: z
       .object({ id: z.string(), name: z.string(), wellKnownName: z.string().nullable() })
       .optional()

@@ -24,6 +24,7 @@ import { LanguageChoice } from './language-choice.js';
 import { NotificationSettings } from './notification-settings.js';
 import { OfflineSettings } from './offline-settings.js';
 import { PermissionList } from './permission-list.js';
+import { ReceiptSettings } from './receipt-settings.js';
 import { ScheduledList } from './scheduled-list.js';
 import { SessionList } from './session-list.js';
 import { WritingSettings } from './writing-settings.js';
@@ -159,6 +160,9 @@ export function SettingsPage(): ReactElement {
         </Section>
         <Section title={t('Without a connection')}>
           <OfflineSettings />
+        </Section>
+        <Section title={t('Read receipts')}>
+          <ReceiptSettings />
         </Section>
         <Section title={t('Writing')}>
           <WritingSettings />

@@ -853,6 +853,8 @@ export interface components {
              * @enum {string}
              */
             inferenceClassification?: "focused" | "other";
+            /** @description There when its sender wants to be told when it is read. */
+            isReadReceiptRequested?: boolean;
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -977,6 +979,8 @@ export interface components {
              * @enum {string}
              */
             inferenceClassification?: "focused" | "other";
+            /** @description Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule. */
+            isReadReceiptRequested: boolean;
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -989,8 +993,6 @@ export interface components {
             /** Format: date-time */
             sentAt: string | null;
             folderId: string | null;
-            /** @description Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule. */
-            isReadReceiptRequested: boolean;
             /** @description Whether its sender wants to be told that it has arrived. */
             isDeliveryReceiptRequested: boolean;
             body: components["schemas"]["MessageBody"];
@@ -1277,6 +1279,8 @@ export interface components {
              * @enum {string}
              */
             inferenceClassification?: "focused" | "other";
+            /** @description There when its sender wants to be told when it is read. */
+            isReadReceiptRequested?: boolean;
             /** @description In lists over all folders. */
             folder?: {
                 id: string;
@@ -1315,6 +1319,8 @@ export interface components {
              * @enum {string}
              */
             inferenceClassification?: "focused" | "other";
+            /** @description There when its sender wants to be told when it is read. */
+            isReadReceiptRequested?: boolean;
             /** @description In lists over all folders. */
             folder?: {
                 id: string;

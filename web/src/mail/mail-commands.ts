@@ -1,7 +1,7 @@
 import { type RefObject, useMemo } from 'react';
 import { isInteraction, type MessageSummary, problemOf } from '../client/index.js';
 import type { Draft } from '../drafts/draft.js';
-import { lastUndoable, requestAction, undoLast } from '../mailbox/actions/mail-actions.js';
+import { lastUndoable, requestAction, requestMarkRead, undoLast } from '../mailbox/actions/mail-actions.js';
 import { undoFolderEdit } from '../mailbox/folder-edits.js';
 import { requestText } from '../mailbox/actions/action-text.js';
 import {
@@ -146,7 +146,9 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
       },
       toggleRead: (subjects) => {
         const planned = toggledRead(subjects, list.folder);
-        if (planned !== undefined) {
+        if (planned?.action.kind === 'mark-read') {
+          requestMarkRead({ userId: user.id, from: list.folder, messages: planned.messages, rests: planned.rests });
+        } else if (planned !== undefined) {
           request(planned);
         }
       },

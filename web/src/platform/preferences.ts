@@ -5,6 +5,10 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 export const undoSendSeconds = [0, 5, 10, 30] as const;
 export type UndoSendSeconds = (typeof undoSendSeconds)[number];
 
+/** What becomes of messages whose sender asks for a read receipt, when they would be marked as read. */
+export const receiptChoices = ['ask', 'always', 'never'] as const;
+export type ReceiptChoice = (typeof receiptChoices)[number];
+
 export interface Preferences {
   readonly theme: ThemeChoice;
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
@@ -21,6 +25,7 @@ export interface Preferences {
   readonly undoSendSeconds: UndoSendSeconds;
   /** Whether what is read is kept on this device, for when there is no network. */
   readonly offlineReading: boolean;
+  readonly readReceipts: ReceiptChoice;
 }
 
 export type Density = 'comfortable' | 'normal' | 'compact';
@@ -36,6 +41,7 @@ const DEFAULTS: Preferences = {
   listWidth: undefined,
   undoSendSeconds: 10,
   offlineReading: true,
+  readReceipts: 'ask',
 };
 
 export const preferences: Store<Preferences> = createStore(read());
@@ -83,6 +89,7 @@ function read(): Preferences {
       undoSendSeconds:
         undoSendSeconds.find((seconds) => seconds === members.undoSendSeconds) ?? DEFAULTS.undoSendSeconds,
       offlineReading: members.offlineReading !== false,
+      readReceipts: receiptChoices.find((choice) => choice === members.readReceipts) ?? DEFAULTS.readReceipts,
     };
   } catch {
     return DEFAULTS;

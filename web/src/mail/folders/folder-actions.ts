@@ -1,8 +1,9 @@
 import { type Folder, type MessageSummary } from '../../client/index.js';
-import { requestAction } from '../../mailbox/actions/mail-actions.js';
+import { requestAction, requestMarkRead } from '../../mailbox/actions/mail-actions.js';
 import { mostAtOnce } from '../../mailbox/actions/perform-action.js';
-import { wholeFolder } from '../../mailbox/actions/targets.js';
+import { type PlannedAction, wholeFolder } from '../../mailbox/actions/targets.js';
 import { notify } from '../../platform/notify.js';
+import { preferences } from '../../platform/preferences.js';
 import type { ListView } from '../../platform/routes.js';
 import { askUserAbout, client } from '../../platform/services.js';
 import { t } from '../../texts/t.js';
@@ -21,10 +22,21 @@ interface FolderTarget {
 export function markFolderRead(target: FolderTarget): void {
   const { list, folder } = target;
   const isForService = (folder?.unreadCount ?? 0) > mostAtOnce;
-  if (isForService) {
-    void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
+  const run = (): void => void begin(() => client.mail.markFolderRead(list.folder, { quiet: true }));
+  if (!isForService) {
+    requestMarkRead(planned('mark-read', target));
+  } else if (preferences.get().readReceipts === 'always') {
+    run();
   } else {
-    request('mark-read', target);
+    // The service doesn't tell them apart.
+    notify({
+      title: t('Some senders may get a read receipt'),
+      body: t('A folder as large as this one is marked as a whole, with the messages that ask for a receipt.'),
+      intent: 'warning',
+      action: { label: t('Mark all as read'), run },
+      id: 'receipts',
+      timeoutMs: 12_000,
+    });
   }
 }
 
@@ -35,13 +47,15 @@ export function emptyFolder(target: FolderTarget): void {
   if (isForService) {
     void begin(() => client.mail.emptyFolder(list.folder, { quiet: true }));
   } else {
-    request('delete', target);
+    requestAction(planned('delete', target));
   }
 }
 
-function request(kind: 'mark-read' | 'delete', { userId, list, messages }: FolderTarget): void {
-  const planned = wholeFolder(kind, messages, list, new Date());
-  requestAction({ userId, ...planned, from: list.folder });
+function planned(
+  kind: 'mark-read' | 'delete',
+  { userId, list, messages }: FolderTarget,
+): PlannedAction & { readonly userId: string; readonly from: string } {
+  return { userId, ...wholeFolder(kind, messages, list, new Date()), from: list.folder };
 }
 
 /** The events say how far it is and when it is done. */

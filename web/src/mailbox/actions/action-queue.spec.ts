@@ -20,7 +20,7 @@ function queueWith(perform: (request: RequestedAction, reports: PerformReports) 
   const queue = new ActionQueue({
     perform: async (one, reports) => {
       await perform(one, reports);
-      return { messages: [], failed: [] };
+      return { messages: [], failed: [], spared: [] };
     },
     obstacleOf: (error) =>
       error === 'offline' || error === 'lost'
@@ -126,7 +126,7 @@ describe('the queue of actions', () => {
     const { queue, shown } = queueWith((one, { onFound }) => {
       performed.push(one);
       if (one.rests !== undefined) {
-        onFound([messageSummary('1'), messageSummary('2')]);
+        onFound([messageSummary('1'), messageSummary('2')], [messageSummary('3')]);
       }
       return rejecting('lost');
     });
@@ -140,9 +140,9 @@ describe('the queue of actions', () => {
     await queue.settled();
 
     expect(shown).toEqual([['1'], ['2']]);
-    expect(performed.map(({ messages, rests }) => [messages.length, rests?.length])).toEqual([
-      [1, 1],
-      [2, undefined],
+    expect(performed.map(({ messages, rests, spared }) => [messages.length, rests?.length, spared?.length])).toEqual([
+      [1, 1, undefined],
+      [2, undefined, 1],
     ]);
     expect(queue.requests.get()[0]?.messages.map(({ id }) => id)).toEqual(['1', '2']);
     expect(queue.revoke('a')).toBe('sent');

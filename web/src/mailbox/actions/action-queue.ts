@@ -14,6 +14,8 @@ export type QueueEvent =
       readonly messages: readonly MessageSummary[];
       /** What could not be done: as it was. */
       readonly failed: readonly MessageSummary[];
+      /** What the user chose and what was left alone, as its sender asks for a receipt. */
+      readonly spared: readonly MessageSummary[];
     }
   | { readonly kind: 'refused'; readonly request: RequestedAction; readonly error: unknown };
 
@@ -27,7 +29,7 @@ export interface PerformReports {
   /** How far it is, where it takes several steps. */
   readonly onProgress: (done: number, total: number) => void;
   /** What it is for in all: from then on it is for these messages, however often it is tried. */
-  readonly onFound: (messages: readonly MessageSummary[]) => void;
+  readonly onFound: (messages: readonly MessageSummary[], spared: readonly MessageSummary[]) => void;
 }
 
 export interface ActionQueuePorts {
@@ -137,22 +139,22 @@ export class ActionQueue {
   /** False when it has to wait. */
   async #attempt(request: RequestedAction): Promise<boolean> {
     try {
-      const { messages, failed } = await this.ports.perform(request, {
+      const { messages, failed, spared } = await this.ports.perform(request, {
         onProgress: (done, total) => {
           if (done > 0) {
             this.#sent.add(request.id);
           }
           this.progress.set({ request, done, total });
         },
-        onFound: (found) => {
-          this.#widen(request, found);
+        onFound: (found, left) => {
+          this.#widen(request, found, left);
         },
       });
       this.#remove(request);
       if (failed.length > 0) {
         this.ports.showUndone({ ...request, messages: failed });
       }
-      this.ports.onEvent({ kind: 'done', request, messages, failed });
+      this.ports.onEvent({ kind: 'done', request, messages, failed, spared });
     } catch (error) {
       const obstacle = this.ports.obstacleOf(error);
       if (obstacle.kind === 'unavailable') {
@@ -175,13 +177,13 @@ export class ActionQueue {
   }
 
   /** What was not on the page is shown as done from now on, and would be taken back with the rest. */
-  #widen(request: RequestedAction, messages: readonly MessageSummary[]): void {
+  #widen(request: RequestedAction, messages: readonly MessageSummary[], spared: readonly MessageSummary[]): void {
     const known = new Set(request.messages.map(({ id }) => id));
     const added = messages.filter(({ id }) => !known.has(id));
     if (added.length > 0) {
       this.ports.showDone({ ...request, messages: added });
     }
-    const widened = { ...request, messages, rests: undefined };
+    const widened = { ...request, messages, spared, rests: undefined };
     this.#set(this.requests.get().map((one) => (one.id === request.id ? widened : one)));
   }
 

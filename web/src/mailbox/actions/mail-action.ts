@@ -8,7 +8,8 @@ export type MailAction =
   | { readonly kind: 'move-back' }
   | { readonly kind: 'delete' }
   | { readonly kind: 'delete-permanently' }
-  | { readonly kind: 'mark-read' }
+  /** `sparesReceipts`: those whose sender asks for a read receipt stay unread, for the mailbox may send one with the mark. */
+  | { readonly kind: 'mark-read'; readonly sparesReceipts?: boolean }
   | { readonly kind: 'mark-unread' }
   /** Adds and takes away; what else a message has stays. */
   | { readonly kind: 'categorise'; readonly add: readonly string[]; readonly remove: readonly string[] }
@@ -43,8 +44,30 @@ export interface RequestedAction extends ActionTarget {
   /** The folder that the messages are taken from. */
   readonly from: string;
   readonly requestedAt: number;
+  /** What the user chose and what stays as it is: see `sparesReceipts`. */
+  readonly spared?: readonly MessageSummary[] | undefined;
   /** Only what the user asked for themselves is offered to be taken back, and may lead to a question. */
   readonly origin: 'user' | 'undo' | 'reading';
+}
+
+/** Whether the action leaves this message alone, lest its sender gets a receipt that nobody decided to send. */
+export function isSpared(
+  action: MailAction,
+  { isRead, isReadReceiptRequested }: Pick<MessageSummary, 'isRead' | 'isReadReceiptRequested'>,
+): boolean {
+  const spares = action.kind === 'mark-read' && action.sparesReceipts === true;
+  return spares && !isRead && isReadReceiptRequested === true;
+}
+
+/** Marks these as read, but for those that it has to spare. */
+export function markingRead(
+  messages: readonly MessageSummary[],
+  sparesReceipts: boolean,
+): Pick<RequestedAction, 'action' | 'messages' | 'spared'> {
+  const action = { kind: 'mark-read', sparesReceipts } as const;
+  const spared = messages.filter((message) => isSpared(action, message));
+  const marked = messages.filter((message) => !isSpared(action, message));
+  return spared.length === 0 ? { action, messages: marked } : { action, messages: marked, spared };
 }
 
 /** Takes the messages off the list that they are on. */
@@ -183,7 +206,7 @@ export function isRequested(value: unknown): value is RequestedAction {
   if (typeof value !== 'object' || value === null) {
     return false;
   }
-  const { id, userId, action, from, messages } = value as Partial<Record<keyof RequestedAction, unknown>>;
+  const { id, userId, action, from, messages, spared = [] } = value as Partial<Record<keyof RequestedAction, unknown>>;
   if (typeof id !== 'string' || typeof userId !== 'string' || typeof from !== 'string') {
     return false;
   }
@@ -199,7 +222,7 @@ export function isRequested(value: unknown): value is RequestedAction {
   if (action.kind === 'move' && !('folder' in action && typeof action.folder === 'string')) {
     return false;
   }
-  return Array.isArray(messages) && messages.every(hasId);
+  return [messages, spared].every((some) => Array.isArray(some) && some.every(hasId));
 }
 
 function hasId(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { isInteraction, type MessageSummary, problemOf } from '../../client/index.js';
 import { isGranted } from '../../platform/permissions.js';
+import { preferences } from '../../platform/preferences.js';
 import { askUserAbout, client, outage } from '../../platform/services.js';
 import { requireSameUser } from '../../platform/session.js';
 import { createStore } from '../../platform/store.js';
@@ -11,6 +12,7 @@ import {
   isRemoval,
   isReturn,
   type MailAction,
+  markingRead,
   type RequestedAction,
 } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
@@ -93,23 +95,29 @@ interface NewAction extends ActionTarget {
   readonly action: MailAction;
   readonly from: string;
   readonly origin?: RequestedAction['origin'];
+  readonly spared?: readonly MessageSummary[] | undefined;
 }
 
 /** Shown at once, and done as soon as it can be. */
-export function requestAction({ userId, action, from, messages, rests, origin = 'user' }: NewAction): RequestedAction {
+export function requestAction({ userId, origin = 'user', ...asked }: NewAction): void {
   const request: RequestedAction = {
     id: crypto.randomUUID(),
     userId,
-    action,
-    from,
-    messages,
-    rests,
+    ...asked,
     requestedAt: Date.now(),
     origin,
   };
   storedFor = userId;
+  if (request.messages.length === 0 && (request.rests ?? []).length === 0 && request.spared !== undefined) {
+    lastEvent.set({ kind: 'done', request, messages: [], failed: [], spared: request.spared });
+    return;
+  }
   actionQueue.request(request);
-  return request;
+}
+
+/** Marks as read what the user chose; what its sender wants a receipt of only where the user has settled that. */
+export function requestMarkRead({ messages, ...asked }: Omit<NewAction, 'action' | 'origin' | 'spared'>): void {
+  requestAction({ ...asked, ...markingRead(messages, preferences.get().readReceipts !== 'always') });
 }
 
 export interface Undone {

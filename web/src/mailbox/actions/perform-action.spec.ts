@@ -62,6 +62,23 @@ function mailbox(
 }
 
 describe('what is done in the mailbox', () => {
+  it('leaves out what is found of a folder and asks for a read receipt, and tells it', async () => {
+    const found = [messageSummary('r1'), messageSummary('r2', { isReadReceiptRequested: true })];
+    const known = messageSummary('k', { isReadReceiptRequested: true });
+    const { ports, log } = mailbox([], [...found, known]);
+    const request = deletionOf([messageSummary('m1')], {
+      action: { kind: 'mark-read', sparesReceipts: true },
+      rests: [{ folder: 'inbox', upTo: LATEST }],
+      spared: [known],
+    });
+    const { messages, spared } = await perform(request, ports);
+    expect([ids(messages), ids(spared)]).toEqual([
+      ['m1', 'r1'],
+      ['k', 'r2'],
+    ]);
+    expect(log).toEqual(['found m1,r1', 'act 2']);
+  });
+
   it('says what it is for before it does any of it', async () => {
     const { ports, log } = mailbox([], [messageSummary('1'), messageSummary('2')]);
     const request = deletionOf([messageSummary('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });

@@ -8,7 +8,7 @@ import {
   problemOf,
 } from '../../client/index.js';
 import type { client } from '../../platform/services.js';
-import { categoriesAfter, type MailAction, type RequestedAction, type Rest } from './mail-action.js';
+import { categoriesAfter, isSpared, type MailAction, type RequestedAction, type Rest } from './mail-action.js';
 import { obstacleOf } from './obstacle.js';
 import { t } from '../../texts/t.js';
 
@@ -26,6 +26,8 @@ export interface Performed {
   readonly messages: readonly MessageSummary[];
   /** What stays as it was. */
   readonly failed: readonly MessageSummary[];
+  /** What is left alone, as its sender asks for a receipt. */
+  readonly spared: readonly MessageSummary[];
 }
 
 type Mail = Pick<typeof client.mail, 'act' | 'message' | 'messages'>;
@@ -35,7 +37,7 @@ export interface PerformPorts {
   /** How many of how many messages. */
   readonly onProgress: (done: number, total: number) => void;
   /** Told before anything is done what it is for in all, when that was not known. */
-  readonly onFound: (messages: readonly MessageSummary[]) => void;
+  readonly onFound: (messages: readonly MessageSummary[], spared: readonly MessageSummary[]) => void;
 }
 
 /**
@@ -47,10 +49,10 @@ export async function perform(
   { mail, onProgress, onFound }: PerformPorts,
 ): Promise<Performed> {
   const { action, rests = [] } = request;
-  const known = await allOf(request, mail);
+  const { known, spared } = await allOf(request, mail);
   const all = action.kind === 'categorise' ? await withCategories(known, action, mail) : known;
   if (rests.length > 0 || all !== known) {
-    onFound(all);
+    onFound(all, spared);
   }
   const ids = all.map(({ id }) => id);
   const failed = new Set<string>();
@@ -83,13 +85,21 @@ export async function perform(
   if (reason !== undefined && failed.size === all.length) {
     throw reason;
   }
-  return { messages: all.filter(({ id }) => !failed.has(id)), failed: all.filter(({ id }) => failed.has(id)) };
+  const isDone = ({ id }: MessageSummary): boolean => !failed.has(id);
+  return { messages: all.filter(isDone), failed: all.filter((one) => !isDone(one)), spared };
 }
 
-async function allOf({ action, messages, rests = [] }: RequestedAction, mail: Mail): Promise<MessageSummary[]> {
-  const known = new Set(messages.map(({ id }) => id));
-  const found = await restsOf(rests, mail);
-  return [...messages, ...found.filter((one) => !known.has(one.id) && isAffected(one, action))];
+async function allOf(
+  { action, messages, rests = [], spared = [] }: RequestedAction,
+  mail: Mail,
+): Promise<{ readonly known: MessageSummary[]; readonly spared: MessageSummary[] }> {
+  const before = new Set([...messages, ...spared].map(({ id }) => id));
+  const found = (await restsOf(rests, mail)).filter((one) => !before.has(one.id) && isAffected(one, action));
+  const isLeft = (one: MessageSummary): boolean => isSpared(action, one);
+  return {
+    known: [...messages, ...found.filter((one) => !isLeft(one))],
+    spared: [...spared, ...found.filter(isLeft)],
+  };
 }
 
 /**

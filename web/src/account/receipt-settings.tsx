@@ -1,0 +1,35 @@
+import { Field, Radio, RadioGroup } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { receiptChoices, type ReceiptChoice, setPreference, usePreferences } from '../platform/preferences.js';
+import { t } from '../texts/t.js';
+
+const LABELS: Readonly<Record<ReceiptChoice, string>> = {
+  ask: t('Ask me before the message is marked as read'),
+  always: t('Mark the message as read like any other'),
+  never: t('Leave the message unread'),
+};
+
+/** What becomes of messages whose sender asks for a read receipt: the mailbox sends one, and only marking them has it do so. */
+export function ReceiptSettings(): ReactElement {
+  const { readReceipts } = usePreferences();
+  return (
+    <Field
+      label={t('When a sender asks for one')}
+      hint={t('Your mailbox may send one when the message is marked as read. Whether it does is set in Outlook.')}
+    >
+      <RadioGroup
+        value={readReceipts}
+        onChange={(_, { value }) => {
+          const choice = receiptChoices.find((one) => one === value);
+          if (choice !== undefined) {
+            setPreference({ readReceipts: choice });
+          }
+        }}
+      >
+        {receiptChoices.map((choice) => (
+          <Radio key={choice} value={choice} label={LABELS[choice]} />
+        ))}
+      </RadioGroup>
+    </Field>
+  );
+}
