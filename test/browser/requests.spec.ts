@@ -161,7 +161,7 @@ describe('the mail app asks', () => {
   it(
     'for all of the mail at once after signing in',
     async () => {
-      const page = await windows.keep(await contextFor(windows.browser, desktop)).newPage();
+      const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
       const asked: string[] = [];
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
       await page.goto(windows.system.origin);
