@@ -47,7 +47,7 @@ export class AdminApprovals implements OnModuleInit {
     });
   }
 
-  /** Two tabs may come back from Entra at the same moment: who was second looks again. Undefined leaves it as it is. */
+  /** Two tabs may return from Entra at the same moment; the second one retries. Undefined leaves the record unchanged. */
   async #change(
     userTag: string,
     change: (awaited: ReadonlySet<Permission>) => readonly Permission[] | undefined,
@@ -60,7 +60,7 @@ export class AdminApprovals implements OnModuleInit {
   }
 }
 
-/** A name of another version is never looked for. */
+/** A permission that only another version knows is ignored. */
 function awaitedIn(value: Buffer | null): ReadonlySet<Permission> {
   return new Set((value?.toString() ?? '').split(',').filter(isPermission));
 }

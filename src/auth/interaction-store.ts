@@ -10,7 +10,7 @@ import type { InteractionReason, LiveSession } from '../session/index.js';
 
 const ttlMs = 600_000;
 const repeatWindowMs = 60_000;
-/** Of one session; the oldest gives way. */
+/** Of one session; beyond, the oldest is evicted. */
 const mostTickets = 20;
 
 const ticketSchema = z.object({
@@ -39,7 +39,7 @@ export interface InteractionTicket {
   readonly expiresAt: string;
 }
 
-/** Single-use tickets, kept together with the session that they are bound to: another one finds nothing. */
+/** Single-use tickets, stored under the session that they are bound to; another session cannot find them. */
 @Injectable()
 export class InteractionStore {
   readonly #tickets: RecordCodec<typeof ticketsSchema>;

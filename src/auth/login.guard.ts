@@ -67,7 +67,7 @@ export class LoginGuard extends EntraAuthGuard {
     if (isUsable && prompt === undefined) {
       return true;
     }
-    // Nobody is sent to Entra who could not be signed in when they come back: a store that is away, or full.
+    // A store that is unavailable or full could not sign the user in when they return from Entra.
     await this.store.requireFreeMemory();
     return this.passStrategy(context);
   }

@@ -68,7 +68,7 @@ export const GuardedOidcStrategy = OIDCStrategy as unknown as new (
   verify?: (...values: unknown[]) => unknown,
 ) => OidcStrategyInternals;
 
-/** passport-azure-ad tells every browser its name and version. */
+/** passport-azure-ad sends its name and version to every browser. */
 export function withoutBanner(location: string): string {
   const url = new URL(location);
   url.searchParams.delete('x-client-SKU');

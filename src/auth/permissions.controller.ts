@@ -29,7 +29,7 @@ export class PermissionsController {
     private readonly config: AppConfig,
   ) {}
 
-  /** The page asks by itself when it hears of a change. */
+  /** The page requests this by itself after a `permissions.changed` event. */
   @Get('permissions')
   @Route({ extendsIdle: false })
   @Operation({

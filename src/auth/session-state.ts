@@ -4,7 +4,7 @@ import type { SessionState } from './schemas.js';
 
 type Features = Pick<AppConfig, 'hasPermanentDelete' | 'hasOfflineReading'>;
 
-/** What the page is told of its session. */
+/** What the page may know about its session. */
 export function stateOf(session: LiveSession, config: Features): SessionState {
   const { id, user, createdAt, idleExpiresAt, expiresAt, device, claims } = session;
   const unavailable = [

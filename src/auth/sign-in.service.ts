@@ -42,7 +42,7 @@ interface Lineage {
   readonly origin: SessionOrigin;
 }
 
-/** Turns a validated round trip into a session: first the tokens are kept, then the session is made. */
+/** Turns a validated round trip into a session: it stores the tokens first and creates the session afterwards. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -154,13 +154,13 @@ export class SignInService {
 
   /**
    * Another tab of this browser came back at the same moment and gave the session its new cookie. That one stays: whose
-   * answer the browser reads last is not known. What was granted here is kept as well.
+   * answer the browser reads last is not known. What was granted here is stored as well.
    */
   async #isRenewedElsewhere(transaction: Transaction): Promise<boolean> {
     return (await this.#previousSession(transaction)) !== undefined;
   }
 
-  /** Tokens that a sign-out elsewhere deletes before the session claims them are kept once more. */
+  /** A sign-out elsewhere may delete the tokens before the session exists: they are stored again. */
   async #storeTokensAndCreate(
     user: SignedInUser,
     session: Session,

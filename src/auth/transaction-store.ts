@@ -18,7 +18,7 @@ import { transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle, Transaction } from './transaction.js';
 
 const ttlMs = transactionTtlSeconds * 1_000;
-/** Of one user; the oldest gives way. */
+/** Of one user; beyond, the oldest is evicted. */
 const mostPerUser = 20;
 
 const schema = z.object({

@@ -9,7 +9,7 @@ export interface SessionHandle {
   readonly id: string;
 }
 
-/** One pending round trip to Entra: kept by the server, bound to one browser, used once. */
+/** One pending round trip to Entra: stored by the server, bound to one browser, used once. */
 export interface Transaction {
   readonly purpose: TransactionPurpose;
   /** Where it began; nothing without `FRONTENDS_FILE`. */

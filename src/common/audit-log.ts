@@ -28,9 +28,9 @@ export type AuditEvent =
   | 'device_proof_refused'
   | 'mail_sent'
   | 'mail_deleted_permanently'
-  /** The service told a list that the user leaves it. */
+  /** The service unsubscribed the user from a mailing list. */
   | 'list_left'
-  /** A sample: what was refused before anybody looked at it. */
+  /** Sampled: requests that were refused before any handler ran. */
   | 'request_refused'
   /** A call that changes something at an API of `APIS_FILE`. */
   | 'api_write';

@@ -29,7 +29,7 @@ export class LogOutput implements DestinationStream {
     this.#destination.on('drop', (lines: string) => {
       this.#lost += lines.split('\n').length - 1;
     });
-    // Nobody reads it any more: nothing can be said of that.
+    // The reader has closed the stream, so this cannot be reported.
     this.#destination.on('error', () => undefined);
   }
 
@@ -58,7 +58,7 @@ export class LogOutput implements DestinationStream {
     this.#destination.write(lines);
   };
 
-  /** Whether there was room for it. */
+  /** Whether the buffer accepted the line. */
   #accepts(line: string): boolean {
     const lost = this.#lost;
     this.#destination.write(line);

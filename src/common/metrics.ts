@@ -37,7 +37,7 @@ export interface CounterLabels {
   readonly bff_front_channel_sign_outs_total: { readonly outcome: 'ended' | 'unknown' };
   readonly bff_foreign_records_total: { readonly area: string };
   readonly bff_unreadable_items_total: { readonly kind: UnreadableItem };
-  /** `written`: for who is signed in, all the same. */
+  /** `written`: for a signed-in user, although the store is full. */
   readonly bff_store_full_total: { readonly outcome: 'written' | 'refused' };
   readonly bff_budget_refusals_total: {
     readonly budget: InFlight | 'bodies' | 'answers';

@@ -32,7 +32,7 @@ export interface OperationDescription {
   readonly status: number;
   /** The JSON of the answer; undefined: no body. */
   readonly answer?: z.ZodType;
-  /** The media type of an answer that is no JSON. */
+  /** The media type of a response that isn't JSON. */
   readonly media?: string;
   readonly hasBody?: true;
   /** Neither a session nor an address is counted for it. */

@@ -47,7 +47,7 @@ export class Problem extends Error {
     return new Problem(code, { cause, retryAfterSeconds });
   }
 
-  /** The request does not fit its schema; every issue is told at once, by its path. */
+  /** The request does not fit its schema; every issue is reported at once, by its path. */
   static invalidRequest(issues: readonly SchemaIssue[]): Problem {
     const errors = issues.map(({ path = [], message }) => ({
       path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),

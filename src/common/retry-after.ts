@@ -1,4 +1,4 @@
-/** What is told when the service itself does not say how long to wait. */
+/** The wait, in seconds, when the upstream service names none. */
 export const defaultRetryAfterSeconds = 5;
 const longestRetryAfterSeconds = 3600;
 

@@ -1,4 +1,4 @@
-/** The spans of requests; their parts become spans of their own by what `Metrics` is told. */
+/** The spans of requests; what `Metrics` observes becomes their child spans. */
 export abstract class Traces {
   /** Called in the context of a request; `request` is the key by which it is ended. */
   abstract begin(request: object, method: string, traceparent: string | undefined): void;

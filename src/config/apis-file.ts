@@ -22,7 +22,7 @@ export function readApisFile(path: string | undefined, readFile: ReadFile, probl
   }
 }
 
-/** The sign-in asks for scopes of Graph, and of one resource. Undefined: wrong for another reason, which is told already. */
+/** The sign-in asks for scopes of Graph, and of one resource. Undefined: wrong for another reason, which is reported already. */
 export function checkInitialPermissions(
   initial: readonly Permission[] | undefined,
   catalogue: PermissionCatalogue,

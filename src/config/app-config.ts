@@ -63,7 +63,7 @@ export abstract class AppConfig {
   abstract readonly redis: RedisConfig;
   /** The first one encrypts, all decrypt. As they are now: another list when their file has changed. */
   abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
-  /** Those whose values change here when they are looked at. */
+  /** Files whose values change here when they are polled. */
   abstract readonly secretFiles: readonly Pick<WatchedFile<unknown>, 'current'>[];
   abstract readonly session: {
     readonly idleTimeoutSeconds: number;
@@ -75,7 +75,7 @@ export abstract class AppConfig {
   };
   /** `isOn` only where browsers can do it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
-  /** Whether the mail app may keep what was read, on the user's device. */
+  /** Whether the mail app may store opened mail on the user's device. */
   abstract readonly hasOfflineReading: boolean;
   abstract readonly trustedProxies: readonly string[];
   /** Lower case; set by a trusted proxy. */

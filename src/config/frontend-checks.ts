@@ -12,7 +12,7 @@ import { settings, type SettingValues } from './settings.js';
 /** The tenant of all personal Microsoft accounts. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** Holds each frontend to the rules of the settings that it is made of. What is wrong with the settings of all is told once. */
+/** Checks each frontend against the rules of its settings. A problem of the shared settings is reported once. */
 export function checkFrontends(
   frontends: readonly FrontendSettings[],
   { environment, values: own, isProduction, readFile }: FrontendsSource,
@@ -44,7 +44,7 @@ export function checkFrontends(
   }
 }
 
-/** Tokens are kept by client id and user: frontends of one registration share them, and so must get the same ones. */
+/** Tokens are stored by client id and user: frontends of one registration share them, and so must get the same ones. */
 function checkApps(frontends: readonly FrontendSettings[], problems: string[]): void {
   for (const [index, { name, values, entry }] of frontends.entries()) {
     const isTwin = (other: FrontendSettings): boolean =>

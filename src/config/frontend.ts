@@ -43,7 +43,7 @@ export interface Frontend {
   readonly authErrorPath: string;
   /** Folder of the SPA; undefined: the one that comes with the service. */
   readonly webRoot: string | undefined;
-  /** Whether browsers are told to ask its subdomains by https too. */
+  /** Whether HSTS includes the subdomains. */
   readonly hstsIncludesSubdomains: boolean;
   /** What the page's Content-Security-Policy allows beside the page's own origin. */
   readonly contentSources: ContentSources;
@@ -88,12 +88,12 @@ export class Frontends {
     return this.all[0];
   }
 
-  /** Whether names tell anything apart, in logs, metrics and audit. */
+  /** Whether logs, metrics and audit lines have to name the frontend. */
   get areSeveral(): boolean {
     return this.all.length > 1;
   }
 
-  /** What users are told of where their sessions are; undefined where the app registration has no other frontend. */
+  /** The frontend of a session, for the user's list of sessions; undefined where the app registration has no other one. */
   sessionSiteOf(record: OfFrontend): { readonly name: string; readonly origin: string } | undefined {
     const frontend = this.findOf(record);
     const sharing = this.all.filter(({ entra }) => entra.clientId === frontend?.entra.clientId);
@@ -112,18 +112,18 @@ export class Frontends {
     return this.#byHost.get(host) ?? this.#byHost.get(hostOf(`${this.#scheme}//${host}`) ?? '');
   }
 
-  /** From here on the request is that frontend's; undefined: of none, and served all the same (`isForAnyHost`). */
+  /** From here on the request is that frontend's; undefined: of none, but served (`isForAnyHost`). */
   attach(request: object, frontend: Frontend | undefined): void {
     this.#ofRequests.set(request, frontend ?? 'none');
   }
 
-  /** What a log line says of the request; undefined where names tell nothing apart. */
+  /** The name for a log line; undefined where there is one frontend only. */
   labelOf(request: object): string | undefined {
     const frontend = this.#ofRequests.get(request);
     return this.areSeveral && frontend !== 'none' ? frontend?.name : undefined;
   }
 
-  /** Whose a record is, for an audit line that may be written at another one; nothing where names tell nothing apart. */
+  /** Whose a record is, for an audit line that may be written at another one; nothing where there is one frontend only. */
   auditFacts(record: OfFrontend): { readonly frontend?: string } {
     const frontend = this.areSeveral ? this.findOf(record) : undefined;
     return frontend === undefined ? {} : { frontend: frontend.name };

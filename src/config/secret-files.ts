@@ -5,7 +5,7 @@ import { AppConfig } from './app-config.js';
 
 const pollMs = 2_000;
 
-/** Looks at the files of secrets in the background, so that no request has to. */
+/** Polls the files of secrets in the background, so that no request reads them. */
 @Injectable()
 export class SecretFiles implements OnModuleInit, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ export class SecretFiles implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.#timer);
   }
 
-  /** One look after the other, however long a file system takes. */
+  /** Polls never overlap, however slow the file system is. */
   watch(intervalMs: number): void {
     this.#timer = setTimeout(() => {
       void this.#poll().finally(() => {

@@ -22,7 +22,7 @@ export class WatchedFile<T> {
     }
   }
 
-  /** The last good value, without a look at the file. */
+  /** The last good value, without reading the file. */
   get last(): T | undefined {
     return this.#known?.value;
   }
@@ -55,7 +55,7 @@ export class WatchedFile<T> {
     }
   }
 
-  /** Once for each problem: a file is looked at often. */
+  /** Logs each problem once, as the file is polled often. */
   #report(error: unknown, logger: Logger): void {
     if (this.#reported !== String(error)) {
       this.#reported = String(error);

@@ -1,4 +1,4 @@
-/** What was looked at, how it is, and what to do about it. `unknown`: it can't be seen from here, which is no fault of the configuration. */
+/** What was checked, the result, and the cure. `unknown`: it can't be seen from here, which isn't a fault of the configuration. */
 export interface Finding {
   readonly area: string;
   readonly level: 'ok' | 'warning' | 'failure' | 'unknown';

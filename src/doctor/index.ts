@@ -10,7 +10,7 @@ import { redisFindings } from './redis-check.js';
 
 export { jsonOf, linesOf, type Finding } from './finding.js';
 
-/** Holds the configuration against the world. Changes nothing. */
+/** Checks the configuration against Entra, Graph, the APIs and Redis. Changes nothing. */
 export async function examine(config: AppConfig): Promise<Finding[]> {
   const { all } = config.frontends;
   // What was granted is the app registration's, however many frontends have it.

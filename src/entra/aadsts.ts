@@ -14,7 +14,7 @@ for (const { signIn, refresh, rows } of aadstsChapters) {
   }
 }
 
-/** The row of a number; undefined when nobody here knows what it means. */
+/** The row of a number; undefined for an unknown number. */
 export function aadstsMeaningOf(number: number): AadstsMeaning | undefined {
   return byNumber.get(number) ?? ranges.find(({ from, to }) => number >= from && number <= to)?.entry;
 }

@@ -23,7 +23,7 @@ const signInByError = new Map<string, SignInAnswer>([
   ['invalid_scope', 'configuration_error'],
 ]);
 
-/** Errors that say what is to be done beside any number that nobody knows. */
+/** Errors that decide by themselves, whatever unknown AADSTS number comes with them. */
 const decisiveErrors = new Set([
   'login_required',
   'interaction_required',

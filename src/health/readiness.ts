@@ -29,7 +29,7 @@ export class Readiness {
     return this.#isShuttingDown;
   }
 
-  /** From now on not ready, so that balancers send new requests elsewhere; those that come all the same are served. */
+  /** From now on not ready, so that balancers send new requests elsewhere; those that still arrive are served. */
   shutDown(): void {
     this.#isShuttingDown = true;
   }
@@ -48,7 +48,7 @@ export class Readiness {
     return { status: missing.length === 0 ? 'ready' : 'not_ready', missing };
   }
 
-  /** Says once that it is lost, and once that it is back. */
+  /** Logs once when the document becomes unavailable, and once when it is available again. */
   async #check(authority: EntraAuthority): Promise<void> {
     const { url } = authority;
     try {

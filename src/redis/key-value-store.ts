@@ -55,7 +55,7 @@ export abstract class KeyValueStore {
   /** Resolves when the store answers and is written to; one that is full does both for those who are signed in. */
   abstract ping(): Promise<void>;
 
-  /** Resolves when there is room for somebody new. */
+  /** Resolves when the store has memory left for a new user. */
   abstract requireFreeMemory(): Promise<void>;
 
   async read(key: string): Promise<Buffer | null> {

@@ -33,7 +33,7 @@ interface Window {
 
 /**
  * How much one session, or one address on its way to sign in, may ask for in a minute. Sessions are counted in this process,
- * so that no request costs a round trip more; addresses are counted in Redis, and here while Redis is away.
+ * so that no request costs another round trip. Addresses are counted in Redis, and here while Redis is unavailable.
  */
 export class RateLimits {
   readonly #sessions = new LRUCache<string, Window>({ max: mostSessions });
@@ -81,8 +81,8 @@ export class RateLimits {
   /**
    * As for a session: all networks of the address pay, the narrowest first. The first that has used up its own refuses: the wider ones don't
    * pay for what one address asks in vain, and the narrower ones get back what they have paid, as no network may use up the limit of
-   * the many that share its places. Places are a fixed number, by a keyed hash: whoever has many addresses does not fill the
-   * store, and nobody reads an address out of it.
+   * the many that share its buckets. The number of buckets is fixed and a keyed hash selects one: a client with many addresses
+   * does not fill the store, and nobody reads an address out of it.
    */
   async address(budget: AddressBudget, address: string): Promise<number | undefined> {
     const limiters = this.#addresses?.[budget];

@@ -5,10 +5,10 @@ import { Clock } from '../common/index.js';
 
 /** A page asks within a second or two; a slow one has the rest. */
 const recentMs = 10_000;
-/** Beyond that the user who was told longest ago is forgotten, and their next request counts as use. */
+/** Beyond, the user who was notified longest ago is forgotten, and their next request counts as use. */
 const mostUsers = 50_000;
 
-/** When the pages of a user were last told that something changed: what they fetch right after is not the user's doing. */
+/** When the pages of a user were last notified of a change. What they fetch right after isn't the user's activity. */
 @Injectable()
 export class PageNotifications {
   readonly #notifiedAt = new LRUCache<string, number>({ max: mostUsers });

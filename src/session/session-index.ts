@@ -138,7 +138,7 @@ interface Newcomer {
   readonly most: number;
 }
 
-/** Who stays, who is replaced, and who gives way when a session is added: those that were not used for the longest time. */
+/** Which sessions stay, are replaced, or are displaced when one is added. The least recently used are displaced. */
 export function indexChangeFor(
   living: readonly LivingEntry[],
   { replaced, browser, most }: Newcomer,

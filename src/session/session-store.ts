@@ -264,7 +264,7 @@ export class SessionStore {
     return this.#endThose(userTag, (other) => ending.includes(fingerprintOf(other)), reason, ending);
   }
 
-  /** False when none was living. Those of `told` hear of it all the same: their streams may be open. */
+  /** False when none was alive. Sessions of `alsoNotify` are notified anyway: their streams may be open. */
   async #endThose(
     userTag: string,
     isEnding: (entry: LivingEntry) => boolean,

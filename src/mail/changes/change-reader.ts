@@ -18,12 +18,12 @@ import type { ChangesQuery } from './changes-query.js';
 import { RemovedMessages } from './removed-messages.js';
 
 const pageSize = 200;
-/** Where one answer ends; the rest is told by the next one. */
+/** Where one response ends; the next one has the rest. */
 const mostChanges = 2_000;
 const patienceMs = 8_000;
-/** From the beginning on, for the looks at what is said to be removed. */
+/** Time to verify removals, from the start of the request. */
 const checkingMs = 20_000;
-/** Each that is said to be removed is looked at, so that fewer of them end an answer. */
+/** Each message that Graph calls removed is verified, so that fewer of them end a response. */
 const mostRemoved = 200;
 
 /** What has changed in a folder since a cursor; without one, everything in it. */

@@ -26,7 +26,7 @@ const rounds = 3;
 const pauseMs = 300;
 const longestPauseMs = 2_000;
 
-/** What a look at a message says of its removal from a folder. */
+/** Whether a message is still in the folder, by the response for it. */
 export type Verdict =
   | { readonly kind: 'removed' }
   | { readonly kind: 'back'; readonly change: MessageChange }
@@ -87,12 +87,12 @@ function isCorrupt(code: string | undefined): boolean {
   return /corrupt/i.test(code ?? '');
 }
 
-/** Those of the messages that are in the folder after all. */
+/** Resolves to those of the messages that are still in the folder. */
 export type PresenceCheck = (ids: readonly string[]) => Promise<readonly MessageChange[]>;
 
 /**
  * With immutable ids Graph calls a message removed that was moved away and back (microsoftgraph/microsoft-graph-docs-contrib#72).
- * So what is said to be removed is looked at before it is believed.
+ * So every removal is verified.
  */
 @Injectable()
 export class RemovedMessages {
@@ -102,9 +102,9 @@ export class RemovedMessages {
   ) {}
 
   /**
-   * A look at messages of a folder, until that time.
-   * @throws Problem `graph_unavailable` when what they are cannot be found out now: the caller keeps the place where it was.
-   * @throws InteractionRequired when the user has to act before Graph tells
+   * Checks messages of a folder, until that time.
+   * @throws Problem `graph_unavailable` when what they are cannot be found out now: the caller keeps its cursor.
+   * @throws InteractionRequired when the user has to act first
    */
   checkerFor(session: LiveSession, folder: string, until: number): PresenceCheck {
     let known: Promise<string> | undefined;
@@ -186,7 +186,7 @@ export class RemovedMessages {
     return undefined;
   }
 
-  /** By id. A batch that fails as a whole answers nothing; whoever must act (consent, sign in) is told. */
+  /** By id. A batch that fails as a whole answers nothing; a failure that needs the user (consent, sign-in) is thrown. */
   async #answers(session: LiveSession, ids: readonly string[], token: GraphCall['token']): Promise<BatchAnswers> {
     const paths = Object.fromEntries(
       ids.map((id, index) => [String(index), withQuery(graphPath`/me/messages/${id}`, select)]),

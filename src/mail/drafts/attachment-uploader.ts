@@ -42,7 +42,7 @@ const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 export class AttachmentUploader {
   /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
   readonly #lanes = new Lanes(uploadLanes);
-  /** Ids that were told lately: none is told to two uploads. */
+  /** Ids that recent uploads have returned: no two uploads return the same one. */
   readonly #claimed = new LRUCache<string, true>({ max: 2_000 });
 
   constructor(

@@ -12,7 +12,7 @@ import { requireDraft } from './required-draft.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
-/** Messages that are being written, kept in the mailbox. */
+/** Messages that are being written, stored in the mailbox. */
 @Injectable()
 export class DraftService {
   constructor(

@@ -16,7 +16,7 @@ const mostGrowth = (4 / 3) * (78 / 76);
 const mostOverheadBytes = 16_384;
 
 /**
- * The one attachment that may be the file: not there before, told to nobody (`given`), of its name, size and content id. Undefined when
+ * The one attachment that may be the file: not there before, not yet returned to another upload (`claimed`), of its name, size and content id. Undefined when
  * there are several, as when another replica adds files of this name: a wrong one is worse than none.
  */
 export function newOne(

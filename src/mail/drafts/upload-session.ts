@@ -40,7 +40,7 @@ type Progress =
   | { readonly kind: 'later'; readonly problem: Problem; readonly pauseMs: number; readonly mayHaveArrived: boolean }
   /** The range does not begin where the service stands. */
   | { readonly kind: 'out_of_order' }
-  /** The service does not tell where it stands. */
+  /** The service doesn't report its position. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone' };
 
@@ -132,7 +132,7 @@ export class UploadSession {
     return { kind: 'unknown' };
   }
 
-  /** OneDrive's upload URLs tell how far they are; Outlook's may refuse to. */
+  /** OneDrive's upload URLs report their position; Outlook's may refuse to. */
   async #state(): Promise<Progress> {
     try {
       return await this.#call({ method: 'GET', headers: {} });
@@ -207,7 +207,7 @@ function isWholeFile(body: Buffer): boolean {
   }
 }
 
-/** Outlook tells one position, `"3932160"` or `"3932160-"`. */
+/** Outlook reports one position, `"3932160"` or `"3932160-"`. */
 function nextExpected(body: Buffer): number | undefined {
   try {
     const [range] = stateSchema.parse(parsedJson(body)).nextExpectedRanges;

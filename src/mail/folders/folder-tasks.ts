@@ -271,7 +271,7 @@ function isFailed(outcome: WriteOutcome): outcome is Extract<WriteOutcome, { kin
   return outcome.kind === 'failed';
 }
 
-/** The first failure is told. */
+/** The first failure is reported. */
 function codeOf({ progress }: Run, [first]: readonly Extract<WriteOutcome, { kind: 'failed' }>[]): { code?: string } {
   return progress.code !== undefined || first === undefined ? {} : { code: first.problem.code };
 }

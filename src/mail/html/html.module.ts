@@ -4,7 +4,7 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 
 import { SanitiserThreads } from './sanitiser-threads.js';
 
-/** Cleans the HTML of strangers, in threads of its own. */
+/** Sanitises untrusted HTML in worker threads. */
 @Module({
   providers: [{ provide: SanitiserThreads, useFactory: () => new SanitiserThreads(compiledWorker()) }],
   exports: [SanitiserThreads],

@@ -10,7 +10,7 @@ import { requirePermanentDelete } from './permanent-delete.js';
 
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 
-/** Changes what is kept about messages, and where they are kept. */
+/** Changes properties of messages, and moves them between folders. */
 @Injectable()
 export class MessageEditor {
   constructor(

@@ -103,7 +103,7 @@ export class SummaryPages {
   }
 }
 
-/** The page without its messages; undefined when that is no JSON. */
+/** The page without its messages; undefined when it isn't JSON. */
 function frameOf(text: string): GraphPage | undefined {
   try {
     return pageOf(JSON.parse(Buffer.from(text, 'latin1').toString()));

@@ -26,7 +26,7 @@ export interface LongCursor {
   readonly sealed: Buffer;
   /** The name that it is sealed for: the user and the query. */
   readonly name: string;
-  /** Where it leads. The same place is kept once. */
+  /** Where it leads. The same path is stored once. */
   readonly path: string;
 }
 
@@ -68,7 +68,7 @@ export class LongCursors {
     return `s.${handle}`;
   }
 
-  /** What a handle stands for; null when that is no longer kept, undefined for what is no handle. */
+  /** The cursor of a handle; null when it is no longer stored, undefined when the text isn't a handle. */
   async find({ reference }: LiveSession, cursor: string): Promise<Buffer | null | undefined> {
     const digest = handleShape.exec(cursor)?.groups?.['digest'];
     return digest === undefined ? undefined : this.store.read(keyOf(reference.userTag, digest));

@@ -27,7 +27,7 @@ const change = 'change';
 /** A record changes when it is renewed: not three times while one notification is taken. */
 const maxTries = 3;
 
-/** Takes what Graph tells, and passes it to the replicas whose streams wait for it. */
+/** Receives Graph's change notifications and publishes them to the replicas with open streams. */
 @Injectable()
 export class NotificationReceiver {
   constructor(
@@ -36,7 +36,7 @@ export class NotificationReceiver {
     private readonly logger: Logger,
   ) {}
 
-  /** Rejects when the store is away: Graph tries again later. */
+  /** Rejects when the store is unavailable: Graph retries later. */
   async accept(notifications: readonly Notification[]): Promise<void> {
     const events = new Map<string, Set<string>>();
     for (const { clientState, lifecycleEvent } of notifications) {

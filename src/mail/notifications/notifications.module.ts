@@ -16,7 +16,7 @@ import { PushSubscriptions } from './push-subscriptions.js';
   providers: [MailboxPoller, PushRecords, PushSubscriptions, NotificationReceiver, MailEventStreams],
 })
 export class NotificationsModule {
-  /** Graph's notifications have a route only where Graph was told of it. */
+  /** The route for Graph's notifications exists only where its URL is configured. */
   static with({ graphNotificationUrl }: AppConfig): DynamicModule {
     return { module: NotificationsModule, controllers: graphNotificationUrl === undefined ? [] : [PushController] };
   }

@@ -8,7 +8,7 @@ import { tokensVersionKey } from '../../session/index.js';
 /** Channel on which all replicas learn that a user's subscription needs somebody who has their session. */
 export const pushNeedChannel = keyName('events', 'push');
 
-/** Somebody's stream is open; renewed with every look at the mailbox, and longer than the pause between two. */
+/** Somebody's stream is open; renewed with every poll of the mailbox, and longer than the pause between two. */
 const usedMs = 240_000;
 
 const macName = 'client state';

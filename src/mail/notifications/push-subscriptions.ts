@@ -15,7 +15,7 @@ import { PushRecords, pushLeaseKey, type StoredPushRecord, type PushRecord } fro
  */
 const lifetimeMs = 3_600_000;
 const renewBeforeMs = 1_200_000;
-/** What has failed, or has not held, is not tried again at every look. */
+/** A subscription that has failed, or was lost, is not retried at every poll. */
 const restAfterFailureMs = 300_000;
 /** What Graph has removed is made again; what it removes as often as this is polled instead. */
 const maxTries = 3;
@@ -41,7 +41,7 @@ export class PushSubscriptions {
     return this.config.graphNotificationUrl !== undefined;
   }
 
-  /** Makes or renews the subscription if it is time; true when Graph tells of changes, false when it must be asked. */
+  /** Makes or renews the subscription if it is time; true when Graph notifies of changes, false when the mailbox must be polled. */
   async ensure(session: LiveSession): Promise<boolean> {
     const url = this.config.graphNotificationUrl;
     if (url === undefined) {
@@ -58,7 +58,7 @@ export class PushSubscriptions {
       if ((await this.#alone(userTag, work)) === 'held elsewhere') {
         return this.#isLive(stored);
       }
-      // Graph may have removed it meanwhile, and whoever was told of that has found the lease taken.
+      // Graph may have removed it meanwhile, and the replica that was notified has found the lease taken.
       if (this.#isGood(await this.records.read(userTag))) {
         return true;
       }
