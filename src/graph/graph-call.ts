@@ -1,6 +1,6 @@
 import type { Permission } from '../config/index.js';
 import type { AccessToken } from '../tokens/index.js';
-import type { ExpectedSize } from './download-places.js';
+import type { ExpectedSize } from './download-permits.js';
 import type { RefusedAs } from './graph-refusal.js';
 import type { GraphMethod } from './graph-transport.js';
 

@@ -9,16 +9,16 @@ import { TransportFailure, type ResponseRelay } from '../http/index.js';
 import { InteractionRequired, type LiveSession } from '../session/index.js';
 import { AccessTokens, type AccessToken } from '../tokens/index.js';
 import { accessDenied } from './access-denied.js';
-import { isAccepted, isSuccess, type WholeAnswer } from './answer-handler.js';
+import { isAccepted, isSuccess, type BufferedResponse } from './response-handler.js';
 import { clientRequestId } from './client-request-id.js';
 import { DownloadLanes } from './download-lanes.js';
-import { openInPlace } from './download-places.js';
+import { openWithPermit } from './download-permits.js';
 import { GraphAddress } from './graph-address.js';
 import type { GraphCall } from './graph-call.js';
 import { GraphProblem } from './graph-problem.js';
 import { isBlank, parsedJson } from './json-body.js';
 import { errorCodeOf, refusalOfAnswer, refusalOfFailure, type Refusal, type TokenRefusal } from './graph-refusal.js';
-import { GraphTransport, type OpenAnswer, type TransportRequest } from './graph-transport.js';
+import { GraphTransport, type OpenResponse, type TransportRequest } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
 
 export interface GraphStream {
@@ -31,12 +31,12 @@ export interface GraphStream {
 type Outcome =
   | { readonly status: number; readonly code: string | undefined; readonly requestId: string | undefined }
   | { readonly failure: string; readonly err: unknown };
-type Exchange<A extends OpenAnswer> = (request: TransportRequest) => Promise<A>;
+type Exchange<A extends OpenResponse> = (request: TransportRequest) => Promise<A>;
 type Attempt<A> = { readonly kind: 'success'; readonly answer: A } | Refusal;
 
 /** A longer wait is the client's to make. */
 const longestPauseMs = 2_000;
-/** A call that failed late is not begun again: whoever waits has waited long enough. */
+/** A call that failed late is not retried: its caller has waited long enough. */
 const retryWithinMs = 10_000;
 
 /** The first seconds of an item are full of changes that Exchange makes itself. */
@@ -63,12 +63,12 @@ export class GraphClient {
 
   /** The body of a success, as Graph wrote it. */
   bytes(session: LiveSession, call: GraphCall): Promise<Buffer> {
-    return this.#whole(session, call).then(({ body }) => body);
+    return this.#buffered(session, call).then(({ body }) => body);
   }
 
   /** The JSON of a success; undefined when it has no body, or none that says anything: what was accepted or deleted is done. */
   async json(session: LiveSession, call: GraphCall): Promise<unknown> {
-    const { status, body } = await this.#whole(session, call);
+    const { status, body } = await this.#buffered(session, call);
     if (isAccepted(status) || call.method === 'DELETE' || isBlank(body)) {
       return undefined;
     }
@@ -81,14 +81,14 @@ export class GraphClient {
     }
   }
 
-  /** A success whose body is passed on; its place among downloads, and the mailbox's, are kept until Graph has nothing more to do for it. */
+  /** A success whose body is streamed. Its permits, of downloads and of the mailbox, are held until Graph has sent all of it. */
   async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
-    const answer = await openInPlace(this.downloads, session.user.id, call.expects ?? 'large', async () => {
-      const begun = await this.#run(session, call, (request) => this.transport.open(request));
-      if (!('stream' in begun)) {
+    const answer = await openWithPermit(this.downloads, session.user.id, call.expects ?? 'large', async () => {
+      const streamed = await this.#run(session, call, (request) => this.transport.open(request));
+      if (!('stream' in streamed)) {
         throw new TypeError('a success without its stream');
       }
-      return begun;
+      return streamed;
     });
     return { status: answer.status, headers: answer.headers, body: answer.stream };
   }
@@ -118,11 +118,11 @@ export class GraphClient {
     }
   }
 
-  #whole(session: LiveSession, call: GraphCall): Promise<WholeAnswer> {
+  #buffered(session: LiveSession, call: GraphCall): Promise<BufferedResponse> {
     return this.#run(session, call, (request) => this.transport.exchange(request));
   }
 
-  async #run<A extends OpenAnswer>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
+  async #run<A extends OpenResponse>(session: LiveSession, call: GraphCall, exchange: Exchange<A>): Promise<A> {
     let token = call.token ?? (await this.tokens.acquire(session, call.permissions));
     const retryUntil = this.clock.now() + retryWithinMs;
     const isSend = call.permissions.includes('mail.send');
@@ -204,7 +204,7 @@ export class GraphClient {
     return kind === 'success' || kind === 'access_denied';
   }
 
-  async #attempt<A extends OpenAnswer>(
+  async #attempt<A extends OpenResponse>(
     session: LiveSession,
     call: GraphCall,
     token: AccessToken,

@@ -1,6 +1,11 @@
 import { Agent, Pool, type Dispatcher } from 'undici';
 
-import { AnswerHandler, type AnswerReceiver, type BegunAnswer, type WholeAnswer } from './answer-handler.js';
+import {
+  ResponseHandler,
+  type ResponseReceiver,
+  type StreamedResponse,
+  type BufferedResponse,
+} from './response-handler.js';
 import { decoded } from './gzip.js';
 import { defaultStillReaderMs, TransportFailure } from '../http/index.js';
 import { isUploadAddress, outwardLookup } from './upload-hosts.js';
@@ -15,7 +20,7 @@ export interface TransportRequest {
   readonly body?: string | Buffer | undefined;
 }
 
-export type OpenAnswer = WholeAnswer | BegunAnswer;
+export type OpenResponse = BufferedResponse | StreamedResponse;
 
 /** Milliseconds and counts; the defaults are what production uses. */
 export const defaultLimits = {
@@ -27,11 +32,11 @@ export const defaultLimits = {
   /** Between two pieces of a body. */
   bodyIdleMs: 15_000,
   /** For a whole call whose answer is read into memory, waiting for a connection included. */
-  wholeCallMs: 25_000,
+  bufferedCallMs: 25_000,
   /** For a body that is passed on; it goes at the pace of the slower side. */
   streamMs: 900_000,
   stillReaderMs: defaultStillReaderMs,
-  wholeAnswerBytes: 8_388_608,
+  bufferedResponseBytes: 8_388_608,
   connections: 256,
   /** Beside those: of bodies that are passed on, which slow readers hold for minutes; a third of them is for small ones. */
   relays: 192,
@@ -66,11 +71,11 @@ export class GraphTransport {
   }
 
   /** @throws TransportFailure */
-  exchange(request: TransportRequest): Promise<WholeAnswer> {
+  exchange(request: TransportRequest): Promise<BufferedResponse> {
     const compressed = { ...request, headers: { ...request.headers, 'accept-encoding': 'gzip' } };
-    return this.#dispatch<WholeAnswer>(this.#pool, this.origin, compressed, (resolve, failed) => ({
-      whole: (answer) => {
-        resolve(decoded(answer, this.limits.wholeAnswerBytes));
+    return this.#dispatch<BufferedResponse>(this.#pool, this.origin, compressed, (resolve, failed) => ({
+      buffered: (answer) => {
+        resolve(decoded(answer, this.limits.bufferedResponseBytes));
       },
       failed,
     }));
@@ -81,10 +86,10 @@ export class GraphTransport {
    * success only the beginning is kept.
    * @throws TransportFailure
    */
-  open(request: TransportRequest): Promise<OpenAnswer> {
-    return this.#dispatch<OpenAnswer>(this.#relays, this.origin, request, (resolve, failed) => ({
-      whole: resolve,
-      begun: resolve,
+  open(request: TransportRequest): Promise<OpenResponse> {
+    return this.#dispatch<OpenResponse>(this.#relays, this.origin, request, (resolve, failed) => ({
+      buffered: resolve,
+      streamed: resolve,
       failed,
     }));
   }
@@ -93,14 +98,14 @@ export class GraphTransport {
    * Bytes for a pre-authorised upload address, which may be on another origin: never with an Authorization header.
    * @throws TransportFailure
    */
-  upload(url: URL, request: Omit<TransportRequest, 'path'>): Promise<WholeAnswer> {
+  upload(url: URL, request: Omit<TransportRequest, 'path'>): Promise<BufferedResponse> {
     const mayCarryToken = Object.keys(request.headers).some((name) => name.toLowerCase() === 'authorization');
     if (mayCarryToken || !isUploadAddress(url, this.origin)) {
       return Promise.reject(new RangeError('not an upload address'));
     }
     const path = url.pathname + url.search;
-    return this.#dispatch<WholeAnswer>(this.#uploads, url.origin, { ...request, path }, (whole, failed) => ({
-      whole,
+    return this.#dispatch<BufferedResponse>(this.#uploads, url.origin, { ...request, path }, (buffered, failed) => ({
+      buffered,
       failed,
     }));
   }
@@ -110,29 +115,29 @@ export class GraphTransport {
   }
 
   /** One promise for a whole call. */
-  #dispatch<A extends OpenAnswer>(
+  #dispatch<A extends OpenResponse>(
     dispatcher: Dispatcher,
     origin: string,
     request: TransportRequest,
-    receiverOf: (resolve: (answer: A | Promise<A>) => void, reject: (failure: unknown) => void) => AnswerReceiver,
+    receiverOf: (resolve: (answer: A | Promise<A>) => void, reject: (failure: unknown) => void) => ResponseReceiver,
   ): Promise<A> {
     if (this.#calls >= this.limits.calls) {
       return Promise.reject(new TransportFailure('saturated'));
     }
     this.#calls++;
     return new Promise((resolve, reject) => {
-      let isUnderWay = true;
+      let isRunning = true;
       const settled =
         <V>(settle: (value: V) => void) =>
         (value: V): void => {
-          this.#calls -= isUnderWay ? 1 : 0;
-          isUnderWay = false;
+          this.#calls -= isRunning ? 1 : 0;
+          isRunning = false;
           settle(value);
         };
       const fail = settled(reject);
       try {
         const receiver = receiverOf(settled(resolve), fail);
-        dispatcher.dispatch(undiciRequest(origin, request), new AnswerHandler(this.limits, receiver));
+        dispatcher.dispatch(undiciRequest(origin, request), new ResponseHandler(this.limits, receiver));
       } catch (error) {
         fail(error);
       }

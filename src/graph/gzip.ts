@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import { isAccepted, type WholeAnswer } from './answer-handler.js';
+import { isAccepted, type BufferedResponse } from './response-handler.js';
 import { TransportFailure } from '../http/index.js';
 
 const unzip = promisify(gunzip);
@@ -10,12 +10,12 @@ const unzip = promisify(gunzip);
  * The answer with its body as it was before it was compressed, in at most so many bytes.
  * @throws TransportFailure
  */
-export function decoded(answer: WholeAnswer, mostBytes: number): WholeAnswer | Promise<WholeAnswer> {
+export function decoded(answer: BufferedResponse, mostBytes: number): BufferedResponse | Promise<BufferedResponse> {
   const isCompressed = answer.headers['content-encoding']?.toLowerCase() === 'gzip';
   return isCompressed && answer.body.length > 0 && !isAccepted(answer.status) ? unzipped(answer, mostBytes) : answer;
 }
 
-async function unzipped(answer: WholeAnswer, mostBytes: number): Promise<WholeAnswer> {
+async function unzipped(answer: BufferedResponse, mostBytes: number): Promise<BufferedResponse> {
   const { 'content-encoding': _, ...headers } = answer.headers;
   try {
     return { ...answer, headers, body: await unzip(answer.body, { maxOutputLength: mostBytes }) };

@@ -1,4 +1,4 @@
-export { isSuccess, type WholeAnswer } from './answer-handler.js';
+export { isSuccess, type BufferedResponse } from './response-handler.js';
 export { sendDownload, sendImage, sendInline, sendMade } from './download.js';
 export { mostSmallBytes } from './download-lanes.js';
 export { GraphAddress, graphPath, withQuery } from './graph-address.js';

@@ -46,7 +46,7 @@ describe('the transport to Graph', () => {
 
   it.each<[string, Partial<typeof defaultLimits>]>([
     ['an answer that does not begin', { headersMs: 100 }],
-    ['a call that takes too long as a whole', { wholeCallMs: 100 }],
+    ['a call that takes too long as a whole', { bufferedCallMs: 100 }],
   ])(
     'gives up %s',
     async (_, limits) => {
@@ -61,7 +61,7 @@ describe('the transport to Graph', () => {
 
   it('gives up an answer that trickles for ever', async () => {
     await transport.close();
-    transport = transportWith({ wholeCallMs: 300 });
+    transport = transportWith({ bufferedCallMs: 300 });
     graph.next((response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write(' '), 20);
@@ -75,7 +75,7 @@ describe('the transport to Graph', () => {
 
   it('does not read more of an answer than it may', async () => {
     await transport.close();
-    transport = transportWith({ wholeAnswerBytes: 1_000 });
+    transport = transportWith({ bufferedResponseBytes: 1_000 });
     graph.next(answer(200, 'x'.repeat(1_001)));
 
     await expect(transport.exchange(get)).rejects.toMatchObject({ kind: 'too_large' });
@@ -92,7 +92,7 @@ describe('the transport to Graph', () => {
 
   it('refuses calls beyond its bound instead of queueing them', async () => {
     await transport.close();
-    transport = transportWith({ calls: 1, wholeCallMs: 200 });
+    transport = transportWith({ calls: 1, bufferedCallMs: 200 });
     graph.next(silence);
     const first = transport.exchange(get);
 
@@ -102,7 +102,7 @@ describe('the transport to Graph', () => {
 
   it('counts the wait for a connection into the time of a call', async () => {
     await transport.close();
-    transport = transportWith({ connections: 1, wholeCallMs: 200 });
+    transport = transportWith({ connections: 1, bufferedCallMs: 200 });
     graph.next(silence);
     const calls = [transport.exchange(get), transport.exchange(get)];
 

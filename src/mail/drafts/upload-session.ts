@@ -11,7 +11,7 @@ import {
   type Refusal,
   isSuccess,
   parsedJson,
-  type WholeAnswer,
+  type BufferedResponse,
   type GraphTransport,
   type TransportRequest,
 } from '../../graph/index.js';
@@ -158,7 +158,7 @@ export class UploadSession {
     }
   }
 
-  #read({ status, headers, body }: WholeAnswer): Progress {
+  #read({ status, headers, body }: BufferedResponse): Progress {
     if (status === 201) {
       const { location } = headers;
       return { kind: 'complete', location: typeof location === 'string' ? location : undefined };

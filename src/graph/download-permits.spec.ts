@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
 
 import { ResponseRelay } from '../http/index.js';
-import type { BegunAnswer } from './answer-handler.js';
+import type { StreamedResponse } from './response-handler.js';
 import { DownloadLanes } from './download-lanes.js';
-import { openInPlace, type ExpectedSize } from './download-places.js';
+import { openWithPermit, type ExpectedSize } from './download-permits.js';
 
 /** Graph, whose bodies end when they are told to. */
 class Bodies {
@@ -11,8 +11,8 @@ class Bodies {
   readonly opened: ResponseRelay[] = [];
   aborted = 0;
 
-  open(expected: ExpectedSize): Promise<BegunAnswer> {
-    return openInPlace(this.lanes, 'alice', expected, () => {
+  open(expected: ExpectedSize): Promise<StreamedResponse> {
+    return openWithPermit(this.lanes, 'alice', expected, () => {
       const source = { abort: () => this.aborted++, pause: () => undefined, resume: () => undefined };
       const stream = new ResponseRelay(source, undefined);
       this.opened.push(stream);

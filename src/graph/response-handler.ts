@@ -4,30 +4,30 @@ import type { Dispatcher } from 'undici';
 
 import { ResponseRelay, TransportFailure } from '../http/index.js';
 
-export interface WholeAnswer {
+export interface BufferedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 /** A success whose body is still to come. */
-export interface BegunAnswer {
+export interface StreamedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly stream: ResponseRelay;
 }
 
-export interface AnswerLimits {
-  readonly wholeCallMs: number;
-  readonly wholeAnswerBytes: number;
+export interface ResponseLimits {
+  readonly bufferedCallMs: number;
+  readonly bufferedResponseBytes: number;
   readonly streamMs: number;
   readonly stillReaderMs: number;
 }
 
-/** Who waits for the answer. Without `begun` every body is read into memory. */
-export interface AnswerReceiver {
-  readonly whole: (answer: WholeAnswer) => void;
-  readonly begun?: (answer: BegunAnswer) => void;
+/** The caller of a request. Without `streamed` every body is read into memory. */
+export interface ResponseReceiver {
+  readonly buffered: (answer: BufferedResponse) => void;
+  readonly streamed?: (answer: StreamedResponse) => void;
   readonly failed: (failure: TransportFailure) => void;
 }
 
@@ -43,7 +43,7 @@ export function isAccepted(status: number): boolean {
 }
 
 /** Takes an answer from undici without the cost of its streams: whole, or from its beginning on. */
-export class AnswerHandler implements Dispatcher.DispatchHandler {
+export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -54,12 +54,12 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   #failure: TransportFailure | undefined;
 
   constructor(
-    private readonly limits: AnswerLimits,
-    private readonly receiver: AnswerReceiver,
+    private readonly limits: ResponseLimits,
+    private readonly receiver: ResponseReceiver,
   ) {
     this.#timer = setTimeout(() => {
       this.#fail(new TransportFailure('timeout'));
-    }, limits.wholeCallMs);
+    }, limits.bufferedCallMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -72,10 +72,10 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
     this.#headers = headers;
-    if (this.receiver.begun !== undefined && isSuccess(status)) {
+    if (this.receiver.streamed !== undefined && isSuccess(status)) {
       clearTimeout(this.#timer);
       this.#relay = new ResponseRelay(controller, this.limits.streamMs, this.limits.stillReaderMs);
-      this.receiver.begun({ status, headers, stream: this.#relay });
+      this.receiver.streamed({ status, headers, stream: this.#relay });
     }
   }
 
@@ -86,9 +86,9 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     }
     this.#bytes += chunk.length;
     this.#chunks.push(chunk);
-    if (this.receiver.begun !== undefined) {
+    if (this.receiver.streamed !== undefined) {
       this.#endRefusal();
-    } else if (this.#bytes > this.limits.wholeAnswerBytes) {
+    } else if (this.#bytes > this.limits.bufferedResponseBytes) {
       this.#fail(new TransportFailure('too_large'));
     }
   }
@@ -124,7 +124,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     const [first] = this.#chunks;
     const isOneChunk = first !== undefined && this.#chunks.length === 1;
     const body = isOneChunk ? first.subarray(0, mostBytes) : Buffer.concat(this.#chunks, mostBytes);
-    this.receiver.whole({ status: this.#status, headers: this.#headers, body });
+    this.receiver.buffered({ status: this.#status, headers: this.#headers, body });
   }
 
   /** Tells it at once: a request that still waits for its connection hears nothing of an abort. */

@@ -1,4 +1,4 @@
-import type { BegunAnswer } from './answer-handler.js';
+import type { StreamedResponse } from './response-handler.js';
 import type { DownloadLanes } from './download-lanes.js';
 
 type Size = 'small' | 'large';
@@ -7,22 +7,22 @@ type Size = 'small' | 'large';
 export type ExpectedSize = Size | (() => Promise<Size>);
 
 /**
- * Opens a body in a place for its size. While a large place is free nobody asks for the size, so that the body needn't wait for it.
- * What was called small and isn't takes a large place, or is given up and waits for its turn.
+ * Opens a body with a permit for its size. While a large permit is free, nobody asks for the size: the body needn’t wait for it.
+ * A body that was called small and isn’t acquires a large permit, or is cancelled and waits for one.
  */
-export async function openInPlace(
+export async function openWithPermit(
   lanes: DownloadLanes,
   user: string,
   expected: ExpectedSize,
-  open: () => Promise<BegunAnswer>,
-): Promise<BegunAnswer> {
+  open: () => Promise<StreamedResponse>,
+): Promise<StreamedResponse> {
   const free = expected === 'small' ? undefined : lanes.tryAcquire(user);
   const size = free === undefined && typeof expected === 'function' ? await expected() : expected;
   const small = size === 'small' ? await openSmall(lanes, user, open) : undefined;
   return small ?? holding(free ?? (await lanes.acquire(user)), open);
 }
 
-async function holding(release: () => void, open: () => Promise<BegunAnswer>): Promise<BegunAnswer> {
+async function holding(release: () => void, open: () => Promise<StreamedResponse>): Promise<StreamedResponse> {
   try {
     const answer = await open();
     answer.stream.onClose(release);
@@ -33,24 +33,24 @@ async function holding(release: () => void, open: () => Promise<BegunAnswer>): P
   }
 }
 
-/** All of it is here before its reader is told, so that the place is free again. Undefined for one that isn't small. */
+/** Reads the body to its end first, and so releases the permit at once. Undefined for one that isn’t small. */
 async function openSmall(
   lanes: DownloadLanes,
   user: string,
-  open: () => Promise<BegunAnswer>,
-): Promise<BegunAnswer | undefined> {
+  open: () => Promise<StreamedResponse>,
+): Promise<StreamedResponse | undefined> {
   const release = await lanes.small.acquire(user);
   try {
     const answer = await open();
     if (await answer.stream.isHeld()) {
       return answer;
     }
-    const place = lanes.tryAcquire(user);
-    if (place === undefined) {
+    const permit = lanes.tryAcquire(user);
+    if (permit === undefined) {
       answer.stream.cancel();
       return undefined;
     }
-    answer.stream.onClose(place);
+    answer.stream.onClose(permit);
     return answer;
   } finally {
     release();
