@@ -167,6 +167,7 @@ describe('the mail app asks', () => {
       await page.goto(windows.system.origin);
       await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
       await signInAtEntra(page, alice);
+      await page.getByRole('button', { name: 'Accept' }).click();
       await row(page, /Harbour Dispatch No\. 410/).waitFor();
       // Nobody has come back: what is asked for after this is the mail.
       const mail = asked.slice(asked.lastIndexOf('/auth/callback')).filter((path) => /^\/(?:api|auth)\//.test(path));
