@@ -58,20 +58,12 @@ export function useUser(): SessionUser {
   return useSignedIn().user;
 }
 
-/** Signing in as somebody else takes longer: one message that is saved and sent asks once. */
-const sameForMs = 1_000;
-let lastSame: { readonly userId: string; readonly at: number } | undefined;
-
 /**
  * The cookie is the browser's: another tab may have signed in somebody else. What is written for one user in the
  * background must not end up in the mailbox of the next.
  */
 export async function requireSameUser(userId: string): Promise<void> {
-  if (lastSame?.userId === userId && performance.now() - lastSame.at < sameForMs) {
-    return;
-  }
   const session = await askSession();
-  lastSame = session.authenticated && session.user.id === userId ? { userId, at: performance.now() } : undefined;
   if (session.authenticated && session.user.id !== userId) {
     window.location.reload();
     throw new Error('Somebody else has signed in.');
