@@ -107,6 +107,9 @@ describe('reading', () => {
         return [of(row).backgroundColor, of(row.querySelector('[dir=auto]')).color, of(probe).backgroundColor, of(probe).color];
       })()`);
       expect([background, text]).toEqual([highlight, highlightText]);
+      expect(
+        await page.evaluate(`getComputedStyle(document.querySelector('[data-place=reading]')).borderInlineStartWidth`),
+      ).toBe('1px');
     },
     storyMs,
   );

@@ -1,4 +1,11 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+} from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import { problemText } from '../ui/problem-text.js';
 import { ProblemError } from '../client/index.js';
@@ -8,18 +15,21 @@ import { useRoute } from '../platform/router.js';
 import { listKey } from '../platform/routes.js';
 import { useStore } from '../platform/store.js';
 import { shortTime } from '../ui/dates.js';
-import { useIsPhone } from '../ui/use-media-query.js';
 import { SignInAgain } from './sign-in-again.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 import { t } from '../texts/t.js';
 
+const useStyles = makeStyles({
+  // On as many lines as it takes, with the button beside them: one below takes a line more of a small screen.
+  body: { whiteSpace: 'normal', minWidth: 0, padding: '4px 0' },
+});
+
 /** Says that the service is away and when it is tried again; what is loaded stays on the page. */
 export function OutageBanner(): ReactElement | null {
+  const styles = useStyles();
   const current = useStore(outage);
   const seconds = useRetryCountdown();
   const listTime = useListTime();
-  // What it says grows while it is shown, which Fluent's own choice of layout doesn't notice.
-  const isPhone = useIsPhone();
   if (current === undefined) {
     return null;
   }
@@ -27,8 +37,8 @@ export function OutageBanner(): ReactElement | null {
   const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));
   return (
-    <MessageBar intent="warning" layout={isPhone ? 'multiline' : 'auto'} data-testid="outage">
-      <MessageBarBody>
+    <MessageBar intent="warning" layout="singleline" data-testid="outage">
+      <MessageBarBody className={styles.body}>
         <MessageBarTitle>{t('{title}.', { title })}</MessageBarTitle>{' '}
         {asOf === undefined ? null : `${t('You’re seeing the list as it was at {time}.', { time: asOf })} `}
         <span aria-hidden="true">

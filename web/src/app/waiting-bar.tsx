@@ -8,6 +8,8 @@ import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
+  // As that of an outage, which it stands below.
+  body: { whiteSpace: 'normal', minWidth: 0, padding: '4px 0', overflowWrap: 'anywhere' },
   list: { listStyleType: 'none', margin: 0, padding: '4px 0', maxHeight: '30vh', overflowY: 'auto' },
   item: { display: 'flex', alignItems: 'center', gap: '8px', overflowWrap: 'anywhere' },
 });
@@ -33,8 +35,8 @@ export function WaitingBar(): ReactElement | null {
       ? t('Waiting for a connection: {what}', { what: requestText(first) })
       : tPlural('{count, plural, one {# change is waiting} other {# changes are waiting}}', { count: waiting.length });
   return (
-    <MessageBar intent="info" layout="auto" data-testid="waiting">
-      <MessageBarBody>
+    <MessageBar intent="info" layout="singleline" data-testid="waiting">
+      <MessageBarBody className={styles.body}>
         <span dir="auto">{title}</span>
         {isOpen && waiting.length > 1 ? (
           <ul className={styles.list} aria-label={t('Changes that are waiting')}>

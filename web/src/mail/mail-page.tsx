@@ -55,6 +55,8 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusLarge,
     boxShadow: tokens.shadow2,
     overflow: 'hidden',
+    // Where no background and no shadow tells one pane from the other.
+    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
   },
   panePhone: { borderRadius: 0, boxShadow: 'none', width: '100%', flexGrow: 1 },
   list: { flexShrink: 0, position: 'relative' },

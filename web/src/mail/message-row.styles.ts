@@ -162,6 +162,8 @@ export const useRowStyles = makeStyles({
     minWidth: '24px',
     height: '24px',
     padding: 0,
+    // Seen on a selected row, too.
+    '@media (forced-colors: active)': { backgroundColor: 'ButtonFace' },
   },
   actions: {
     position: 'absolute',

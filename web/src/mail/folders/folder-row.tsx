@@ -63,7 +63,7 @@ const useStyles = makeStyles({
     '@media (forced-colors: active)': {
       backgroundColor: 'Highlight',
       forcedColorAdjust: 'none',
-      '& *': { color: 'HighlightText', backgroundColor: 'Highlight' },
+      '& *': { color: 'HighlightText', backgroundColor: 'transparent' },
     },
   },
   currentLink: { fontWeight: tokens.fontWeightSemibold, '& svg': { color: tokens.colorBrandForeground1 } },
