@@ -2,7 +2,8 @@ import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { t } from '../texts/t.js';
-import type { Outcome, TakenBack } from './outbox.js';
+import type { TakenBack } from './outbox.js';
+import type { Outcome } from './outbox-delivery.js';
 
 /** Says what became of a message that was sent, or that was to be. */
 export function notifyOutcome(outcome: Outcome): void {

@@ -6,7 +6,8 @@ import { type Draft, emptyDraft } from './draft.js';
 import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
 import { holdBack } from './hold-back.js';
 import { openDraft } from './open-drafts.js';
-import { flushOutbox, type Outcome, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
+import { flushOutbox, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
+import type { Outcome } from './outbox-delivery.js';
 
 const ALICE = 'alice';
 function failure(code: string): ProblemError {

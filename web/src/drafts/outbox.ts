@@ -1,19 +1,11 @@
-import { problemOf } from '../client/index.js';
-import { refreshConversations, refreshFolders } from '../mailbox/mail-cache.js';
-import { allLists } from '../mailbox/messages-query.js';
 import { isGranted } from '../platform/permissions.js';
-import { client, queryClient, tabs } from '../platform/services.js';
-import { askSession, requireSameUser } from '../platform/session.js';
-import { AttachmentError, mailboxReason } from './attachment-limits.js';
+import { mailboxReason } from './attachment-limits.js';
 import type { Draft, Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
-import { forgetInDrafts } from './mailbox-drafts.js';
-import { SentElsewhere } from './mailbox-writer.js';
+import { close, deliver, isGone, isUnderWay, lockOf, type Outcome, settle } from './outbox-delivery.js';
 import { fromOutbox, mark } from './outbox-draft.js';
-import { isDue, isForgotten, isMissed, mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
-import type { SendingReason } from './sending-reason.js';
-import { askForAll, missingFor, permissionOf } from './sending-permissions.js';
-import { sendDraft, sendPatiently } from './send-draft.js';
+import { isDue, isForgotten, isMissed } from './outbox-rules.js';
+import { missingFor } from './sending-permissions.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
 
@@ -22,23 +14,6 @@ export { holdBack } from './hold-back.js';
 
 /** How long a message whose fate is not known is looked for. */
 const lookedForMs = 10 * 60_000;
-/**
- * So often in a row, while Graph answers others: then it is the service's memory of an attempt whose outcome nobody knows, and
- * will be said for as long as the key is used.
- */
-const mostUnavailable = 4;
-const unavailable = new Map<string, number>();
-/** Being sent by this page. */
-const underWay = new Set<string>();
-
-export type Outcome =
-  | { readonly kind: 'sent' }
-  /** It goes out in a moment, unless it is taken back. */
-  | { readonly kind: 'held' }
-  /** Another tab is sending it. */
-  | { readonly kind: 'elsewhere' }
-  /** `isAttempted`: it may have been sent, whatever the error says. */
-  | { readonly kind: Verdict; readonly error: unknown; readonly isAttempted: boolean };
 
 /** `perhaps sent`: a draft again, but nobody knows whether an attempt has arrived. */
 export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
@@ -114,7 +89,7 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
 /** All that waits and may be tried, one after the other. Calls back for each that is settled. */
 export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outcome: Outcome) => void): Promise<void> {
   for (const draft of listDrafts(userId)) {
-    if (draft.sending === undefined || underWay.has(draft.id)) {
+    if (draft.sending === undefined || isUnderWay(draft.id)) {
       continue;
     }
     if (isForgotten(draft.sending, Date.now())) {
@@ -151,7 +126,7 @@ export async function sendHeld(
 ): Promise<void> {
   await Promise.all(
     draftIds.map(async (draftId) => {
-      const working = underWay.has(draftId) ? undefined : fromOutbox(userId, draftId);
+      const working = isUnderWay(draftId) ? undefined : fromOutbox(userId, draftId);
       if (working === undefined) {
         return;
       }
@@ -161,160 +136,7 @@ export async function sendHeld(
   );
 }
 
-function lockOf(draftId: string): string {
-  return `outbox:${draftId}`;
-}
-
-interface Delivery {
-  /** The user isn't asked for anything. */
-  readonly quiet: boolean;
-  /** Otherwise no other tab knows of it, nor could one have taken it back. */
-  readonly isStored: boolean;
-}
-
-/** One attempt; two tabs don't make two of it. */
-async function deliver(working: WorkingDraft, delivery: Delivery): Promise<Outcome> {
-  underWay.add(working.id);
-  try {
-    return await alone(working, delivery);
-  } finally {
-    underWay.delete(working.id);
-  }
-}
-
-function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Outcome> {
-  return navigator.locks.request(lockOf(working.id), { ifAvailable: true }, async (lock): Promise<Outcome> => {
-    if (lock === null) {
-      return { kind: 'elsewhere' };
-    }
-    const stored = isStored ? loadDraft(working.userId, working.id) : working.current.get();
-    if (stored?.sending === undefined) {
-      return { kind: 'elsewhere' };
-    }
-    working.adopt(stored);
-    let isSent = false;
-    const { isAttempted } = stored.sending;
-    try {
-      if (!navigator.onLine) {
-        throw new Offline();
-      }
-      await requireSameUser(working.userId);
-      if (quiet && !(await askSession()).authenticated) {
-        throw new Offline();
-      }
-      await attempt(working, quiet, () => {
-        isSent = true;
-        mark(working, { isAttempted: true });
-      });
-    } catch (error) {
-      const verdict = error instanceof Offline ? 'waiting' : await judged(working, error, isSent);
-      if (verdict !== 'sent') {
-        const wentOut = working.current.get().sending?.isAttempted === true && verdict !== 'refused';
-        const mayBeSent = isAttempted || (wentOut && mayHaveArrived(error));
-        mark(working, { isAttempted: mayBeSent });
-        settle(working, verdict, error);
-        return { kind: verdict, error, isAttempted: mayBeSent };
-      }
-    }
-    close(working);
-    return { kind: 'sent' };
-  });
-}
-
-async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void): Promise<void> {
-  const { sending } = working.current.get();
-  if (sending === undefined) {
-    throw new Error('Not in the outbox.');
-  }
-  const { key } = sending;
-  if (!quiet) {
-    await askForAll(sending.way);
-  }
-  if (sending.way === 'message') {
-    await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
-    return;
-  }
-  const known = working.lostFiles.get();
-  const id = await working.finish();
-  const lost = working.lostFiles.get();
-  // The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent.
-  if (lost !== known && lost.length > 0) {
-    throw new AttachmentError({ kind: 'files-lost', names: lost });
-  }
-  await working.dropUnused();
-  onSend();
-  await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
-}
-
-/** A draft that is none any more was sent, whatever the answer was. */
-async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
-  if (error instanceof SentElsewhere) {
-    return 'sent';
-  }
-  const code = problemOf(error)?.code;
-  const verdict = verdictOn(error, isSent);
-  const failures = isSent && code === 'graph_unavailable' ? (unavailable.get(working.id) ?? 0) + 1 : 0;
-  unavailable.set(working.id, failures);
-  const isOpen = verdict === 'uncertain' || failures > 0 || (isSent && code === 'not_found');
-  if (!isOpen) {
-    return verdict;
-  }
-  try {
-    if (await isGone(working)) {
-      return 'sent';
-    }
-  } catch {
-    return verdict;
-  }
-  return failures >= mostUnavailable ? 'uncertain' : verdict;
-}
-
-/** Whether the draft was sent; asks Graph in any case, and throws when it does not answer. */
-async function isGone(working: WorkingDraft): Promise<boolean> {
-  const { sending, mailbox } = working.current.get();
-  if (sending?.way !== 'mailbox' || mailbox === undefined) {
-    await client.mail.folders({}, { quiet: true });
-    return false;
-  }
-  return !(await client.mail.message(mailbox.id, { quiet: true })).isDraft;
-}
-
-function settle(working: WorkingDraft | undefined, state: Verdict, error: unknown): void {
-  if (working === undefined) {
-    return;
-  }
-  const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
-  mark(working, { state, reason });
-  // What only the user can give is asked for where they write.
-  if (needsUser(error)) {
-    working.change({ awaiting: { permission: permissionOf(error) } });
-  }
-}
-
-function reasonOf(error: unknown): SendingReason {
-  if (error instanceof AttachmentError) {
-    return error.reason;
-  }
-  return { kind: 'problem', code: problemOf(error)?.code ?? 'unexpected', isOnline: navigator.onLine };
-}
-
-function close(working: WorkingDraft): void {
-  const { mailbox } = working.current.get();
-  working.close();
-  if (mailbox !== undefined) {
-    forgetInDrafts(mailbox.id);
-  }
-  queryClient.removeQueries({ queryKey: [...allLists, 'sentitems'] });
-  void refreshFolders();
-  refreshConversations();
-  tabs.post({ type: 'mail-changed' });
-}
-
 /** A draft of the mailbox is sent as what it is; so is one that is too large to go in one piece. */
 function goesByMailbox(draft: Draft): boolean {
   return draft.mailbox !== undefined || mailboxReason(draft) !== undefined || isGranted('mail.write');
-}
-
-class Offline extends Error {
-  override readonly name = 'Offline';
 }
