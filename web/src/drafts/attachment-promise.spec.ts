@@ -9,6 +9,8 @@ describe('a file that was forgotten', () => {
     '<p>See the <b>attachment</b></p>',
     '<p>Der Plan ist im Anhang.</p>',
     '<p>Anbei der Plan</p>',
+    '<p>I attach the plan</p>',
+    '<p>In der Anlage der Plan</p>',
     '<p>Vous trouverez ci-joint le plan</p>',
     '<p>La pièce jointe</p>',
     '<p>Te envío el archivo adjunto</p>',
@@ -24,6 +26,7 @@ describe('a file that was forgotten', () => {
     '<p>Yes.</p><blockquote><p>See attached</p></blockquote>',
     '<p>https://contoso.example/attachment</p>',
     '<p>an attaché case</p>',
+    '<p>Die Anlage läuft wieder.</p>',
   ])('is not spoken of in %s', (html) => {
     expect(forgetsFile({ ...draft, html })).toBe(false);
   });

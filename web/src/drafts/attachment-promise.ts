@@ -2,8 +2,8 @@ import { type Draft, listedFiles, plainText } from './draft.js';
 
 /** "See attached" in the languages that people here write; whole words where the script has words. */
 const PROMISES = [
-  /\b(?:attach(?:ed|ing|ment|ments)|enclosed)\b/i,
-  /\b(?:im anhang|anbei|angehängt|beigefügt|angefügt)(?!\p{L})/iu,
+  /\b(?:attach(?:ed|ing|ment|ments)|enclosed|(?:i|we) attach)\b(?!\p{L})/iu,
+  /\b(?:(?:in der|als) anlage|im anhang|anbei|angehängt|beigefügt|angefügt)(?!\p{L})/iu,
   /\b(?:ci-joint|ci-jointe|pièces? jointes?)(?!\p{L})/iu,
   /\b(?:adjunt[oa]s?|archivo adjunto)\b/i,
   /添付/,

@@ -64,6 +64,13 @@ describe('what an answer says', () => {
     expect(replySubject('reply', 'Plan')).toBe('Re: Plan');
     expect(replySubject('reply', 'AW: Plan')).toBe('AW: Plan');
     expect(replySubject('forward', 'Plan')).toBe('Fw: Plan');
+    for (const subject of ['RV: Plan', 'TR : Plan', 'WG: Plan', 'إعادة توجيه: Plan', 'ENC: Plan', '転送: Plan']) {
+      expect(replySubject('forward', subject)).toBe(subject);
+      expect(replySubject('reply', subject)).toBe(`Re: ${subject}`);
+    }
+    for (const subject of ['رد: Plan', 'RÉ : Plan', '返信: Plan', 'RE：Plan']) {
+      expect(replySubject('reply', subject)).toBe(subject);
+    }
   });
 
   it('quotes names and subjects as text', () => {

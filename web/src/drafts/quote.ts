@@ -38,7 +38,10 @@ const PREFIXES: Readonly<Record<ReplyKind, string>> = { reply: 'Re: ', 'reply-al
 
 /** One prefix is enough, also when the other side writes it in another language. */
 export function replySubject(kind: ReplyKind, subject: string): string {
-  const known = kind === 'forward' ? /^(fw|fwd|wg|tr|i)\s*:/i : /^(re|aw|sv|vs|antw|r)\s*:/i;
+  const known =
+    kind === 'forward'
+      ? /^(?:fwd?|wg|tr|rv|i|enc|vb|vl|pd|doorst|إعادة توجيه|転送)\s*[:：]/iu
+      : /^(?:r[eé]|aw|sv|vs|antw|odp|r|رد|返信)\s*[:：]/iu;
   return known.test(subject.trim()) ? subject : `${PREFIXES[kind]}${subject}`;
 }
 

@@ -18,12 +18,15 @@ function blankDraft(): Draft {
 }
 
 interface DraftStart extends Partial<Pick<Draft, 'to' | 'subject'>> {
+  /** Plain, and all of the message: what a program is to read is no place for a signature. */
+  readonly text?: string;
   readonly replace?: boolean;
 }
 
-export function startDraft(userId: string, { replace = false, ...content }: DraftStart = {}): void {
-  const html = signed(loadSignature(userId));
-  const draft = { ...blankDraft(), ...content, html, startHtml: html };
+export function startDraft(userId: string, { replace = false, text = '', ...content }: DraftStart = {}): void {
+  const startHtml = text === '' ? signed(loadSignature(userId)) : '';
+  const html = text === '' ? startHtml : `<p>${quotedText(text)}</p>`;
+  const draft = { ...blankDraft(), ...content, html, startHtml };
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }

@@ -93,6 +93,10 @@ describe('the tree of folders', () => {
     expect(names(matchingFolders(all, all, 'au pro'))).toEqual(['Aurora', 'Plans']);
     expect(names(matchingFolders(all, all, 'a'))).toEqual(['Archive', 'Aurora', 'Plans', 'Boreas']);
     expect(matchingFolders(all, all, ' ')).toEqual(all);
+    const accented = [folder('Übersicht'), folder('Été')];
+    expect(names(matchingFolders(accented, accented, 'uber'))).toEqual(['Übersicht']);
+    // A letter and its accent by themselves, as some keyboards and names of files have them.
+    expect(names(matchingFolders(accented, accented, 'e\u0301te\u0301'))).toEqual(['Été']);
   });
 });
 

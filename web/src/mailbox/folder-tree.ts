@@ -127,20 +127,24 @@ export function nameFault(name: string, siblings: readonly Folder[], own?: strin
 
 /** Folders whose name, or path, has all of these words; the ones whose own name begins with them first. */
 export function matchingFolders(folders: readonly Folder[], all: readonly Folder[], text: string): readonly Folder[] {
-  const words = text
-    .toLowerCase()
+  const words = folded(text)
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) {
     return folders;
   }
   const found = folders.filter((folder) => {
-    const path = pathOf(all, folder).join(' / ').toLowerCase();
+    const path = folded(pathOf(all, folder).join(' / '));
     return words.every((word) => path.includes(word));
   });
-  const first = text.trim().toLowerCase();
-  const isFirst = ({ name }: Folder): boolean => name.toLowerCase().startsWith(first);
+  const first = folded(text.trim());
+  const isFirst = ({ name }: Folder): boolean => folded(name).startsWith(first);
   return [...found.filter(isFirst), ...found.filter((folder) => !isFirst(folder))];
+}
+
+/** Found whatever the case, and without the accents that not every keyboard has. */
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** What the place of folders that lie in no other is called. */

@@ -20,11 +20,19 @@ describe('the way out of a list', () => {
 
 describe('a message that leaves a list', () => {
   it.each([
-    [mailto, 'out@news.example', 'Unsubscribe'],
-    ['mailto:a+b@x.example?subject=leave%20me', 'a+b@x.example', 'leave me'],
-    ['mailto:one@x.example,two@x.example?cc=three@x.example&body=x', 'one@x.example', 'Unsubscribe'],
-    ['mailto:a%25@x.example', 'a%@x.example', 'Unsubscribe'],
-  ])('%s goes to one address, with the subject', (address, to, subject) => {
-    expect(mailtoParts(address)).toEqual({ to: [{ address: to }], subject });
+    [mailto, 'out@news.example', 'Unsubscribe', ''],
+    ['mailto:a+b@x.example?subject=leave%20me', 'a+b@x.example', 'leave me', ''],
+    ['mailto:a@x.example?Subject=leave', 'a@x.example', 'leave', ''],
+    ['mailto:one@x.example,two@x.example?cc=three@x.example&body=x', 'one@x.example', 'Unsubscribe', 'x'],
+    [
+      'mailto:listserv@x.example?body=signoff%20news%0D%0Aquit',
+      'listserv@x.example',
+      'Unsubscribe',
+      'signoff news\r\nquit',
+    ],
+    ['mailto:?to=a@x.example', 'a@x.example', 'Unsubscribe', ''],
+    ['mailto:a%25@x.example', 'a%@x.example', 'Unsubscribe', ''],
+  ])('%s goes to one address, with the subject and the text', (address, to, subject, text) => {
+    expect(mailtoParts(address)).toEqual({ to: [{ address: to }], subject, text });
   });
 });

@@ -23,19 +23,29 @@ export function unsubscribeMethod(offer: Message['unsubscribe'], hasFailed: bool
   return url === undefined ? undefined : { kind: 'link', url };
 }
 
+/** Commands to a list are short. */
+const longestText = 1_000;
+
 export interface MailtoParts {
   readonly to: readonly Address[];
   readonly subject: string;
+  /** Plain; empty where the list needs none. */
+  readonly text: string;
 }
 
-/** RFC 6068, as far as lists use it: whom to write to, and the subject by which they know what is meant. */
+/** RFC 6068, as far as lists use it: whom to write to, and the subject or the text (RFC 2369 §3.2) by which they know what is meant. */
 export function mailtoParts(mailto: string): MailtoParts {
   const { pathname, searchParams } = new URL(mailto.replace(/\+/g, '%2B'));
-  const to = decoded(pathname)
-    .split(',')
+  const fields = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
+  const to = [decoded(pathname), fields.get('to') ?? '']
+    .flatMap((addresses) => addresses.split(','))
     .map((address) => ({ address: address.trim() }))
     .filter(({ address }) => address.includes('@'));
-  return { to: to.slice(0, 1), subject: (searchParams.get('subject') ?? 'Unsubscribe').slice(0, 255) };
+  return {
+    to: to.slice(0, 1),
+    subject: (fields.get('subject') ?? 'Unsubscribe').slice(0, 255),
+    text: (fields.get('body') ?? '').slice(0, longestText),
+  };
 }
 
 function decoded(text: string): string {

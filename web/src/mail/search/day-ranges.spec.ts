@@ -1,4 +1,4 @@
-import { dayRanges } from './day-ranges.js';
+import { dayRanges, inOrder } from './day-ranges.js';
 
 describe('the days of a search', () => {
   it('are counted back from today, over months and years', () => {
@@ -10,5 +10,28 @@ describe('the days of a search', () => {
       'This year': { since: '2026-01-01', until: '' },
       'Last year': { since: '2025-01-01', until: '2025-12-31' },
     });
+  });
+});
+
+describe('days that are chosen the wrong way round', () => {
+  it.each([
+    [
+      { since: '2026-11-30', until: '2026-11-01' },
+      { since: '2026-11-01', until: '2026-11-30' },
+    ],
+    [
+      { since: '2026-11-01', until: '2026-11-30' },
+      { since: '2026-11-01', until: '2026-11-30' },
+    ],
+    [
+      { since: '2026-11-30', until: '' },
+      { since: '2026-11-30', until: '' },
+    ],
+    [
+      { since: '', until: '2026-11-01' },
+      { since: '', until: '2026-11-01' },
+    ],
+  ])('are put in order: %j', (chosen, expected) => {
+    expect(inOrder(chosen)).toEqual(expected);
   });
 });

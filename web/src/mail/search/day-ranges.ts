@@ -21,6 +21,12 @@ export function dayRanges(now: Date): readonly { readonly name: string; readonly
   ];
 }
 
+/** First day and last day, however they were chosen. */
+export function inOrder({ since, until }: DayRange): DayRange {
+  const isReversed = since !== '' && until !== '' && until < since;
+  return isReversed ? { since: until, until: since } : { since, until };
+}
+
 function dayOf(now: Date, daysAgo: number): string {
   const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo);
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,7 +1,7 @@
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { t } from '../../texts/t.js';
-import { type DayRange, dayRanges } from './day-ranges.js';
+import { type DayRange, dayRanges, inOrder } from './day-ranges.js';
 
 const useStyles = makeStyles({
   days: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -52,7 +52,7 @@ export function Days({ initial, onChange }: DaysProps): ReactElement {
       <Button
         appearance="primary"
         onClick={() => {
-          onChange(range);
+          onChange(inOrder(range));
         }}
       >
         {t('Show these days')}
