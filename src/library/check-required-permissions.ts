@@ -17,8 +17,9 @@ export function checkRequiredPermissions(
     const prototype = (metatype?.prototype ?? {}) as Record<string, () => unknown>;
     return scanner.getAllMethodNames(prototype).flatMap((method) => {
       const handler = prototype[method];
-      const required = handler === undefined ? [] : (reflector.get(requiredPermissions, handler) ?? []);
-      return required
+      const required =
+        handler === undefined ? undefined : reflector.get<readonly string[] | undefined>(requiredPermissions, handler);
+      return (required ?? [])
         .filter((name) => !catalogue.has(name))
         .map((name) => `${metatype?.name ?? ''}.${method} requires ${name}`);
     });

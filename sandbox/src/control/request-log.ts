@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../model.js';
 
-const MAX_REQUESTS = 20_000;
+const maxRequests = 20_000;
 
 export interface RequestFilter {
   readonly point?: string;
@@ -15,8 +15,8 @@ export class RequestLog {
   readonly #counters = new Map<string, number>();
 
   record(request: RecordedRequest): void {
-    if (this.#requests.length >= MAX_REQUESTS) {
-      this.#requests = this.#requests.slice(MAX_REQUESTS / 2);
+    if (this.#requests.length >= maxRequests) {
+      this.#requests = this.#requests.slice(maxRequests / 2);
     }
     this.#requests.push(request);
     const grantType = request.form?.['grant_type'];

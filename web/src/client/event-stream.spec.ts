@@ -4,7 +4,9 @@ import type { ServerEvent } from './event-stream-parser.js';
 function stream(...pieces: string[]): Response {
   const body = new ReadableStream({
     start(controller) {
-      pieces.forEach((piece) => controller.enqueue(new TextEncoder().encode(piece)));
+      for (const piece of pieces) {
+        controller.enqueue(new TextEncoder().encode(piece));
+      }
       controller.close();
     },
   });
@@ -61,7 +63,7 @@ describe('an event stream', () => {
 
   it('puts an event together from pieces that end anywhere', async () => {
     const text = 'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n';
-    const { events } = await run(stream(...text));
+    const { events } = await run(stream(...Array.from(text)));
     expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
   });
 

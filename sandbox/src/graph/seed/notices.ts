@@ -158,7 +158,12 @@ function invoice(context: SeedContext, position: number): SeedMail {
   };
 }
 
-const FACILITY_NOTICES: readonly (readonly [from: typeof FACILITIES, subject: string, line: string, days: number])[] = [
+const noticesOfFacilities: readonly (readonly [
+  from: typeof FACILITIES,
+  subject: string,
+  line: string,
+  days: number,
+])[] = [
   [
     FACILITIES,
     'Fire drill on Wednesday at 10:00',
@@ -183,7 +188,7 @@ const FACILITY_NOTICES: readonly (readonly [from: typeof FACILITIES, subject: st
 ];
 
 function facilityNotices(): readonly SeedMail[] {
-  return FACILITY_NOTICES.map(([from, subject, line, days]) => ({
+  return noticesOfFacilities.map(([from, subject, line, days]) => ({
     folder: 'inbox',
     ageMinutes: days * DAY + 4 * HOUR + 11,
     from,
