@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 interface Rule {
   readonly name: string;
   readonly from: { readonly path?: string };
+  readonly to: { readonly path?: string; readonly pathNot?: string | readonly string[] };
 }
 
 interface Configuration {
@@ -86,6 +87,36 @@ function brokenRules(folder: string): readonly string[] {
   return summary.violations.map(({ rule }) => rule.name);
 }
 
+type Imports = Readonly<Record<string, readonly string[]>>;
+
+/** The "may import" of each row of docs/architecture.md; `all but admin and doctor` counts from all rows. */
+function documentedIn(text: string): Imports {
+  const rows = [...text.matchAll(/^\| `(?<name>\w+)` +\|[^|]+\| (?<cell>[^|]+?) +\|/gm)].map(({ groups }) => groups);
+  const modules = rows.map((groups) => groups?.['name'] ?? '');
+  return Object.fromEntries(
+    rows.map((groups) => {
+      const { name = '', cell = '' } = groups ?? {};
+      const names = cell === '–' ? [] : cell.replace(/^all but /, '').split(/, | and /);
+      const others = modules.filter((each) => each !== name && !names.includes(each));
+      return [name, (cell.startsWith('all but ') ? others : names).toSorted()];
+    }),
+  );
+}
+
+function enforced(): Imports {
+  const rules = configuration.forbidden.filter(
+    ({ from, to }) => /^\^src\/\w+\/$/.test(from.path ?? '') && to.path === '^src/',
+  );
+  return Object.fromEntries(
+    rules.map(({ from, to }) => {
+      const [own, ...others] = [from.path, ...[to.pathNot ?? []].flat().slice(1)].map(
+        (path) => path?.slice(5, -1) ?? '',
+      );
+      return [own, others.toSorted()];
+    }),
+  );
+}
+
 function foldersIn(folder: string): readonly string[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
@@ -109,6 +140,12 @@ describe('the rules of .dependency-cruiser.cjs', () => {
     const folders = ['src', 'src/mail', 'web/src', 'sandbox/src'].flatMap(foldersIn);
 
     expect(folders.filter((path) => !ruled.has(`^${path}/`))).toEqual([]);
+  });
+
+  it('are those of the table in docs/architecture.md', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+
+    expect(documentedIn(text)).toEqual(enforced());
   });
 
   it('are each broken by a file that breaks it: none is blind', () => {
