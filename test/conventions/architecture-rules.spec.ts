@@ -93,7 +93,7 @@ type Imports = Readonly<Record<string, readonly string[]>>;
 function documentedIn(text: string): Imports {
   const rows = [...text.matchAll(/^\| `(?<name>\w+)` +\|[^|]+\| (?<cell>[^|]+?) +\|/gm)].map(({ groups }) => groups);
   const modules = rows.map((groups) => groups?.['name'] ?? '');
-  return Object.fromEntries(
+  return Object.fromEntries<readonly string[]>(
     rows.map((groups) => {
       const { name = '', cell = '' } = groups ?? {};
       const names = cell === '–' ? [] : cell.replace(/^all but /, '').split(/, | and /);
@@ -107,7 +107,7 @@ function enforced(): Imports {
   const rules = configuration.forbidden.filter(
     ({ from, to }) => /^\^src\/\w+\/$/.test(from.path ?? '') && to.path === '^src/',
   );
-  return Object.fromEntries(
+  return Object.fromEntries<readonly string[]>(
     rules.map(({ from, to }) => {
       const [own, ...others] = [from.path, ...[to.pathNot ?? []].flat().slice(1)].map(
         (path) => path?.slice(5, -1) ?? '',
