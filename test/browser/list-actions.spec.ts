@@ -254,7 +254,7 @@ describe('the list', () => {
       await page.keyboard.press('Escape');
       await menu().waitFor({ state: 'hidden' });
       await row('Pick two').press('x');
-      await page.getByRole('toolbar', { name: 'Actions for what is selected' }).waitFor();
+      await page.getByRole('toolbar', { name: 'Actions for the selection' }).waitFor();
       await screenshot(page, 'deleted items in a national cloud');
       expect(await page.getByRole('button', { name: /^Delete/ }).count()).toBe(0);
       expect(await page.getByRole('alertdialog').count()).toBe(0);

@@ -161,7 +161,7 @@ describe('new mail that comes while nobody looks', () => {
       const page = await openTab();
       await page.evaluate("localStorage.setItem('throws', '')");
       await choose(page, 'With sender and subject');
-      await page.getByText('This browser shows no notifications of this site.').waitFor();
+      await page.getByText('This browser doesn’t show notifications from this site.').waitFor();
       await notifications(page).getByRole('radio', { name: 'Off', exact: true, checked: true }).waitFor();
     },
     storyMs,

@@ -290,7 +290,7 @@ describe('a user who keeps order', () => {
       await row(/Weekly planning/).hover();
       await page.getByRole('checkbox', { name: 'Select: Weekly planning' }).first().check();
       await page
-        .getByRole('toolbar', { name: 'Actions for what is selected' })
+        .getByRole('toolbar', { name: 'Actions for the selection' })
         .getByRole('button', { name: 'Categorise' })
         .click();
       await page.getByRole('menuitemcheckbox', { name: 'Purple category' }).click();
@@ -353,17 +353,17 @@ describe('a user who keeps order', () => {
         await page.getByRole(role, { name }).click();
         await page.keyboard.press('Escape');
       };
-      const before = await widthOf('Width of the list');
-      await page.getByRole('separator', { name: 'Width of the list' }).focus();
+      const before = await widthOf('Width of the message list');
+      await page.getByRole('separator', { name: 'Width of the message list' }).focus();
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
-      expect(await widthOf('Width of the list')).toBe(before + 32);
-      const folders = await page.getByRole('separator', { name: 'Width of the folders' }).boundingBox();
+      expect(await widthOf('Width of the message list')).toBe(before + 32);
+      const folders = await page.getByRole('separator', { name: 'Width of the folder pane' }).boundingBox();
       await page.mouse.move((folders?.x ?? 0) + 4, 400);
       await page.mouse.down();
       await page.mouse.move((folders?.x ?? 0) + 64, 400, { steps: 4 });
       await page.mouse.up();
-      expect(await widthOf('Width of the folders')).toBe(276);
+      expect(await widthOf('Width of the folder pane')).toBe(276);
 
       expect(await heightOf()).toBe(78);
       await option('menuitemradio', 'Compact');
@@ -378,7 +378,7 @@ describe('a user who keeps order', () => {
       await screenshot(page, 'layout one line');
       await page.reload();
       await row('Plan of the ferry').waitFor();
-      expect([await heightOf(), await widthOf('Width of the folders')]).toEqual([36, 276]);
+      expect([await heightOf(), await widthOf('Width of the folder pane')]).toEqual([36, 276]);
       await row('Plan of the ferry').click();
       await page.getByRole('heading', { level: 1, name: 'Plan of the ferry' }).waitFor();
       expect(await page.getByRole('region', { name: 'Message list' }).isVisible()).toBe(false);

@@ -214,7 +214,7 @@ describe('people', () => {
       await page.getByRole('article').getByRole('button', { name: 'Bilal Haddad' }).click();
       await isMissed;
       await page.evaluate(`window.dispatchEvent(new Event('online'))`);
-      await page.getByText('A new version is there').waitFor();
+      await page.getByText('A new version is available').waitFor();
       await screenshot(page, 'a new version is there');
 
       await page.unrouteAll();

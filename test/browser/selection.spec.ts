@@ -32,7 +32,7 @@ describe('many messages', () => {
       .map((subject) => subject.slice('Pick '.length))
       .sort();
   const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, 10_000);
-  const bar = (at = page): Locator => at.getByRole('toolbar', { name: 'Actions for what is selected' });
+  const bar = (at = page): Locator => at.getByRole('toolbar', { name: 'Actions for the selection' });
   const selected = (count: number, at = page): Promise<void> =>
     at.getByRole('status').getByText(`${count} selected`).waitFor();
   const ticked = (): Promise<string[]> =>

@@ -138,7 +138,7 @@ describe('the triage of fifty messages', () => {
     async () => {
       const page = await open({ ...phone, hasTouch: true });
       const finger = await Finger.on(page);
-      const bar = page.getByRole('toolbar', { name: 'Actions for what is selected' });
+      const bar = page.getByRole('toolbar', { name: 'Actions for the selection' });
       const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
       const choose = async (row: Locator): Promise<void> => {
         await finger.press(row, page.getByRole('status').getByText('1 selected'));

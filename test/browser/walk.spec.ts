@@ -123,7 +123,7 @@ async function take(page: Page, cdp: CDPSession, what: string, at: number): Prom
     case 'tick':
       return attempt(page.locator('[role=listitem] input[type=checkbox]:visible').nth(at).click());
     case 'bar': {
-      const buttons = page.getByRole('toolbar', { name: 'Actions for what is selected' }).getByRole('button');
+      const buttons = page.getByRole('toolbar', { name: 'Actions for the selection' }).getByRole('button');
       // The last but one opens a menu of folders, the last clears the selection.
       return attempt(buttons.nth(at % 4).click({ timeout: 200 }));
     }

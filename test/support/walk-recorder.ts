@@ -24,7 +24,7 @@ export interface Asked {
 
 /** In the page, before anything of the app hears of the key, the click or the finger. */
 const recorder = `(() => {
-  const bar = 'Actions for what is selected';
+  const bar = 'Actions for the selection';
   const acting = new Set(['e', '#', 'Delete', 'u', 's']);
   const chosen = new Set(), read = new Set(), ticks = new Map(), asked = [], did = [], miscounted = [];
   const id = (row) => row?.querySelector('a[data-message-id]')?.getAttribute('data-message-id');

@@ -15,7 +15,7 @@ export function LanguageChoice(): ReactElement {
     <>
       <Field
         label={t('Language')}
-        hint={t('The page is loaded anew. Drafts are kept; automatic replies that aren’t saved are not.')}
+        hint={t('The page reloads. Drafts are kept, but unsaved automatic replies are lost.')}
       >
         <Select
           value={choice}

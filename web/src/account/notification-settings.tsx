@@ -14,7 +14,7 @@ const HINTS: Readonly<Record<NotificationAccess, string>> = {
   denied: t(
     'Your browser blocks this site’s notifications. To change that, open the site settings: the icon beside the address.',
   ),
-  unsupported: t('This browser shows no notifications of this site.'),
+  unsupported: t('This browser doesn’t show notifications from this site.'),
 };
 
 /** Whether the desktop tells of new mail: what the user wants, and what the browser lets us. */

@@ -14,11 +14,11 @@ export function OfflineSettings(): ReactElement {
   return (
     <Field
       hint={t(
-        'Encrypted on this device, and gone when you sign out or your session ends. Switch it off where others use this browser, too.',
+        'Encrypted on this device, and deleted when you sign out or your session ends. Turn it off if others use this browser too.',
       )}
     >
       <Switch
-        label={t('Keep the lists and messages that I open, to read them without a connection')}
+        label={t('Keep lists and messages that I open, so I can read them offline')}
         checked={offlineReading}
         onChange={(_, { checked }) => {
           setPreference({ offlineReading: checked });

@@ -87,7 +87,7 @@ function SessionItem({ session }: { readonly session: SessionSummary }): ReactEl
       </span>
       {session.current ? (
         <Badge appearance="tint" color="brand">
-          {t('This one')}
+          {t('This session')}
         </Badge>
       ) : (
         <Button

@@ -158,7 +158,7 @@ export function SettingsPage(): ReactElement {
         <Section title={t('New mail')}>
           <NotificationSettings />
         </Section>
-        <Section title={t('Without a connection')}>
+        <Section title={t('Reading offline')}>
           <OfflineSettings />
         </Section>
         <Section title={t('Read receipts')}>

@@ -135,7 +135,7 @@ function titleOf(drafts: number, waiting: number, maySave: boolean): string {
   if (drafts > 0) {
     return t('Sign out and lose what you’ve written?');
   }
-  return waiting > 0 ? t('Sign out and drop what waits?') : t('Sign out everywhere?');
+  return waiting > 0 ? t('Sign out and discard what’s waiting?') : t('Sign out everywhere?');
 }
 
 /** What signing out costs, each with its names. */
@@ -152,8 +152,8 @@ function lossesOf({ drafts, waiting }: SignOutLosses): { readonly text: string; 
       text: [drafted, ...uploads].join(' '),
       items: unsaved.map(subjectOf),
     },
-    { text: t('In the Outbox, and not sent after you sign out:'), items: outbox.map(subjectOf) },
-    { text: t('Waiting for a connection, and not done after you sign out:'), items: waiting },
+    { text: t('In the Outbox, and not sent if you sign out:'), items: outbox.map(subjectOf) },
+    { text: t('Waiting for a connection, and lost if you sign out:'), items: waiting },
   ];
   return losses.filter(({ items }) => items.length > 0);
 }

@@ -53,7 +53,7 @@ function report(event: QueueEvent): void {
       '{all, plural, one {{failed, number} of # message couldn’t be changed.} other {{failed, number} of # messages couldn’t be changed.}}',
       { failed: failed.length, all },
     );
-    notify({ title, body: t('They are where they were. Try again.'), intent: 'error' });
+    notify({ title, body: t('They haven’t been moved. Try again.'), intent: 'error' });
   }
   if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) {
     return;

@@ -43,7 +43,7 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
   },
   login_required: { title: t('You need to sign in.'), text: t('Your session has ended. Sign in again to continue.') },
   interaction_required: {
-    title: t('Microsoft needs you to sign in yourself.'),
+    title: t('Microsoft needs you to sign in.'),
     text: t('A silent sign-in wasn’t possible. Use “Sign in with Microsoft”.'),
   },
   interaction_expired: {
@@ -67,7 +67,7 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
     ),
   },
   account_mismatch: {
-    title: t('Microsoft answered for another account.'),
+    title: t('Microsoft signed you in with another account.'),
     text: t(
       'You’re still signed in as before, and nothing was changed. Try again with the same account. If it was the same one, sign in again.',
     ),
@@ -78,7 +78,7 @@ const TEXTS: Readonly<Record<string, AuthErrorText>> = {
   },
   tenant_not_allowed: {
     title: t('Your organisation has no access to this app.'),
-    text: t('Sign in with an account of an organisation that has, or ask the operator of this app.'),
+    text: t('Sign in with an account of an organisation that has access, or ask the operator of this app.'),
   },
   user_not_assigned: {
     title: t('Your account hasn’t been given access to this app.'),

@@ -30,7 +30,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
       <StateView
         role="alert"
         title={t('This page broke')}
-        text={t('Reload to go on. Drafts are kept.')}
+        text={t('Reload to continue. Your drafts are kept.')}
         action={
           <Button appearance="primary" onClick={reload}>
             {t('Reload')}

@@ -58,7 +58,7 @@ export function interactionText(
 ): InteractionText {
   const isDraft = returnTo.startsWith('/compose');
   const place = isDraft ? t('You’ll come back to this draft.') : t('You’ll come back to where you are.');
-  const back = willContinue ? t('Afterwards we’ll do what you asked for.') : place;
+  const back = willContinue ? t('Then we’ll do what you asked for.') : place;
   const repeated = 'repeated' in problem && problem.repeated ? REPEATED : undefined;
   switch (problem.code) {
     case 'login_required':

@@ -115,7 +115,7 @@ export function Landing({ note }: LandingProps): ReactElement {
             </Point>
             <Point icon={<ShieldCheckmarkRegular />}>{t('No access token ever reaches your browser.')}</Point>
             <Point icon={<MailReadRegular />}>
-              {t('You start with reading. Sending is asked for when you need it.')}
+              {t('You start with reading only. We’ll ask for permission to send when you need it.')}
             </Point>
           </ul>
         </section>

@@ -33,7 +33,7 @@ export function isOtherVersion(page: string, own: string | null | undefined): bo
 
 function announce(): void {
   notify({
-    title: t('A new version is there'),
+    title: t('A new version is available'),
     body: t('Parts of this page can’t be loaded any more. Your drafts are kept.'),
     intent: 'warning',
     id: 'new-version',

@@ -13,7 +13,7 @@ export function NotFound(): ReactElement {
       level={1}
       art={<MailRegular fontSize={64} />}
       title={t('There is no page at this address')}
-      text={t('Check the address, or go on with your mail.')}
+      text={t('Check the address, or go back to your mail.')}
       action={
         <Button
           appearance="primary"

@@ -27,7 +27,7 @@ export function NotificationQuestion(): ReactElement | null {
     if (answer === 'granted') {
       notify({ title: t('You’ll be notified of new mail'), id: 'notifications' });
     } else if (answer === 'unsupported') {
-      notify({ title: t('This browser shows no notifications of this site.'), intent: 'info' });
+      notify({ title: t('This browser doesn’t show notifications from this site.'), intent: 'info' });
     } else {
       notify({ title: t('Notifications stay off. You can turn them on in Settings.'), intent: 'info' });
     }

@@ -76,7 +76,7 @@ function reportEnd(): void {
       task.task === 'empty'
         ? t('Emptying the folder stopped at {done} of {total}.', { done, total })
         : t('Marking all as read stopped at {done} of {total}.', { done, total });
-    notify({ title, body: t('The rest is as it was. Try again.'), intent: 'error', id: task.id });
+    notify({ title, body: t('The rest wasn’t changed. Try again.'), intent: 'error', id: task.id });
     return;
   }
   const title =

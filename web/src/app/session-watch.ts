@@ -39,7 +39,7 @@ export function useSessionWatch(): void {
       const stay = (): void => void client.mail.me().catch(() => undefined);
       notify({
         title: t('You will be signed out soon'),
-        body: t('You have not used your mail for a while.'),
+        body: t('You haven’t used your mail for a while.'),
         intent: 'warning',
         action: { label: t('Stay signed in'), run: stay },
         id: 'expiring',

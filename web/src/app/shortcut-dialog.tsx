@@ -34,9 +34,9 @@ const useStyles = makeStyles({
 const SHORTCUTS: readonly { keys: readonly string[]; meaning: string }[] = [
   { keys: ['j', 'k'], meaning: t('Next and previous message') },
   { keys: [t('Enter', { context: 'key' })], meaning: t('Open the message') },
-  { keys: ['x'], meaning: t('Select the message, to do something with many') },
+  { keys: ['x'], meaning: t('Select the message, to act on several') },
   { keys: [t('Shift', { context: 'key' }), '↓'], meaning: t('Select more') },
-  { keys: [t('Ctrl', { context: 'key' }), 'A'], meaning: t('Select all, in the list') },
+  { keys: [t('Ctrl', { context: 'key' }), 'A'], meaning: t('Select all in the list') },
   { keys: ['c'], meaning: t('New message') },
   { keys: ['r'], meaning: t('Reply') },
   { keys: ['a'], meaning: t('Reply all') },

@@ -55,12 +55,12 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
             </>
           }
         >
-          {t('Nothing you write here is kept any more.')}
+          {t('What you write here is no longer saved.')}
         </Notice>
       ) : null}
       {elsewhere === 'written' ? (
         <Notice intent="info" title={t('This draft is open in another tab, too.')}>
-          {t('What is written last is kept.')}
+          {t('The latest change is kept.')}
         </Notice>
       ) : null}
       {lostFiles.length > 0 ? (
@@ -72,7 +72,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
       ) : null}
       {handle.draft.hasPictures ? (
         <Notice intent="info" title={t('This draft has pictures in its text.')}>
-          {t('They are not shown here, and go when you change the text.')}
+          {t('They aren’t shown here, and are removed if you change the text.')}
         </Notice>
       ) : null}
       <ConnectSending handle={handle} />

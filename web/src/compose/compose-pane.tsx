@@ -90,7 +90,7 @@ function NoDraft(): ReactElement {
       role="status"
       art={<DraftsRegular fontSize={56} />}
       title={t('This draft is not here any more')}
-      text={t('It was sent, discarded, or written somewhere else. What is kept in the mailbox is in Drafts.')}
+      text={t('It was sent, discarded, or changed somewhere else. The version in your mailbox is in Drafts.')}
       action={
         <>
           <Button

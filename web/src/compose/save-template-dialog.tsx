@@ -130,7 +130,7 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
           )}
           <Field
             label={t('Name')}
-            hint={t('Also the subject of messages that begin with it.')}
+            hint={t('It’s also the subject of messages that start from this template.')}
             {...(known === undefined
               ? {}
               : {
@@ -149,7 +149,7 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
           </Field>
           <Text size={200}>
             {t(
-              'Its recipients, text, pictures and files are kept in a folder of your mailbox, without what you answer.',
+              'Its recipients, text, pictures and files are saved in a folder of your mailbox. The message you’re replying to isn’t.',
             )}
           </Text>
         </DialogContent>

@@ -90,7 +90,7 @@ export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogPro
             ))}
             <Field
               label={t('Another time')}
-              hint={t('It waits in your mailbox, and goes out whether or not you’re signed in then.')}
+              hint={t('It’s kept in your mailbox and will be sent whether or not you’re signed in then.')}
               {...(value !== '' && at === undefined
                 ? { validationState: 'error' as const, validationMessage: t('Choose a time within the next year.') }
                 : {})}

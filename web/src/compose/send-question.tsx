@@ -14,7 +14,7 @@ const TEXTS: Readonly<Record<Oversight, { readonly title: string; readonly text:
   },
   file: {
     title: t('Did you forget to attach a file?'),
-    text: t('Your message speaks of an attachment, and has none.'),
+    text: t('Your message mentions an attachment, but none is attached.'),
     back: t('Don’t send yet'),
   },
 };

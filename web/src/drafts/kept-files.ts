@@ -68,7 +68,7 @@ function attachmentOf({ content: { name, type, size }, contentId }: NewFile): Dr
 function tooLarge(name: string): FileRefusal {
   return new FileRefusal(
     t('“{name}” is too large', { name: visibleFileName(name) }),
-    t('A file may have {size}. Send a link to it instead.', { size: formatBytes(maxFileBytes) }),
+    t('A file can be up to {size}. Send a link to it instead.', { size: formatBytes(maxFileBytes) }),
   );
 }
 

@@ -28,7 +28,7 @@ export function reasonText(reason: SendingReason): string {
     case 'forwarded-too-large':
       return t('With the forwarded files the attachments are too large. Remove some of your own.');
     case 'missed':
-      return t('The page was closed or asleep when it was to go out.');
+      return t('The page was closed or asleep when it was due to be sent.');
     case 'problem':
       return t('{title}.', { title: problemTitle(reason.code, reason.isOnline) });
   }

@@ -82,7 +82,7 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
                     appearance="subtle"
                     icon={<ChevronDownUpRegular />}
                     aria-expanded
-                    aria-label={t('Fold message: {subject}', { subject: subjectOf(message) })}
+                    aria-label={t('Collapse message: {subject}', { subject: subjectOf(message) })}
                     onClick={toggle}
                   />
                 }

@@ -96,7 +96,7 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
       title={list.folder === 'inbox' ? t('Your inbox is empty') : t('Nothing here')}
       text={
         list.folder === 'inbox'
-          ? t('New mail appears here by itself.')
+          ? t('New mail appears here automatically.')
           : t('There are no messages in {folder}.', { folder: name })
       }
     />
@@ -130,13 +130,13 @@ function noneText(filter: ListFilter, folder: string): string | undefined {
     case '':
       return undefined;
     case 'attachments':
-      return t('No message in {folder} is with attachments.', { folder });
+      return t('No message in {folder} has attachments.', { folder });
     case 'flagged':
       return t('No message in {folder} is flagged.', { folder });
     case 'focused':
-      return t('No message in {folder} is focused.', { folder });
+      return t('No message in {folder} is in Focused.', { folder });
     case 'other':
-      return t('No message in {folder} is other.', { folder });
+      return t('No message in {folder} is in Other.', { folder });
     default:
       return t('No message in {folder} is in the category “{category}”.', {
         folder,

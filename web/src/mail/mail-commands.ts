@@ -88,7 +88,7 @@ interface CommandContext {
 }
 
 /** Of what can't be reversed, when the answer got lost. */
-const notTriedAgain = { title: t('It may have been done already. It isn’t tried again.') };
+const notTriedAgain = { title: t('It may have been done already. We won’t try again.') };
 
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
   const { user, unavailable } = useSignedIn();

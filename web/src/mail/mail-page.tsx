@@ -176,7 +176,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
             {folderPane}
           </div>
           <Splitter
-            label={t('Width of the folders')}
+            label={t('Width of the folder pane')}
             width={widths.folders}
             least={leastFolders}
             most={mostFolders}
@@ -231,7 +231,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
       </section>
       {isAlone ? null : (
         <Splitter
-          label={t('Width of the list')}
+          label={t('Width of the message list')}
           width={widths.list}
           least={leastList}
           most={widths.mostList}

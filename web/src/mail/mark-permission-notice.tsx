@@ -44,7 +44,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">
-      <MessageBarBody>{t('What you read stays unread until you let this app change your mail.')}</MessageBarBody>
+      <MessageBarBody>{t('Messages you read stay unread until you let this app change your mail.')}</MessageBarBody>
       <MessageBarActions>
         <Button size="small" onClick={() => void allow()}>
           {t('Allow')}

@@ -96,7 +96,7 @@ export function SelectionBar({ list, name, subjects, rows, commands }: Selection
           </>
         )}
       </Text>
-      <ButtonBar label={t('Actions for what is selected')} className={styles.actions}>
+      <ButtonBar label={t('Actions for the selection')} className={styles.actions}>
         {actions.map(({ name, icon, run }) => (
           <BarButton
             key={name}

@@ -111,8 +111,8 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
 
 function refusalText(sender: string | undefined): string {
   return sender === undefined
-    ? t('This list didn’t take the request.')
-    : t('{sender} didn’t take the request.', { sender });
+    ? t('This list didn’t accept the request.')
+    : t('{sender} didn’t accept the request.', { sender });
 }
 
 function explanation(method: UnsubscribeMethod): string {
@@ -122,8 +122,8 @@ function explanation(method: UnsubscribeMethod): string {
     case 'mail': {
       const address = mailtoParts(method.mailto).to[0]?.address;
       return address === undefined
-        ? t('The list takes a message. We’ll prepare it, and you send it.')
-        : t('The list takes a message to {address}. We’ll prepare it, and you send it.', { address });
+        ? t('The list unsubscribes you by email. We’ll prepare the message, and you send it.')
+        : t('The list unsubscribes you by an email to {address}. We’ll prepare it, and you send it.', { address });
     }
     case 'link':
       return t('You can unsubscribe on the website {host}. It opens in a new tab.', { host: new URL(method.url).host });

@@ -66,7 +66,7 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
     }
     const { title, text } = problemText(error);
     const isName = problem?.code === 'invalid_request';
-    return { kind: 'failed', title: isName ? t('The folder can’t be changed like this') : title, text };
+    return { kind: 'failed', title: isName ? t('The folder can’t be changed that way') : title, text };
   }
 }
 

@@ -104,7 +104,7 @@ describe('the name of a folder', () => {
   it.each([
     ['  ', 'Enter a name.'],
     ['x'.repeat(256), 'Use at most 255 characters.'],
-    ['a\u0007', 'Use letters, digits and signs only.'],
+    ['a\u0007', 'Use letters, digits and symbols only.'],
     [' aurora ', 'There’s a folder with this name already.'],
   ])('is refused when it is %j', (name, fault) => {
     expect(nameFault(name, all)).toBe(fault);

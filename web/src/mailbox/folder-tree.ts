@@ -119,7 +119,7 @@ export function nameFault(name: string, siblings: readonly Folder[], own?: strin
     return t('Use at most 255 characters.');
   }
   if (/[\u0000-\u001f\u007f]/.test(wanted)) {
-    return t('Use letters, digits and signs only.');
+    return t('Use letters, digits and symbols only.');
   }
   const isTaken = siblings.some((one) => one.id !== own && one.name.toLowerCase() === wanted.toLowerCase());
   return isTaken ? t('There’s a folder with this name already.') : undefined;

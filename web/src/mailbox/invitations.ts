@@ -57,7 +57,7 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
     if (problem !== undefined && mayHaveArrived.includes(problem.code)) {
       notify({
         title: t('We don’t know whether your answer was sent.'),
-        body: t('The message shows it once your mailbox has it. Look there before you answer again.'),
+        body: t('The message will show your answer once your mailbox has it. Check there before you answer again.'),
         intent: 'warning',
       });
       void queryClient.invalidateQueries(queriesOf(messageId));

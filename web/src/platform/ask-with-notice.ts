@@ -7,7 +7,7 @@ export function askWithNotice<Dialog>(load: () => Promise<Dialog>, ask: (dialog:
   void askWith(load, ask, () => {
     notify({
       title: t('We couldn’t open the dialog.'),
-      body: t('Check your connection, and try again.'),
+      body: t('Check your connection and try again.'),
       intent: 'error',
     });
   });

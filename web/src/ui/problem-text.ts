@@ -66,9 +66,7 @@ export function problemTitle(code: Problem['code'], isOnline: boolean = navigato
 function textOf(problem: Problem): string {
   switch (problem.code) {
     case 'network_unreachable':
-      return navigator.onLine
-        ? t('Check your connection, then try again.')
-        : t('Try again as soon as you’re connected.');
+      return navigator.onLine ? t('Check your connection and try again.') : t('Try again as soon as you’re connected.');
     case 'not_found':
       return t('It may have been moved or deleted elsewhere.');
     case 'mailbox_unavailable':
@@ -80,7 +78,7 @@ function textOf(problem: Problem): string {
     case 'invalid_request':
       return detailsOf(problem) ?? t('Check the recipients and try again.');
     case 'device_proof_required':
-      return t('Your browser does that by itself in a moment. If it doesn’t, sign in again.');
+      return t('Your browser will do that in a moment. If it doesn’t, sign in again.');
     case 'login_required':
       return t('Sign in again to continue.');
     case 'consent_required':

@@ -221,7 +221,7 @@ function LinkItem({ attachment }: { readonly attachment: Attachment }): ReactEle
       <span className={styles.text}>
         <FileName name={name} />
         <Text size={200} truncate wrap={false} className={styles.muted}>
-          {url === null ? t('A link that isn’t known') : t('Link to {host}', { host: new URL(url).hostname })}
+          {url === null ? t('Unknown link') : t('Link to {host}', { host: new URL(url).hostname })}
         </Text>
       </span>
     </>

@@ -268,7 +268,7 @@ function Stage({ name, attachment, file }: StageProps): ReactElement {
     <button
       type="button"
       className={mergeClasses(styles.zoom, isFull && styles.zoomed)}
-      aria-label={isFull ? t('{name}: fit to the window', { name }) : t('{name}: show in full size', { name })}
+      aria-label={isFull ? t('{name}: fit to the window', { name }) : t('{name}: show full size', { name })}
       onClick={() => {
         setFull(!isFull);
       }}

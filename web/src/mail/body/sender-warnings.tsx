@@ -18,9 +18,9 @@ export function SenderWarnings({ message }: { readonly message: Message }): Reac
     return (
       <MessageBar intent="error" layout="multiline" data-testid="authentication-failed">
         <MessageBarBody>
-          <MessageBarTitle>{t("We couldn't confirm the sender.")}</MessageBarTitle>
+          <MessageBarTitle>{t('We couldn’t confirm the sender.')}</MessageBarTitle>
           {t(
-            "The message failed the checks of its sender's domain. Don't follow its links or open its attachments unless you expected it.",
+            'This message failed its sender domain’s checks. Don’t follow its links or open its attachments unless you expected it.',
           )}
         </MessageBarBody>
       </MessageBar>
@@ -28,7 +28,7 @@ export function SenderWarnings({ message }: { readonly message: Message }): Reac
   }
   return factsOf(message).isExternal === true ? (
     <MessageBar intent="warning" data-testid="external-sender">
-      <MessageBarBody>{t('This message came from outside of your organization.')}</MessageBarBody>
+      <MessageBarBody>{t('This message came from outside your organisation.')}</MessageBarBody>
     </MessageBar>
   ) : null;
 }
