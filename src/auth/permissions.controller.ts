@@ -47,7 +47,7 @@ export class PermissionsController {
   @Route({ body: json(largestBodyBytes) })
   @Operation({
     id: 'requestInteraction',
-    summary: 'Asks for permissions before a call fails',
+    summary: 'Creates an interaction that asks for permissions before a call fails',
     status: 201,
     answer: interactionTicketSchema,
     hasBody: true,

@@ -17,7 +17,7 @@ export class PeopleController {
   @Get()
   @GraphOperation({
     id: 'findPeople',
-    summary: 'Searches people: first whom the user writes to, then the directory',
+    summary: 'Searches people: those whom the user writes to first, then the directory',
     status: 200,
     answer: peopleSchema,
   })

@@ -8,7 +8,7 @@ export const changesQuerySchema = z
     cursor: cursorSchema.optional(),
     since: z.iso.datetime().optional().meta({
       description:
-        'The first answer has the messages received from then on, and not all of the folder: what a page shows of it. Without a cursor only, which knows it.',
+        'Limits the first response to messages received from then on. Without a cursor only: a cursor remembers it.',
     }),
   })
   .refine(({ cursor, since }) => cursor === undefined || since === undefined, {

@@ -17,7 +17,7 @@ export class ChangesController {
   @Get()
   @GraphOperation({
     id: 'listChanges',
-    summary: 'Lists what has changed in a folder since the cursor',
+    summary: 'Lists the changes in a folder since the cursor',
     status: 200,
     answer: changesSchema,
     problems: ['invalid_cursor', 'not_found', 'resync_required'],

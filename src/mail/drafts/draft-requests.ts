@@ -102,7 +102,7 @@ export const sendingSchema = z
         .datetime({ offset: true })
         .refine((time) => Date.parse(time) <= Date.now() + furthestMs, 'is more than 400 days away')
         .optional()
-        .meta({ description: 'When it is sent; at once when absent or over.' }),
+        .meta({ description: 'When to send it. At once when it is absent or in the past.' }),
     }),
   )
   .meta({ id: 'Sending' });

@@ -66,7 +66,7 @@ export class DraftsController {
   @HttpCode(202)
   @GraphOperation({
     id: 'sendDraft',
-    summary: 'Sends a draft with its attachments, at once or at a time',
+    summary: 'Sends a draft with its attachments, now or later',
     status: 202,
     hasBody: true,
     problems: ['not_found', 'idempotency_in_progress', 'idempotency_key_reused'],
@@ -85,7 +85,7 @@ export class DraftsController {
   @Route({ permissions: ['mail.read'] })
   @GraphOperation({
     id: 'listScheduledMessages',
-    summary: 'Lists what waits to be sent, the next one first',
+    summary: 'Lists the scheduled messages, the next one first',
     status: 200,
     answer: scheduledMessagesSchema,
   })
@@ -97,7 +97,7 @@ export class DraftsController {
   @HttpCode(204)
   @GraphOperation({
     id: 'cancelScheduledSend',
-    summary: 'Cancels a scheduled send; `Location` is the draft that the message is again',
+    summary: 'Cancels a scheduled send; `Location` is the new draft',
     status: 204,
     problems: ['not_found'],
   })

@@ -34,7 +34,7 @@ export const folderChangeSchema = z
   .meta({ id: 'FolderChange' });
 
 export const folderTaskSchema = z
-  .object({ id: z.string().meta({ description: 'Names the task in the events `folder.progress`.' }) })
+  .object({ id: z.string().meta({ description: 'Identifies the task in `folder.progress` events.' }) })
   .meta({ id: 'FolderTask' });
 
 export type NewFolder = z.output<typeof newFolderSchema>;

@@ -9,7 +9,7 @@ export const invitationAnswerSchema = z
   .strictObject({
     response: z.enum(['accept', 'tentative', 'decline']),
     comment: z.string().max(10_000).optional().meta({ description: 'To the organiser.' }),
-    sendResponse: z.boolean().default(true).meta({ description: 'Whether the organiser is told.' }),
+    sendResponse: z.boolean().default(true).meta({ description: 'Whether the organiser gets the response.' }),
   })
   .meta({ id: 'InvitationAnswer' });
 

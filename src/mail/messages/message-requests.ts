@@ -120,7 +120,8 @@ export const conversationQuerySchema = z.strictObject({
 
 export const attachmentViewSchema = z.strictObject({
   disposition: z.enum(['attachment', 'inline']).default('attachment').meta({
-    description: 'Inline only for pictures that browsers draw (never SVG), PDF and plain text; whatever else is saved.',
+    description:
+      'Inline only for pictures that browsers draw (never SVG), PDF and plain text; everything else is downloaded.',
   }),
 });
 

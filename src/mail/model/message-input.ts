@@ -31,11 +31,8 @@ export const receiptSchemas = {
   isReadReceiptRequested: z
     .boolean()
     .optional()
-    .meta({ description: "Asks for a message when it has been read; the recipient's mailbox may refuse." }),
-  isDeliveryReceiptRequested: z
-    .boolean()
-    .optional()
-    .meta({ description: "Asks for a message when it has reached the recipient's mailbox." }),
+    .meta({ description: "Asks for a read receipt; the recipient's mailbox may refuse." }),
+  isDeliveryReceiptRequested: z.boolean().optional().meta({ description: 'Asks for a delivery receipt.' }),
 };
 
 export const contentIdSchema = z

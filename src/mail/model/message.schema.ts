@@ -70,7 +70,7 @@ export const invitationSchema = z
   .object({
     start: z.string().nullable().meta({ description: 'UTC; a date alone when `isAllDay`.' }),
     end: z.string().nullable(),
-    timeZone: z.string().meta({ description: 'In which the organiser has planned.' }),
+    timeZone: z.string().meta({ description: "The organiser's time zone." }),
     location: z.string(),
     organiser: addressSchema.nullable(),
     response: z.enum(['none', 'organiser', 'accepted', 'tentative', 'declined']),
@@ -81,8 +81,8 @@ export const invitationSchema = z
       .optional()
       .meta({ description: "Graph's `patternedRecurrence`." }),
     onlineMeetingUrl: z.string().optional().meta({ description: 'https only.' }),
-    isResponseRequested: z.boolean().meta({ description: 'Whether the organiser wants to be told.' }),
-    isOutdated: z.boolean().meta({ description: 'Whether a later message says something else about the meeting.' }),
+    isResponseRequested: z.boolean().meta({ description: 'Whether the organiser wants a response.' }),
+    isOutdated: z.boolean().meta({ description: 'Whether a later message replaces this one.' }),
     update: z
       .object({
         previousStart: z.string().nullable(),
@@ -109,11 +109,9 @@ export const messageSchema = z
     categories: z.array(z.string()),
     isReadReceiptRequested: z.boolean().meta({
       description:
-        'Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule.',
+        "Whether the sender wants a read receipt. Exchange may send it as soon as the message is marked as read, depending on the settings of the mailbox; Graph can't prevent that.",
     }),
-    isDeliveryReceiptRequested: z
-      .boolean()
-      .meta({ description: 'Whether its sender wants to be told that it has arrived.' }),
+    isDeliveryReceiptRequested: z.boolean().meta({ description: 'Whether the sender wants a delivery receipt.' }),
     body: messageBodySchema,
     remoteContentBlocked: z
       .boolean()
@@ -128,7 +126,7 @@ export const messageSchema = z
     authentication: z
       .enum(['pass', 'fail', 'none'])
       .nullable()
-      .meta({ description: 'What the mail service found out about the sender; null when it did not say.' }),
+      .meta({ description: 'What the mail service reports about the sender; null when it reports nothing.' }),
     isExternal: z
       .boolean()
       .nullable()

@@ -7,7 +7,7 @@ export const eventsQuerySchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The header `Mail-As-Of` of the list that the page shows: what has changed since then is told at once. Default: what changes from now on.',
+        'The header `Mail-As-Of` of the list that the page shows: changes since then are reported at once. Default: only changes from now on.',
     }),
 });
 

@@ -19,7 +19,8 @@ export function ApiIdempotencyKey(): MethodDecorator {
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
-      description: 'The same key with the same request is carried out once within 24 hours, and answered alike.',
+      description:
+        'A request with the same key and content is carried out once within 24 hours, and gets the same response.',
       schema: { type: 'string', maxLength: 255 },
     }),
   ]);

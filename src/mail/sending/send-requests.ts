@@ -43,7 +43,7 @@ export const replySchema = z
   .meta({
     id: 'Reply',
     description:
-      'What is not given is as Outlook would have it. Files go with a draft: `inReplyTo` of `POST /api/mail/drafts`.',
+      "What isn't given is filled in by Outlook. For files use a draft: `inReplyTo` of `POST /api/mail/drafts`.",
   });
 
 export const forwardSchema = z

@@ -17,7 +17,7 @@ export class UnsubscribeController {
   @HttpCode(200)
   @GraphOperation({
     id: 'unsubscribe',
-    summary: 'Leaves the mailing list of a message by one click (RFC 8058)',
+    summary: 'Unsubscribes from the mailing list of a message by one click (RFC 8058)',
     status: 200,
     answer: unsubscribedSchema,
     problems: ['not_found'],

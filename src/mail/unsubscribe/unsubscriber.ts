@@ -10,7 +10,8 @@ import { OneClickSender } from './one-click-sender.js';
 export const unsubscribedSchema = z
   .object({
     outcome: z.enum(['sent', 'failed']).meta({
-      description: '`sent`: the list took the request. `failed`: it refused or could not be reached; the link may do.',
+      description:
+        '`sent`: the list accepted the request. `failed`: it refused or could not be reached; the link may still work.',
     }),
   })
   .meta({ id: 'Unsubscribed' });

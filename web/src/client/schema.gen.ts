@@ -81,7 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks for permissions before a call fails */
+        /** Creates an interaction that asks for permissions before a call fails */
         post: operations["requestInteraction"];
         delete?: never;
         options?: never;
@@ -181,7 +181,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Searches people: first whom the user writes to, then the directory */
+        /** Searches people: those whom the user writes to first, then the directory */
         get: operations["findPeople"];
         put?: never;
         post?: never;
@@ -374,7 +374,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leaves the mailing list of a message by one click (RFC 8058) */
+        /** Unsubscribes from the mailing list of a message by one click (RFC 8058) */
         post: operations["unsubscribe"];
         delete?: never;
         options?: never;
@@ -633,9 +633,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a draft with its attachments, at once or at a time */
+        /** Sends a draft with its attachments, now or later */
         post: operations["sendDraft"];
-        /** Cancels a scheduled send; `Location` is the draft that the message is again */
+        /** Cancels a scheduled send; `Location` is the new draft */
         delete: operations["cancelScheduledSend"];
         options?: never;
         head?: never;
@@ -649,7 +649,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what waits to be sent, the next one first */
+        /** Lists the scheduled messages, the next one first */
         get: operations["listScheduledMessages"];
         put?: never;
         post?: never;
@@ -700,7 +700,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what has changed in a folder since the cursor */
+        /** Lists the changes in a folder since the cursor */
         get: operations["listChanges"];
         put?: never;
         post?: never;
@@ -904,7 +904,7 @@ export interface components {
             parentId?: string | null;
         };
         FolderTask: {
-            /** @description Names the task in the events `folder.progress`. */
+            /** @description Identifies the task in `folder.progress` events. */
             id: string;
         };
         Categories: {
@@ -953,7 +953,7 @@ export interface components {
         };
         Unsubscribed: {
             /**
-             * @description `sent`: the list took the request. `failed`: it refused or could not be reached; the link may do.
+             * @description `sent`: the list accepted the request. `failed`: it refused or could not be reached; the link may still work.
              * @enum {string}
              */
             outcome: "sent" | "failed";
@@ -979,7 +979,7 @@ export interface components {
              * @enum {string}
              */
             inferenceClassification?: "focused" | "other";
-            /** @description Whether its sender wants to be told when it is read. Exchange may tell them as soon as it is marked as read: by the settings of the mailbox, which Graph has no means to overrule. */
+            /** @description Whether the sender wants a read receipt. Exchange may send it as soon as the message is marked as read, depending on the settings of the mailbox; Graph can't prevent that. */
             isReadReceiptRequested: boolean;
             /** @description In lists over all folders. */
             folder?: {
@@ -993,7 +993,7 @@ export interface components {
             /** Format: date-time */
             sentAt: string | null;
             folderId: string | null;
-            /** @description Whether its sender wants to be told that it has arrived. */
+            /** @description Whether the sender wants a delivery receipt. */
             isDeliveryReceiptRequested: boolean;
             body: components["schemas"]["MessageBody"];
             /** @description Whether images of other servers were left out; `remoteContent=allow` keeps them. */
@@ -1004,7 +1004,7 @@ export interface components {
             invitation: components["schemas"]["Invitation"] | null;
             unsubscribe: components["schemas"]["Unsubscribe"] | null;
             /**
-             * @description What the mail service found out about the sender; null when it did not say.
+             * @description What the mail service reports about the sender; null when it reports nothing.
              * @enum {string|null}
              */
             authentication: "pass" | "fail" | "none" | null;
@@ -1036,7 +1036,7 @@ export interface components {
             /** @description UTC; a date alone when `isAllDay`. */
             start: string | null;
             end: string | null;
-            /** @description In which the organiser has planned. */
+            /** @description The organiser's time zone. */
             timeZone: string;
             location: string;
             organiser: components["schemas"]["MailAddress"] | null;
@@ -1057,9 +1057,9 @@ export interface components {
             };
             /** @description https only. */
             onlineMeetingUrl?: string;
-            /** @description Whether the organiser wants to be told. */
+            /** @description Whether the organiser wants a response. */
             isResponseRequested: boolean;
-            /** @description Whether a later message says something else about the meeting. */
+            /** @description Whether a later message replaces this one. */
             isOutdated: boolean;
             /** @description Of a message that changes a meeting; null for what stays as it was. */
             update?: {
@@ -1116,7 +1116,7 @@ export interface components {
             /** @description To the organiser. */
             comment?: string;
             /**
-             * @description Whether the organiser is told.
+             * @description Whether the organiser gets the response.
              * @default true
              */
             sendResponse?: boolean;
@@ -1139,9 +1139,9 @@ export interface components {
             importance?: "low" | "normal" | "high";
             /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
-            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            /** @description Asks for a read receipt; the recipient's mailbox may refuse. */
             isReadReceiptRequested?: boolean;
-            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            /** @description Asks for a delivery receipt. */
             isDeliveryReceiptRequested?: boolean;
             /**
              * @default {
@@ -1173,7 +1173,7 @@ export interface components {
             contentType: "text" | "html";
             content: string;
         };
-        /** @description What is not given is as Outlook would have it. Files go with a draft: `inReplyTo` of `POST /api/mail/drafts`. */
+        /** @description What isn't given is filled in by Outlook. For files use a draft: `inReplyTo` of `POST /api/mail/drafts`. */
         Reply: {
             body: components["schemas"]["MessageBodyInput"];
             to?: components["schemas"]["Recipient"][];
@@ -1182,9 +1182,9 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
-            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            /** @description Asks for a read receipt; the recipient's mailbox may refuse. */
             isReadReceiptRequested?: boolean;
-            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            /** @description Asks for a delivery receipt. */
             isDeliveryReceiptRequested?: boolean;
         };
         Forward: {
@@ -1195,9 +1195,9 @@ export interface components {
             subject?: string;
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
-            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            /** @description Asks for a read receipt; the recipient's mailbox may refuse. */
             isReadReceiptRequested?: boolean;
-            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            /** @description Asks for a delivery receipt. */
             isDeliveryReceiptRequested?: boolean;
         };
         NewDraft: {
@@ -1209,9 +1209,9 @@ export interface components {
             body?: components["schemas"]["MessageBodyInput"];
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
-            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            /** @description Asks for a read receipt; the recipient's mailbox may refuse. */
             isReadReceiptRequested?: boolean;
-            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            /** @description Asks for a delivery receipt. */
             isDeliveryReceiptRequested?: boolean;
             /** @default [] */
             attachments?: components["schemas"]["NewAttachment"][];
@@ -1242,15 +1242,15 @@ export interface components {
             body?: components["schemas"]["MessageBodyInput"];
             /** @enum {string} */
             importance?: "low" | "normal" | "high";
-            /** @description Asks for a message when it has been read; the recipient's mailbox may refuse. */
+            /** @description Asks for a read receipt; the recipient's mailbox may refuse. */
             isReadReceiptRequested?: boolean;
-            /** @description Asks for a message when it has reached the recipient's mailbox. */
+            /** @description Asks for a delivery receipt. */
             isDeliveryReceiptRequested?: boolean;
         };
         Sending: {
             /**
              * Format: date-time
-             * @description When it is sent; at once when absent or over.
+             * @description When to send it. At once when it is absent or in the past.
              */
             sendAt?: string;
         };
@@ -2435,7 +2435,7 @@ export interface operations {
     mailEvents: {
         parameters: {
             query?: {
-                /** @description The header `Mail-As-Of` of the list that the page shows: what has changed since then is told at once. Default: what changes from now on. */
+                /** @description The header `Mail-As-Of` of the list that the page shows: changes since then are reported at once. Default: only changes from now on. */
                 since?: string;
             };
             header: {
@@ -4159,7 +4159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                /** @description A request with the same key and content is carried out once within 24 hours, and gets the same response. */
                 "Idempotency-Key"?: string;
                 "X-CSRF": "1";
             };
@@ -4771,7 +4771,7 @@ export interface operations {
     downloadAttachment: {
         parameters: {
             query?: {
-                /** @description Inline only for pictures that browsers draw (never SVG), PDF and plain text; whatever else is saved. */
+                /** @description Inline only for pictures that browsers draw (never SVG), PDF and plain text; everything else is downloaded. */
                 disposition?: "attachment" | "inline";
             };
             header: {
@@ -5513,7 +5513,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                /** @description A request with the same key and content is carried out once within 24 hours, and gets the same response. */
                 "Idempotency-Key"?: string;
                 "X-CSRF": "1";
             };
@@ -5658,7 +5658,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                /** @description A request with the same key and content is carried out once within 24 hours, and gets the same response. */
                 "Idempotency-Key"?: string;
                 "X-CSRF": "1";
             };
@@ -5803,7 +5803,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                /** @description A request with the same key and content is carried out once within 24 hours, and gets the same response. */
                 "Idempotency-Key"?: string;
                 "X-CSRF": "1";
             };
@@ -6330,7 +6330,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The same key with the same request is carried out once within 24 hours, and answered alike. */
+                /** @description A request with the same key and content is carried out once within 24 hours, and gets the same response. */
                 "Idempotency-Key"?: string;
                 "X-CSRF": "1";
             };
@@ -6940,7 +6940,7 @@ export interface operations {
             query?: {
                 folder?: string;
                 cursor?: string;
-                /** @description The first answer has the messages received from then on, and not all of the folder: what a page shows of it. Without a cursor only, which knows it. */
+                /** @description Limits the first response to messages received from then on. Without a cursor only: a cursor remembers it. */
                 since?: string;
             };
             header: {
