@@ -109,12 +109,15 @@ function enforced(): Imports {
   );
   return Object.fromEntries<readonly string[]>(
     rules.map(({ from, to }) => {
-      const [own, ...others] = [from.path, ...[to.pathNot ?? []].flat().slice(1)].map(
-        (path) => path?.slice(5, -1) ?? '',
-      );
-      return [own, others.toSorted()];
+      const others = [to.pathNot ?? []].flat().slice(1).map(folderOf);
+      return [folderOf(from.path ?? ''), others.toSorted()];
     }),
   );
+}
+
+/** `^src/http/` → `http`. */
+function folderOf(path: string): string {
+  return path.slice('^src/'.length, -1);
 }
 
 function foldersIn(folder: string): readonly string[] {
