@@ -103,7 +103,7 @@ export const settings = {
   GRAPH_NOTIFICATION_URL: {
     schema: notificationUrl,
     meaning:
-      "Where Graph reaches `/graph/notifications` of this service from the internet, to tell of mail at once. Default: Graph is asked, every 8 to 24 seconds while a user's mail is open.",
+      "URL by which Graph reaches `/graph/notifications` of this service from the internet, to notify it of changes at once. Default: mailboxes are polled, every 8 to 24 seconds while a user's mail is open.",
   },
   APIS_FILE: {
     schema: text,
@@ -268,7 +268,7 @@ export const settings = {
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     }),
     default: 'info',
-    meaning: 'Least level of the log lines that are written.',
+    meaning: 'Lowest level that is logged.',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: url.transform((value) => value.href),

@@ -17,6 +17,12 @@ describe('the index of decision records', () => {
     expect(index).toContain(`| [${title}](${file}) | ${status} |`);
   });
 
+  it.each(files)('%s says what else there was', (file) => {
+    expect(readFileSync(join(folder, file), 'utf8')).toMatch(
+      /^## (?:Rejected|Alternatives)|^\| package .*\| rejected/m,
+    );
+  });
+
   it('gives each number once, in one table and in order', () => {
     expect(new Set(files.map((file) => file.slice(0, 4))).size).toBe(files.length);
     expect([...index.matchAll(/\]\((\d{4}-[^)]*)\)/g)].map(([, file]) => file)).toEqual(files.sort());

@@ -18,7 +18,7 @@ interface Echo {
   readonly sha256: string;
 }
 
-/** APIs beside mail, by configuration (docs/apis.md): each row of the contract against the orders API of the sandbox. */
+/** APIs beside mail, by configuration (docs/apis.md): each row of that page against the orders API of the sandbox. */
 describe('an API beside mail', () => {
   let system: TestSystem;
   let browser: UserAgent;
