@@ -31,7 +31,7 @@ const perRow = 12;
 const perSent = 10;
 
 const kinds = {
-  'batches (folders below others, the looks of the stream)': /\/\$batch/,
+  'batches (marks, folders, the polls of the stream)': /\/\$batch/,
   changes: /\/messages\/delta/,
   'conversations with bodies': /\/me\/messages\?.*attachments/,
   'single messages': /^GET .*\/messages\/[^/?]+(?:\?|$)/,
