@@ -35,20 +35,29 @@ const options = {
   overwrite: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   'no-doctor': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 };
+const usage = `Options: ${Object.keys(options)
+  .map((name) => `--${name}`)
+  .join(', ')}. What they do: docs/register.md`;
 
 class Refusal extends Error {}
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isSaid = error instanceof Refusal || error instanceof AzureError || error.code?.startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${isSaid ? error.message : error.stack}\n`);
+  const isUsage = error.code?.startsWith('ERR_PARSE_ARGS') === true;
+  const isSaid = isUsage || error instanceof Refusal || error instanceof AzureError;
+  process.stderr.write(`${isSaid ? error.message : error.stack}\n${isUsage ? `${usage}\n` : ''}`);
   process.exitCode = error instanceof AzureError ? 1 : exitUsage;
 }
 
 async function main() {
   const { values: given } = parseArgs({ options });
+  if (given.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const file = resolve(given['settings-file']);
   const inFile = readEnvironmentFile(file);
   const problems = [];

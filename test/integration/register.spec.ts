@@ -326,6 +326,10 @@ describe('npm run register for several origins', () => {
     // Its other origin is told of sign-outs as well; the file has another PUBLIC_URL.
     expect([again.code, again.stdout.includes('front-channel logout URL')]).toEqual([64, false]);
     expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringContaining('PUBLIC_URL')]);
+    const misspelt = await workspace.run(['--nmae', 'Mail'], mail);
+    expect([misspelt.code, misspelt.stderr]).toEqual([64, expect.stringContaining('Options: --name, ')]);
+    const help = await workspace.run(['--help'], mail);
+    expect([help.code, misspelt.stderr.endsWith(help.stdout)]).toEqual([0, true]);
   });
 
   it('makes and changes a registration for each client id of FRONTENDS_FILE, each secret in its own file', async () => {
