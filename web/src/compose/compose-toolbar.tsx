@@ -1,4 +1,4 @@
-import { Button, Spinner, ToggleButton, Tooltip, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Spinner, ToggleButton, Tooltip, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { AttachRegular } from '@fluentui/react-icons/svg/attach';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
@@ -27,7 +27,9 @@ const useStyles = makeStyles({
   },
   /** Its word stays whole in every language. */
   send: { flexShrink: 0 },
-  gap: { flexGrow: 1 },
+  state: { flexGrow: 1, minWidth: 0, display: 'flex', justifyContent: 'end' },
+  /** The words of the buttons leave it what it needs. */
+  stateBesideWords: { minWidth: '140px' },
   file: { display: 'none' },
 });
 
@@ -112,8 +114,7 @@ export function ComposeToolbar(props: ComposeToolbarProps): ReactElement {
         />
       </Tooltip>
       <ComposeOptions receipts={receipts} isDisabled={isSending} onReceipts={onReceipts} onTemplates={onTemplates} />
-      <span className={styles.gap} />
-      {state}
+      <span className={mergeClasses(styles.state, hasWords && styles.stateBesideWords)}>{state}</span>
       <Tooltip content={t('Discard draft')} relationship="label">
         <Button appearance="subtle" icon={<DeleteRegular />} disabled={isSending} onClick={onDiscard} />
       </Tooltip>
