@@ -45,6 +45,7 @@ const patterns = {
   bodyPreview: textOrNull,
   categories: strings,
   inferenceClassification: '("(?:focused|other)")',
+  isReadReceiptRequested: `(?:${truth}|null)`,
 } as const;
 
 type Property = keyof typeof patterns;
@@ -100,7 +101,8 @@ export class MessageLayout {
     const at = this.#groups;
     const further = match[at.toRecipients + 1]?.replace(furtherAddress, '$1') ?? '';
     const flagged = match[at.flag] === 'flagged' ? 'true' : 'false';
-    const json = `{"id":${match[at.id] ?? ''},"conversationId":${match[at.conversationId] ?? 'null'},"subject":${match[at.subject] ?? '""'},"from":${match[at.from] ?? 'null'},"to":[${match[at.toRecipients] ?? ''}${further}],"receivedAt":${match[at.receivedDateTime] ?? 'null'},"isRead":${match[at.isRead] ?? 'false'},"isDraft":${match[at.isDraft] ?? 'false'},"hasAttachments":${match[at.hasAttachments] ?? 'false'},"importance":${match[at.importance] ?? '"normal"'},"flagged":${flagged},"preview":${match[at.bodyPreview] ?? '""'},"categories":[${match[at.categories] ?? ''}],"inferenceClassification":${match[at.inferenceClassification] ?? '"focused"'}}`;
+    const receipt = match[at.isReadReceiptRequested] === 'true' ? ',"isReadReceiptRequested":true' : '';
+    const json = `{"id":${match[at.id] ?? ''},"conversationId":${match[at.conversationId] ?? 'null'},"subject":${match[at.subject] ?? '""'},"from":${match[at.from] ?? 'null'},"to":[${match[at.toRecipients] ?? ''}${further}],"receivedAt":${match[at.receivedDateTime] ?? 'null'},"isRead":${match[at.isRead] ?? 'false'},"isDraft":${match[at.isDraft] ?? 'false'},"hasAttachments":${match[at.hasAttachments] ?? 'false'},"importance":${match[at.importance] ?? '"normal"'},"flagged":${flagged},"preview":${match[at.bodyPreview] ?? '""'},"categories":[${match[at.categories] ?? ''}],"inferenceClassification":${match[at.inferenceClassification] ?? '"focused"'}${receipt}}`;
     return { json, end: this.#pattern.lastIndex };
   }
 }

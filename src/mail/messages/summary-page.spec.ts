@@ -23,6 +23,7 @@ const message = {
   bodyPreview: 'Thursday’s meeting\r\n',
   categories: ['Red "x"', 'Größe'],
   inferenceClassification: 'other',
+  isReadReceiptRequested: true,
 };
 const nextLink = 'https://graph.microsoft.com/v1.0/me/messages?$skip=25&$search="ü"';
 
@@ -74,6 +75,7 @@ const anyMessage = mostly(
       bodyPreview: mostly(text),
       categories: mostly(fc.array(mostly(text), { maxLength: 3 })),
       inferenceClassification: mostly(fc.constantFrom('focused', 'other')),
+      isReadReceiptRequested: mostly(fc.constantFrom(true, false, null)),
       '@odata.etag': mostly(text),
     },
     { requiredKeys: ['id'] },
@@ -127,6 +129,7 @@ describe('a page of messages', () => {
           preview: message.bodyPreview,
           categories: message.categories,
           inferenceClassification: 'other',
+          isReadReceiptRequested: true,
         },
         expect.objectContaining({ from: null, subject: '', to: [] }),
         expect.objectContaining({ id: 'AAMk=', preview: message.bodyPreview }),
