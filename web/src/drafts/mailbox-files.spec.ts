@@ -1,12 +1,9 @@
 import { closePage } from '../platform/testing/fake-page.js';
-import { type Problem, ProblemError } from '../client/index.js';
+import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
 import { putIn, takeOut } from './mailbox-files.js';
 
-function failure(code: string): ProblemError {
-  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
-}
 const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 100_000 };
 const picture = { ...file, name: 'p.png', contentId: 'c' };
 /** Another file of the same name, which has its place. */

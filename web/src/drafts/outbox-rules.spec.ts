@@ -1,12 +1,9 @@
-import { type Problem, ProblemError } from '../client/index.js';
+import { failure } from '../platform/testing/failure.js';
 import type { Sending } from './draft.js';
 import { heldLonger, isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
 import { speak } from '../texts/t.js';
 import { stateText } from './outbox-text.js';
 
-function failure(code: string): ProblemError {
-  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
-}
 const hour = 3_600_000;
 function sending(change: Partial<Sending>): Sending {
   return {

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { closePage, network, storage } from '../platform/testing/fake-page.js';
-import { type Problem, ProblemError } from '../client/index.js';
+import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
@@ -10,9 +10,6 @@ import { flushOutbox, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } fr
 import type { Outcome } from './outbox-delivery.js';
 
 const ALICE = 'alice';
-function failure(code: string): ProblemError {
-  return new ProblemError({ code, status: 503, title: '', traceId: undefined } as Problem);
-}
 function grant(...names: string[]): void {
   queryClient.setQueryData(
     ['permissions'],

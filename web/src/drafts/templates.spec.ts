@@ -1,13 +1,11 @@
 import { jest } from '@jest/globals';
 import { closePage } from '../platform/testing/fake-page.js';
-import { type Problem, ProblemError } from '../client/index.js';
+import { ProblemError } from '../client/index.js';
+import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
 import { saveTemplate, templatesQuery } from './templates.js';
 
-function failure(): ProblemError {
-  return new ProblemError({ code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as Problem);
-}
 const folder = { id: 'T', name: 'Templates', parentId: null, wellKnownName: null };
 const draft = { ...emptyDraft('d', '/mail/inbox', 0), html: '<p>Hello</p>' };
 
@@ -45,13 +43,13 @@ describe('saving a template', () => {
   });
 
   it('leaves nothing behind when it can’t be put into the folder, and keeps the old one', async () => {
-    Object.assign(client.mail, { move: () => Promise.reject(failure()) });
+    Object.assign(client.mail, { move: () => Promise.reject(failure('graph_unavailable')) });
     await expect(save('old')).rejects.toThrow(ProblemError);
     expect(calls).toEqual(['create Report', 'drop new']);
   });
 
   it('is done when the old one can’t be deleted, and the list of templates is asked for again', async () => {
-    Object.assign(client.mail, { delete: () => Promise.reject(failure()) });
+    Object.assign(client.mail, { delete: () => Promise.reject(failure('graph_unavailable')) });
     const invalidated = jest.spyOn(queryClient, 'invalidateQueries');
     await save('old');
     expect(invalidated.mock.calls.map(([filters]) => filters?.queryKey)).toContainEqual(templatesQuery.queryKey);
