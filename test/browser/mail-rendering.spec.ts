@@ -9,6 +9,8 @@ import { type Verdict, verdictOf } from '../support/mail-verdict.js';
 
 const widths = [800, 380];
 const longMs = 240_000;
+/** A page waits for frames for most of its time. */
+const pagesAtOnce = 4;
 
 function cleaned(html: string, allowsRemoteContent = true): string {
   return sanitiseHtml(html, {
@@ -28,18 +30,42 @@ describe('a message in Chromium', () => {
 
   afterAll(() => browser.close());
 
-  async function verdictAt(width: number, mails: readonly NamedMail[]): Promise<Map<string, Verdict>> {
-    const stage = await MailStage.open(browser, width);
-    const verdicts = new Map<string, Verdict>();
-    for (const { name, html } of mails) {
-      await stage.showOriginal(html);
-      const original = await stage.read<MailSnapshot>(snapshotInPage);
-      await stage.show(cleaned(html));
-      const result = await stage.read<MailSnapshot>(snapshotInPage);
-      verdicts.set(`${name} at ${width}`, verdictOf(original, result));
-    }
-    await stage.close();
-    return verdicts;
+  /** Each of `things` on a page of this width, some pages beside each other; the results are in the order of the things. */
+  async function onPages<Thing, Result>(
+    width: number,
+    things: readonly Thing[],
+    look: (stage: MailStage, thing: Thing) => Promise<Result>,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    const left = things.entries();
+    const work = async (): Promise<void> => {
+      const stage = await MailStage.open(browser, width);
+      for (const [index, thing] of left) {
+        results[index] = await look(stage, thing);
+      }
+      await stage.close();
+    };
+    await Promise.all(Array.from({ length: pagesAtOnce }, work));
+    return results;
+  }
+
+  /** What `readings` say of the message as it was sent, and of the cleaned one. */
+  async function beforeAndAfter<Result>(
+    stage: MailStage,
+    html: string,
+    readings: string,
+  ): Promise<readonly [original: Result, result: Result]> {
+    await stage.showOriginal(html);
+    const original = await stage.read<Result>(readings);
+    await stage.show(cleaned(html));
+    return [original, await stage.read<Result>(readings)];
+  }
+
+  async function verdictAt(width: number, mails: readonly NamedMail[]): Promise<readonly [string, Verdict][]> {
+    return onPages(width, mails, async (stage, { name, html }) => {
+      const [original, result] = await beforeAndAfter<MailSnapshot>(stage, html, snapshotInPage);
+      return [`${name} at ${width}`, verdictOf(original, result)];
+    });
   }
 
   async function scoreOf(title: string, mails: readonly NamedMail[]): Promise<Verdict[]> {
@@ -91,11 +117,9 @@ describe('a message in Chromium', () => {
   itWith(features, 'the features that mail programs share')(
     'keeps every feature that Gmail and Outlook share, but for parts of forms',
     async () => {
-      const stage = await MailStage.open(browser, 800);
-      const lost: string[] = [];
-      for (const { slug, probes } of features) {
-        for (const { html, want } of probes) {
-          const readings = `
+      const probes = features.flatMap(({ slug, probes }) => probes.map((probe) => ({ ...probe, slug })));
+      const losses = await onPages(800, probes, async (stage, { slug, html, want }) => {
+        const readings = `
             const x = ${JSON.stringify(want)};
             const at = [...inside.body.querySelectorAll('*')].findLast((each) => each.textContent.trim() === 'x') ?? inside.body;
             const css = (x.css ?? []).map((name) => inside.defaultView.getComputedStyle(at)[name]).map((value) => value.replace(/url\\([^)]*\\)/g, 'url()'));
@@ -104,16 +128,12 @@ describe('a message in Chromium', () => {
               anchor: x.anchor === undefined ? true : inside.getElementById(link ?? '') !== null,
               behind: x.behind === undefined ? true : [...inside.querySelectorAll('*')].some((each) => inside.defaultView.getComputedStyle(each).backgroundImage.includes('url(')),
               text: x.text === undefined ? true : inside.body.textContent.trim() === x.text };`;
-          await stage.showOriginal(html);
-          const original = await stage.read<object>(readings);
-          await stage.show(cleaned(html));
-          const result = await stage.read<object>(readings);
-          if (JSON.stringify(original) !== JSON.stringify(result)) {
-            lost.push(`${slug}: ${JSON.stringify(original)} -> ${JSON.stringify(result)}`);
-          }
-        }
-      }
-      await stage.close();
+        const [original, result] = (await beforeAndAfter<object>(stage, html, readings)).map((each) =>
+          JSON.stringify(each),
+        );
+        return original === result ? [] : [`${slug}: ${original} -> ${result}`];
+      });
+      const lost = losses.flat();
       const slugs = new Set(lost.map((line) => line.split(':', 1)[0] ?? ''));
       process.stderr.write(
         `\nfeatures: ${features.length - slugs.size} of ${features.length} kept\n${lost.join('\n')}\n`,

@@ -21,10 +21,22 @@ const faults = realAnswers().filter(
 function meansIt({ plays }: RealAnswer): boolean {
   return plays.some(({ expect: { session } }) => session === 'ends');
 }
-const harmless = faults.filter((row) => !meansIt(row));
+/** What the service tells apart. */
+function kindOf({ where, answer, plays: [play] }: RealAnswer): string {
+  return JSON.stringify([where, answer.status, play?.expect.code]);
+}
+
+const allHarmless = faults.filter((row) => !meansIt(row));
+/**
+ * The first of each kind: real-answers-*.spec.ts play every row alone, and see each time that the session lives. With
+ * `EVERY_FAULT=1` all of them come in turn.
+ */
+const harmless =
+  process.env['EVERY_FAULT'] === '1'
+    ? allHarmless
+    : allHarmless.filter((row) => row === allHarmless.find((other) => kindOf(other) === kindOf(row)));
 const final = faults.filter(meansIt);
 
-// Five minutes, where eight programs share two cores: the limits of the tests only end what hangs.
 describe('a personal account', () => {
   let system: TestSystem;
   let browser: UserAgent;

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 import type { MessageContent, SandboxControl } from '../../sandbox/src/index.js';
@@ -30,6 +34,7 @@ export class MailWindows {
     afterAll(async () => {
       await windows.#browser?.close();
       await windows.#system?.close();
+      removeFiles();
     }, storyMs);
     return windows;
   }
@@ -122,5 +127,26 @@ export async function saveState(page: Page, text: RegExp | string): Promise<void
 
 export async function attach(page: Page, name: string, bytes: number): Promise<void> {
   const buffer = Buffer.alloc(bytes, `${name} `);
-  await page.getByTestId('attach-input').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+  const input = page.getByTestId('attach-input');
+  await (bytes < large
+    ? input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+    : input.setInputFiles(onDisk(name, buffer)));
+}
+
+/** From here on a file is cheaper to name to the browser than to send to it. */
+const large = 2_097_152;
+let folderOfFiles: string | undefined;
+
+function onDisk(name: string, content: Buffer): string {
+  folderOfFiles ??= mkdtempSync(join(tmpdir(), 'attached-'));
+  const path = join(folderOfFiles, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function removeFiles(): void {
+  if (folderOfFiles !== undefined) {
+    rmSync(folderOfFiles, { recursive: true });
+    folderOfFiles = undefined;
+  }
 }

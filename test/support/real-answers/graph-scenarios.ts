@@ -274,6 +274,7 @@ export class GraphScenarios {
     await this.system.stopApp();
     await this.system.startApp();
     const browser = await this.#signedIn();
+    this.#browser = browser;
     this.#control.answerWith({ where: 'batch', answer: playable.answer });
     const answer = await browser.xhr('GET', '/api/mail/folders');
     this.#control.clearFaults();

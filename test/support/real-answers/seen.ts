@@ -50,7 +50,12 @@ function matches(wanted: unknown, actual: unknown): boolean {
 /** What differs between what is expected and what was seen, in words; empty when nothing does. */
 export function complaintsAbout(expected: Expectation, seen: Seen): string[] {
   const { anyOf, ...facts } = expected;
-  const complaints = [...(seen.faults ?? []), ...differences(facts, seen)];
+  // A row says so when the answer ends the session; no other may.
+  const session = seen.session === undefined ? {} : ({ session: 'lives' } as const);
+  const complaints = [...(seen.faults ?? []), ...differences({ ...session, ...facts }, seen)];
+  if (seen.answer.status === 500 && !listed(facts.status).includes(500)) {
+    complaints.push('the status is 500, which the row does not excuse');
+  }
   if (anyOf !== undefined && !anyOf.some((each) => differences(each, seen).length === 0)) {
     complaints.push(`none of: ${JSON.stringify(anyOf)}; seen: ${htmlOf(seen)}`);
   }
