@@ -3,30 +3,29 @@
  * build; only what puts them together is here, as `create-app.ts` and Nest's router do it. It serves the photo.
  */
 import cookie from '@fastify/cookie';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
 
 import { BffModule } from '../../dist/library/index.js';
-import { Logger, Metrics } from '../../dist/common/index.js';
+import { AuditLog, Clock, Logger, Metrics } from '../../dist/common/index.js';
 import { configFromEnvironment } from '../../dist/config/index.js';
 import { Readiness } from '../../dist/health/index.js';
-import { EventLoopPressure, registerBodyParsers, registerPipeline, RouteTable } from '../../dist/http/index.js';
-import { requestId } from '../../dist/http/observation.js';
+import {
+  BodyPace,
+  EventLoopPressure,
+  registerBodyParsers,
+  registerPipeline,
+  RouteTable,
+} from '../../dist/http/index.js';
+import { requestIdFrom } from '../../dist/http/observation.js';
 import { policyFrom } from '../../dist/http/route.decorator.js';
 import { GraphTransport } from '../../dist/graph/graph-transport.js';
 import { sendImage } from '../../dist/graph/download.js';
 import { ProfileReader } from '../../dist/profile/profile-reader.js';
 import { RateLimits } from '../../dist/redis/index.js';
-import { ActiveSessions } from '../../dist/session/active-sessions.js';
-import {
-  attachedSession,
-  PageNotifications,
-  RequestSessions,
-  SessionGuard,
-  SessionStore,
-} from '../../dist/session/index.js';
+import { attachedSession, DeviceProofs, RequestSessions, SessionGuard } from '../../dist/session/index.js';
 import { graphPathOf } from './paths.mjs';
 
 const layers = ['fastify', 'rules', 'guard', 'transport', 'graph'];
@@ -42,15 +41,12 @@ function part(token) {
 }
 const redis = new Redis(process.env.REDIS_URL);
 const pool = new Pool(process.env.BENCH_GRAPH_ORIGIN, { connections: 256 });
-const guarded = [RequestSessions, SessionStore, ActiveSessions, PageNotifications, RateLimits, Metrics, Logger].map(
-  part,
-);
-const guard = new SessionGuard(...guarded);
+const guard = await context.get(ModuleRef).create(SessionGuard);
 const transport = part(GraphTransport);
 const profiles = part(ProfileReader);
 const token = 'x'.repeat(1_500);
 
-const app = fastify(has('rules') ? { genReqId: requestId } : {});
+const app = fastify(has('rules') ? { genReqId: requestIdFrom(() => false) } : {});
 const routes = new RouteTable();
 routes.watch(app);
 await app.register(cookie);
@@ -59,12 +55,17 @@ if (has('rules')) {
   registerPipeline(app, {
     config,
     routes,
+    webRootOf: () => 'none',
     pressure: EventLoopPressure.watch(),
+    pace: BodyPace.start(),
     limits: part(RateLimits),
     sessions: part(RequestSessions),
+    proofs: part(DeviceProofs),
     readiness: part(Readiness),
     metrics: part(Metrics),
     traces: undefined,
+    audit: part(AuditLog),
+    clock: part(Clock),
     logger: part(Logger),
   });
 }

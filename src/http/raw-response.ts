@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 /** From here on the answer is written by hand: its status, what hooks have set so far, e.g. the security headers, and `headers`. */
 export function startRawResponse(reply: FastifyReply, headers: Readonly<Record<string, string>>, status = 200): void {
-  reply.hijack();
   // Fastify keeps no header without a value, whatever its type says.
   reply.raw.writeHead(status, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...headers });
+  reply.hijack();
 }
