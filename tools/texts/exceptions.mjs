@@ -44,7 +44,8 @@ export const exceptions = {
     'position:fixed;top:-100px;padding:6px 12px;border-radius:6px;background:#0f6cbd;color:#fff;font:600 14px/20px sans-serif',
   ],
   // Names of outcomes and of an error; a header.
-  'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent', 'Offline'],
+  'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent'],
+  'web/src/drafts/outbox-delivery.ts': ['Offline'],
   'web/src/drafts/scheduled.ts': ['Location'],
   // RFC 5322 §3.6.5: "Re: " is no English; mail programs know both in every language, and their translations less.
   'web/src/drafts/quote.ts': ['Re:', 'Fw:'],
