@@ -47,7 +47,7 @@ export function problemTitle(code: Problem['code'], isOnline: boolean = navigato
     case 'step_up_required':
       return t('Microsoft needs to check it’s you');
     case 'invalid_request':
-      return t('The message can’t be accepted as it is');
+      return t('This can’t be accepted as it is');
     case 'graph_error':
     case 'csrf_rejected':
     case 'navigation_required':
@@ -76,7 +76,7 @@ function textOf(problem: Problem): string {
     case 'payload_too_large':
       return t('Remove an attachment or send it as a link.');
     case 'invalid_request':
-      return detailsOf(problem) ?? t('Check the recipients and try again.');
+      return detailsOf(problem) ?? t('Check what you’ve entered and try again.');
     case 'device_proof_required':
       return t('Your browser will do that in a moment. If it doesn’t, sign in again.');
     case 'login_required':
