@@ -13,6 +13,7 @@ import { deletionsOf, fingerprintOf, indexChangeFor, SessionIndex, type LivingEn
 import { deletionsOfSession, successorKey, tokensVersionKey } from './session-keys.js';
 import { isTouchDue, type LiveSession, type Session, type SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
+import { TokensGone } from './tokens-gone.js';
 import { UserTags } from './user-tags.js';
 
 /** Of one user. Every change of their index reads as many records. */
@@ -26,14 +27,6 @@ export interface SessionOrigin {
   readonly browser?: string | undefined;
   /** When its round trip to Entra began, in milliseconds since the epoch; undefined: now. */
   readonly begunAt?: number;
-}
-
-/** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
-export class TokensGone extends Error {
-  constructor() {
-    super('the tokens are gone');
-    this.name = 'TokensGone';
-  }
 }
 
 /**

@@ -1,32 +1,20 @@
-import { Badge, Button, Text, mergeClasses } from '@fluentui/react-components';
-import { AttachRegular } from '@fluentui/react-icons/svg/attach';
+import { Button, mergeClasses } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
-import { FlagFilled } from '@fluentui/react-icons/svg/flag';
-import { ImportantFilled } from '@fluentui/react-icons/svg/important';
 import { memo, type MouseEvent, type ReactElement, useState } from 'react';
 import { mayArchive } from '../mailbox/actions/targets.js';
-import { tRich } from '../texts/messages.js';
 import { t } from '../texts/t.js';
-import { shortTime } from '../ui/dates.js';
-import { MarkedText } from '../ui/marked-text.js';
-import { visibleText } from '../ui/visible-text.js';
-import { VisuallyHidden } from '../ui/visually-hidden.js';
 import type { MessageItem } from './list-items.js';
-import { markedParts } from '../mailbox/search-query.js';
-import { RowTags } from './row-tags.js';
 import { PersonAvatar } from '../mailbox/person-avatar.js';
-import { correspondents, isOutgoingFolder, participants, subjectOf } from '../mailbox/people.js';
-import type { RowLayout } from './row-layout.js';
+import { correspondents, isOutgoingFolder, subjectOf } from '../mailbox/people.js';
 import { RowActions, type RowCommands } from './row-actions.js';
+import { RowLines, type RowLinesProps } from './row-lines.js';
 import { useRowStyles } from './message-row.styles.js';
 import { meaningOfClick } from './selection.js';
 import { useLongPress } from './use-long-press.js';
 import { type SwipeSide, useSwipe } from './use-swipe.js';
 import { ChevronForwardRegular } from '../ui/direction-icons.js';
 
-interface MessageRowProps {
-  readonly item: MessageItem;
-  readonly folder: string;
+interface MessageRowProps extends Omit<RowLinesProps, 'hasActions'> {
   readonly href: string;
   /** Its message is open. */
   readonly isSelected: boolean;
@@ -41,15 +29,8 @@ interface MessageRowProps {
   readonly position: number;
   readonly total: number;
   readonly commands: RowCommands;
-  /** What was searched for: marked. */
-  readonly wanted: readonly string[];
-  readonly layout: RowLayout;
   /** In px. */
   readonly height: number;
-  /** Of categories, by their names. */
-  readonly colours: ReadonlyMap<string, string>;
-  /** Messages of the conversation, as the reading pane shows it. */
-  readonly count: number;
 }
 
 export const MessageRow = memo((props: MessageRowProps): ReactElement => {
@@ -77,11 +58,7 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
   const [isActive, setActive] = useState(false);
   const { message, thread, isChild } = item;
   const unread = thread.some((one) => !one.isRead);
-  const categories = [...new Set(thread.flatMap((one) => one.categories ?? []))];
   const outgoing = isOutgoingFolder(message.folder?.wellKnownName ?? folder);
-  const marked = (text: string): ReactElement => <MarkedText parts={markedParts(visibleText(text), wanted)} />;
-  const who = participants(thread, folder);
-  const when = message.receivedAt === null ? undefined : new Date(message.receivedAt);
   const swipe = useSwipe((side) => {
     // The bar is for what is selected; a swipe beside it would be for something else.
     if (isSelecting) {
@@ -110,9 +87,6 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
       commands.choose(item, meaning);
     }
   };
-  const tags = (
-    <RowTags categories={categories} colours={colours} folder={folder === 'all' ? message.folder?.name : undefined} />
-  );
   const hasActions = isActive && !isSelecting;
   const showsCheckbox = isActive || isSelecting || isChosen;
   return (
@@ -190,79 +164,15 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
             address={(outgoing ? message.to[0] : message.from)?.address}
           />
         )}
-        <span
-          className={mergeClasses(
-            styles.lines,
-            isOneLine && styles.linesInOne,
-            isOneLine && hasActions && styles.besideActions,
-          )}
-        >
-          {unread ? <VisuallyHidden>{t('Unread.')}</VisuallyHidden> : null}
-          {outgoing ? <VisuallyHidden>{t('To', { context: 'recipient' })}</VisuallyHidden> : null}
-          <span className={mergeClasses(styles.line, isOneLine && styles.whoInOne)}>
-            <span className={mergeClasses(styles.who, unread && styles.bold)} dir="auto">
-              {marked(who)}
-            </span>
-            {count > 1 && !isChild ? (
-              <Badge size="small" appearance="tint" color="informative">
-                {tRich('{count, plural, one {#<hidden> message</hidden>} other {#<hidden> messages</hidden>}}', {
-                  count,
-                  hidden: (text) => <VisuallyHidden>{text}</VisuallyHidden>,
-                })}
-              </Badge>
-            ) : null}
-            <span className={styles.marks}>
-              <Mark
-                shown={message.importance === 'high'}
-                text={t('High importance.')}
-                icon={<ImportantFilled className={styles.important} />}
-              />
-              <Mark
-                shown={thread.some((one) => one.hasAttachments)}
-                text={t('Has attachments.')}
-                icon={<AttachRegular />}
-              />
-              <Mark
-                shown={thread.some((one) => one.flagged)}
-                text={t('Flagged.')}
-                icon={<FlagFilled className={styles.flag} />}
-              />
-            </span>
-          </span>
-          <span
-            className={mergeClasses(
-              styles.line,
-              isOneLine && styles.subjectInOne,
-              layout === 'two' && hasActions && styles.besideActions,
-            )}
-          >
-            <span className={mergeClasses(styles.subject, unread && styles.bold)} dir="auto">
-              {message.isDraft ? <span className={styles.draft}>{t('[Draft]')} </span> : null}
-              {marked(subjectOf(message))}
-            </span>
-            {layout === 'two' ? tags : null}
-            {when === undefined ? null : (
-              <time className={styles.time} dateTime={message.receivedAt ?? undefined}>
-                {shortTime(when, new Date())}
-              </time>
-            )}
-          </span>
-          <span
-            className={mergeClasses(
-              styles.line,
-              isOneLine && styles.tagsInOne,
-              layout === 'two' && styles.noLine,
-              layout === 'three' && hasActions && styles.besideActions,
-            )}
-          >
-            {isTight ? null : (
-              <Text block truncate wrap={false} className={styles.preview} dir="auto">
-                {message.preview.trim() === '' ? t('No preview') : marked(message.preview)}
-              </Text>
-            )}
-            {layout === 'two' ? null : tags}
-          </span>
-        </span>
+        <RowLines
+          item={item}
+          folder={folder}
+          layout={layout}
+          count={count}
+          hasActions={hasActions}
+          wanted={wanted}
+          colours={colours}
+        />
       </a>
       <label
         className={mergeClasses(
@@ -323,22 +233,4 @@ function SwipeHint({
 
 function avatarName(item: MessageItem, folder: string): string {
   return correspondents(item.message, folder)[0] ?? '';
-}
-
-interface MarkProps {
-  readonly shown: boolean;
-  readonly text: string;
-  readonly icon: ReactElement;
-}
-
-function Mark({ shown, text, icon }: MarkProps): ReactElement | null {
-  if (!shown) {
-    return null;
-  }
-  return (
-    <>
-      {icon}
-      <VisuallyHidden>{text}</VisuallyHidden>
-    </>
-  );
 }
