@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
+
 import { MailboxLimiter } from './mailbox-limiter.js';
 
 describe('the limit of concurrent requests per mailbox', () => {
@@ -79,6 +81,22 @@ describe('the limit of concurrent requests per mailbox', () => {
     releaseBatch();
     (await single)();
     expect(order).toEqual(['batch', 'single']);
+  });
+
+  it('lets a batch through beside as many slow downloads as a user may have', async () => {
+    jest.useFakeTimers();
+    try {
+      const limiter = new MailboxLimiter();
+      await Promise.all([1, 2, 3].map(() => limiter.acquire('alice')));
+      const batch = limiter.acquire('alice', 4);
+      const list = limiter.acquire('alice');
+      await jest.advanceTimersByTimeAsync(1_000);
+      (await batch)();
+
+      await expect(list).resolves.toBeInstanceOf(Function);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('lets through who waits behind a batch that has waited too long', async () => {

@@ -91,6 +91,32 @@ describe('lanes', () => {
     expect(queue.order).toEqual(['a1', 'a2', 'a4']);
   });
 
+  it('give who has waited for many permits those that are free, and take as many back', async () => {
+    const lanes = new Lanes({ ...limits, perLane: 4, total: 4, fewerAfterMs: 500 });
+    const slow = await lanes.acquire('alice', 3);
+    const order: string[] = [];
+    const batch = lanes.acquire('alice', 4).then((release) => {
+      order.push('batch');
+      return release;
+    });
+    const single = lanes.acquire('alice').then((release) => {
+      order.push('single');
+      return release;
+    });
+
+    await jest.advanceTimersByTimeAsync(499);
+    expect(order).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(order).toEqual(['batch']);
+    (await batch)();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(order).toEqual(['batch', 'single']);
+    (await single)();
+    slow();
+
+    expect(lanes.tryAcquire('alice', 4)).toBeInstanceOf(Function);
+  });
+
   it('keep nothing of those who are done', async () => {
     await queue.acquire('alice', 'a1');
     await queue.release('a1');

@@ -8,14 +8,18 @@ export interface LaneLimits {
   readonly waitingPerLane: number;
   readonly waiting: number;
   readonly waitMs: number;
+  /** Who has waited so long for several permits continues with those that are free, one at least. Never by default. */
+  readonly fewerAfterMs?: number;
   /** What a refusal says; 5 s by default. */
   readonly retryAfterSeconds?: number;
 }
 
 interface Waiter {
   readonly permits: number;
-  readonly start: () => void;
-  readonly timer: NodeJS.Timeout;
+  /** As many must be free: `permits`, and fewer in the end. */
+  fewest: number;
+  readonly start: (permits: number) => void;
+  readonly timers: readonly NodeJS.Timeout[];
   readonly signal: AbortSignal | undefined;
   readonly giveUp: () => void;
 }
@@ -45,8 +49,8 @@ export class Lanes {
   constructor(private readonly limits: LaneLimits) {}
 
   /**
-   * Waits for as many permits as the work takes, all of a lane at most; the returned function gives them back and must be called,
-   * once or more often.
+   * Waits for as many permits as the work takes, all of a lane at most, or for fewer after `fewerAfterMs`; the returned function
+   * gives them back and must be called, once or more often.
    * @throws Problem `throttled` when the lane is full, nothing became free in time, or who waits has gone; `overloaded` when all are full
    */
   async acquire(name: string, permits = 1, patience: Patience = {}): Promise<() => void> {
@@ -54,10 +58,9 @@ export class Lanes {
     const needed = Math.min(permits, this.limits.perLane);
     if (lane.waiting.size === 0 && this.#mayRun(lane, needed)) {
       this.#begin(name, lane, needed);
-    } else {
-      await this.#wait(name, lane, needed, patience);
+      return this.#releaseOf(name, lane, needed);
     }
-    return this.#releaseOf(name, lane, needed);
+    return this.#releaseOf(name, lane, await this.#wait(name, lane, needed, patience));
   }
 
   /** As `acquire`, for who does something else when they would have to wait. */
@@ -95,8 +98,12 @@ export class Lanes {
     return lane;
   }
 
-  #mayRun({ active }: Lane, permits: number): boolean {
-    return active + permits <= this.limits.perLane && this.#active + permits <= this.limits.total;
+  #mayRun(lane: Lane, permits: number): boolean {
+    return permits <= this.#freeIn(lane);
+  }
+
+  #freeIn({ active }: Lane): number {
+    return Math.min(this.limits.perLane - active, this.limits.total - this.#active);
   }
 
   #begin(name: string, lane: Lane, permits: number): void {
@@ -106,7 +113,7 @@ export class Lanes {
     this.#lanes.set(name, lane);
   }
 
-  #wait(name: string, lane: Lane, permits: number, { waitMs = Infinity, signal }: Patience): Promise<void> {
+  #wait(name: string, lane: Lane, permits: number, { waitMs = Infinity, signal }: Patience): Promise<number> {
     if (signal?.aborted === true || lane.waiting.size >= this.limits.waitingPerLane) {
       this.#forget(name, lane);
       return Promise.reject(this.#refusal('throttled'));
@@ -123,8 +130,16 @@ export class Lanes {
         this.#admit();
         reject(this.#refusal('throttled'));
       };
-      const timer = setTimeout(giveUp, Math.max(0, Math.min(waitMs, this.limits.waitMs)));
-      const waiter: Waiter = { permits, start: resolve, timer, signal, giveUp };
+      const takeFewer = (): void => {
+        waiter.fewest = 1;
+        this.#admit();
+      };
+      const { fewerAfterMs } = this.limits;
+      const timers = [
+        setTimeout(giveUp, Math.max(0, Math.min(waitMs, this.limits.waitMs))),
+        ...(permits > 1 && fewerAfterMs !== undefined ? [setTimeout(takeFewer, fewerAfterMs)] : []),
+      ];
+      const waiter: Waiter = { permits, fewest: permits, start: resolve, timers, signal, giveUp };
       lane.waiting.add(waiter);
       this.#waiting++;
       signal?.addEventListener('abort', giveUp);
@@ -134,9 +149,10 @@ export class Lanes {
   #admit(): void {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const [name, lane, waiter] = next;
+      const permits = Math.min(waiter.permits, this.#freeIn(lane));
       this.#leaveQueue(lane, waiter);
-      this.#begin(name, lane, waiter.permits);
-      waiter.start();
+      this.#begin(name, lane, permits);
+      waiter.start(permits);
     }
   }
 
@@ -150,7 +166,7 @@ export class Lanes {
       const [waiter] = lane.waiting;
       if (
         waiter !== undefined &&
-        this.#mayRun(lane, waiter.permits) &&
+        this.#mayRun(lane, waiter.fewest) &&
         (best === undefined || lane.active < best[1].active)
       ) {
         best = [name, lane, waiter];
@@ -160,7 +176,7 @@ export class Lanes {
   }
 
   #leaveQueue(lane: Lane, waiter: Waiter): void {
-    clearTimeout(waiter.timer);
+    waiter.timers.forEach(clearTimeout);
     waiter.signal?.removeEventListener('abort', waiter.giveUp);
     lane.waiting.delete(waiter);
     this.#waiting--;
