@@ -71,13 +71,13 @@ export class StartController {
     @CurrentSession() session: LiveSession,
     @Query({ schema: startQuerySchema }) { folderDepth, query }: StartQuery,
   ): Promise<Buffer> {
+    const tree = { depth: folderDepth };
     // First the list, which somebody waits for: a batch of many folders takes all that the mailbox permits at a time.
     const [messages, folders, { permissions }] = await Promise.all([
       this.messages.list(session, query),
-      this.folders.list(session, { depth: folderDepth }, { isBeside: true }),
+      this.folderNames.learnFrom(session, tree, () => this.folders.list(session, tree, { isBeside: true })),
       this.permissions.of(session),
     ]);
-    this.folderNames.note(session, { depth: folderDepth }, folders);
     const known = JSON.stringify({ session: stateOf(session, this.config), permissions, folders });
     return Buffer.concat([Buffer.from(`${known.slice(0, -1)},"messages":`), messages, Buffer.from('}')]);
   }

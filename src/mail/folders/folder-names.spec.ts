@@ -3,6 +3,7 @@ import type { Logger } from '../../common/index.js';
 import type { MailFolder, MailFolderPage } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import type { FolderReader } from './folder-reader.js';
+import type { FolderQuery } from './folder-requests.js';
 
 const session = liveSession();
 
@@ -27,10 +28,12 @@ describe('the names of folders', () => {
   });
 
   const nameOf = async (id: string): Promise<string | undefined> => (await names.of(session, [id])).get(id)?.name;
+  const learn = (query: FolderQuery, page: MailFolderPage): Promise<MailFolderPage> =>
+    names.learnFrom(session, query, () => Promise.resolve(page));
   const whole: MailFolderPage = { items: [folder('a', [folder('b')])], nextCursor: null };
 
   it('come from a tree that was read for somebody, until the folders change', async () => {
-    names.note(session, { depth: 20 }, whole);
+    await learn({ depth: 20 }, whole);
     expect([await nameOf('a'), await nameOf('b'), reads]).toEqual(['name of a', 'name of b', 0]);
     names.forget(session);
     await nameOf('a');
@@ -38,17 +41,27 @@ describe('the names of folders', () => {
   });
 
   it('are read where the tree does not have the folder', async () => {
-    names.note(session, { depth: 20 }, whole);
+    await learn({ depth: 20 }, whole);
     expect([await nameOf('c'), reads]).toEqual(['', 1]);
+  });
+
+  it('do not come from a tree that was read while the folders changed', async () => {
+    await names.learnFrom(session, { depth: 20 }, () => {
+      names.forget(session);
+      return Promise.resolve(whole);
+    });
+    await nameOf('a');
+    expect(reads).toBe(1);
   });
 
   it.each([
     ['less deep', { depth: 2 }, whole],
     ['of one folder', { depth: 20, parent: 'a' }, whole],
     ['the rest', { depth: 20, cursor: 'c' }, whole],
+    ['without a branch that failed', { depth: 20 }, { ...whole, items: [{ ...folder('a', []), childFolderCount: 1 }] }],
     ['one page of several', { depth: 20 }, { ...whole, nextCursor: 'c' }],
   ])('do not come from a tree that is %s', async (_, query, page) => {
-    names.note(session, query, page);
+    await learn(query, page);
     await nameOf('a');
     expect(reads).toBe(1);
   });

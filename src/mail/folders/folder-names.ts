@@ -14,6 +14,8 @@ const rememberedMs = 60_000;
 @Injectable()
 export class FolderNames {
   readonly #known = new LRUCache<string, ReadonlyMap<string, FolderName>>({ max: rememberedUsers, ttl: rememberedMs });
+  /** Of folders, of all users: they are few. */
+  #changes = 0;
 
   constructor(
     private readonly folders: FolderReader,
@@ -30,26 +32,37 @@ export class FolderNames {
     return new Map(wanted.map((id) => [id, known.get(id) ?? { id, name: '', wellKnownName: null }]));
   }
 
-  /** What was read for somebody needn't be read for the names. */
-  note(
-    { reference }: LiveSession,
-    { parent, cursor, depth }: FolderQuery,
-    { items, nextCursor }: MailFolderPage,
-  ): void {
-    if (depth === deepest && parent === undefined && cursor === undefined && nextCursor === null) {
-      this.#known.set(reference.userTag, namesOf(items.flatMap(flattened)));
+  /** What is read for somebody needn't be read for the names: those of a whole tree are remembered. */
+  async learnFrom(
+    session: LiveSession,
+    query: FolderQuery,
+    read: () => Promise<MailFolderPage>,
+  ): Promise<MailFolderPage> {
+    const changes = this.#changes;
+    const page = await read();
+    if (isWhole(query, page)) {
+      this.#remember(session, namesOf(page.items.flatMap(flattened)), changes);
     }
+    return page;
   }
 
-  /** After a change of the folders. */
+  /** After a change of the folders: what is being read now may be what they were before. */
   forget({ reference }: LiveSession): void {
+    this.#changes++;
     this.#known.delete(reference.userTag);
   }
 
+  #remember({ reference }: LiveSession, names: ReadonlyMap<string, FolderName>, changes: number): void {
+    if (changes === this.#changes) {
+      this.#known.set(reference.userTag, names);
+    }
+  }
+
   async #read(session: LiveSession): Promise<ReadonlyMap<string, FolderName>> {
+    const changes = this.#changes;
     try {
       const names = namesOf(await this.folders.all(session));
-      this.#known.set(session.reference.userTag, names);
+      this.#remember(session, names, changes);
       return names;
     } catch (error) {
       if (error instanceof Problem || error instanceof InteractionRequired) {
@@ -63,4 +76,17 @@ export class FolderNames {
 
 function namesOf(folders: readonly MailFolder[]): ReadonlyMap<string, FolderName> {
   return new Map(folders.map(({ id, name, wellKnownName }) => [id, { id, name, wellKnownName }]));
+}
+
+/** From the top down to the deepest folder, and without a branch that couldn't be read. */
+function isWhole({ parent, cursor, depth }: FolderQuery, { items, nextCursor }: MailFolderPage): boolean {
+  const isTree = depth === deepest && parent === undefined && cursor === undefined && nextCursor === null;
+  return (
+    isTree &&
+    items.flatMap(withChildren).every(({ children = [], childFolderCount }) => children.length >= childFolderCount)
+  );
+}
+
+function withChildren(folder: MailFolder): MailFolder[] {
+  return [folder, ...(folder.children ?? []).flatMap(withChildren)];
 }

@@ -135,6 +135,7 @@ describe('a tree of folders', () => {
     await slow.reader.list(session, { depth: 20 });
     await expect(slow.reader.list(session, { depth: 20 })).rejects.toBe(timeout);
     expect(slow.tops).toBe(1);
+    expect((await slow.reader.list(session, { depth: 20 }, { isEnough: true })).items).not.toEqual([]);
 
     const quick = new Mailbox(['answer', 'answer', timeout], 'answer', 100);
     quick.top = 1;

@@ -103,7 +103,9 @@ export class FolderReader {
       return this.#pageOf(await this.graph.json(session, call));
     };
     const [[page, ahead], known] = await Promise.all([
-      isTree ? this.#levels(session, alone, { effort, isBeside }) : alone().then((top) => [top, noPages] as const),
+      isTree
+        ? this.#levels(session, alone, { effort, isEnough, isBeside })
+        : alone().then((top) => [top, noPages] as const),
       this.wellKnown.names(session),
     ]);
     const items = page.items.map((item) => folderOf(item, known));
@@ -171,7 +173,7 @@ export class FolderReader {
   async #levels(
     session: LiveSession,
     alone: () => Promise<GraphPage>,
-    { effort, isBeside }: { readonly effort: Effort; readonly isBeside: boolean },
+    { effort, isEnough, isBeside }: Required<ListOptions> & { readonly effort: Effort },
   ): Promise<readonly [top: GraphPage, ahead: ChildPages]> {
     const parents = this.#parents.get(session.reference.userTag) ?? [];
     if (parents.length === 0 || isBeside) {
@@ -179,7 +181,7 @@ export class FolderReader {
     }
     const ahead = await this.#batch(session, parents, effort, { [topPart]: listPath(topPath) });
     const top = this.#pageIn(ahead.get(topPart));
-    if (top === undefined && effort.lastProblem !== undefined && this.#isOver(effort)) {
+    if (top === undefined && !isEnough && effort.lastProblem !== undefined && this.#isOver(effort)) {
       throw effort.lastProblem;
     }
     return [top ?? (await alone()), ahead];

@@ -31,8 +31,6 @@ export class FoldersController {
     @CurrentSession() session: LiveSession,
     @Query({ schema: folderQuerySchema }) query: FolderQuery,
   ): Promise<MailFolderPage> {
-    const page = await this.folders.list(session, query);
-    this.names.note(session, query, page);
-    return page;
+    return this.names.learnFrom(session, query, () => this.folders.list(session, query));
   }
 }
