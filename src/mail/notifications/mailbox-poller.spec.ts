@@ -99,7 +99,7 @@ describe('the poller of a mailbox', () => {
     clock.time += 20_000;
     mailbox.newestAt = clock.time;
     await expect(replicas[0].poll(session)).resolves.toBe(true);
-    clock.time += 3_000;
+    clock.time += 6_000;
     const readAt = clock.time;
     clock.time += 500;
 

@@ -24,7 +24,7 @@ const signs = {
 /** Exchange's clock and ours, and what its lists do not have at once. */
 const marginMs = 10_000;
 /** The clocks of replicas, and how far one list of Exchange is behind another. */
-const skewMs = 2_000;
+const skewMs = 5_000;
 
 const recordSchema = z.object({
   holder: z.string(),
