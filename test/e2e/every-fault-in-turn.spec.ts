@@ -21,9 +21,13 @@ const faults = realAnswers().filter(
 function meansIt({ plays }: RealAnswer): boolean {
   return plays.some(({ expect: { session } }) => session === 'ends');
 }
-/** What the service tells apart. */
+/** What the service tells apart; of a batch also its parts. */
 function kindOf({ where, answer, plays: [play] }: RealAnswer): string {
-  return JSON.stringify([where, answer.status, play?.expect.code]);
+  const { responses } = (answer.body ?? {}) as { readonly responses?: unknown };
+  const parts = Array.isArray(responses)
+    ? responses.map((part: { readonly status?: unknown }) => part.status)
+    : responses;
+  return JSON.stringify([where, answer.status, play?.expect.code, where === 'batch' ? (parts ?? 'none') : undefined]);
 }
 
 const allHarmless = faults.filter((row) => !meansIt(row));

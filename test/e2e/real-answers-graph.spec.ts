@@ -3,9 +3,8 @@ import { complaintsAbout } from '../support/real-answers/seen.js';
 import { playsOf, type RealAnswer } from '../support/real-answers/table.js';
 import { TestSystem } from '../support/test-system.js';
 
-/** What is attached beside files is not told apart yet. */
-function isPlayedHere({ where, listed }: RealAnswer): boolean {
-  return (where === 'graph' || where === 'batch') && listed === undefined;
+function isPlayedHere({ where }: RealAnswer): boolean {
+  return where === 'graph' || where === 'batch';
 }
 
 /** What Graph was met to answer, line by line (test/real-answers). */

@@ -54,10 +54,8 @@ export class GraphScenarios {
     await this.system.advance(pauseMs);
     this.#browser = await this.#signedIn();
     try {
-      return {
-        ...(await this.#run(playable)),
-        session: (await isSignedIn(this.#signedInBrowser)) === true ? 'lives' : 'ends',
-      };
+      const seen = await this.#run(playable);
+      return { session: await sessionOf(this.#signedInBrowser), ...seen };
     } finally {
       this.#control.clearFaults();
       this.#control.graph.clearMailbox(alice);
@@ -264,6 +262,7 @@ export class GraphScenarios {
     this.#control.graph.clearMailbox(carla);
     return {
       answer,
+      session: await sessionOf(browser),
       faults: [...(before.status === 409 ? [] : [`before: ${before.status}`]), ...namesMissingFrom(answer)],
     };
   }
@@ -358,6 +357,10 @@ function namesMissingFrom(answer: Answer): string[] {
     answer.status === 200 ? jsonOf<{ items?: { wellKnownName: string | null }[] }>(answer) : { items: [] };
   const names = new Set(items.map(({ wellKnownName }) => wellKnownName));
   return ['inbox', 'drafts', 'sentitems'].filter((name) => !names.has(name)).map((name) => `${name} has no name`);
+}
+
+async function sessionOf(browser: UserAgent): Promise<'lives' | 'ends'> {
+  return (await isSignedIn(browser)) === true ? 'lives' : 'ends';
 }
 
 function itemTypeOf(listed: Readonly<Record<string, unknown>> | undefined): 'message' | 'event' | 'contact' {
