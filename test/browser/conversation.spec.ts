@@ -47,7 +47,7 @@ describe('a conversation', () => {
       await shown(page, 'I take the status page');
       expect(await open(page).count()).toBe(2);
       await conversation(page)
-        .getByRole('button', { name: /^Fold message/ })
+        .getByRole('button', { name: /^Collapse message/ })
         .first()
         .click();
       expect(await open(page).count()).toBe(1);

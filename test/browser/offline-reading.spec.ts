@@ -244,7 +244,7 @@ describe('reading without a network', () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
       await page.goto(`${windows.system.origin}/settings`);
-      const choice = page.getByRole('switch', { name: /Keep the lists and messages/ });
+      const choice = page.getByRole('switch', { name: /Keep lists and messages/ });
       await choice.click();
       await nothingIsStored(page);
       await eventually(async () => {
