@@ -177,38 +177,6 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for what one writes with once the mail is there, and not where data is to be saved',
-    async () => {
-      const written = (page: Page): string[] => {
-        const asked: string[] = [];
-        page.on('request', (request) => {
-          if (request.url().includes('/compose-pane-')) {
-            asked.push(request.url());
-          }
-        });
-        return asked;
-      };
-      const page = await (await windows.window()).newPage();
-      const ahead = written(page);
-      await page.goto(`${windows.system.origin}/mail/inbox`);
-      await eventually(() => {
-        expect(ahead).toHaveLength(1);
-      });
-      await page.getByRole('button', { name: 'New message' }).first().click();
-      await page.getByRole('textbox', { name: 'Message' }).waitFor();
-      expect(ahead).toHaveLength(1);
-
-      const saving = await windows.tab(await frugal());
-      await row(saving, /Harbour Dispatch No\. 410/).waitFor();
-      const late = written(saving);
-      await saving.getByRole('button', { name: 'New message' }).first().click();
-      await saving.getByRole('textbox', { name: 'Message' }).waitFor();
-      expect(late).toHaveLength(1);
-    },
-    storyMs,
-  );
-
-  it(
     'for a conversation once, with all that is in it',
     async () => {
       const { page, asked } = await again();

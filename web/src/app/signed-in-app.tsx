@@ -13,7 +13,6 @@ import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref, listKey, type ListView } from '../platform/routes.js';
 import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
-import { useComposerAhead } from './composer-ahead.js';
 import { DraftLink } from './draft-link.js';
 import { LateDialogs } from './late-dialogs.js';
 import { NotFound } from './not-found.js';
@@ -72,7 +71,6 @@ export function SignedInApp(): ReactElement {
   useSeenMark();
   useMailPush();
   useOfflineReading();
-  useComposerAhead();
   useNewMailNotifications();
   useEffect(followPreferences, []);
   useEffect(followNotificationAccess, []);
