@@ -164,12 +164,13 @@ describe('a list that is brought up to date', () => {
   describe('reads the open conversation and the newest messages', () => {
     let read: string[] = [];
     let count = 0;
+    let unread = 0;
     let sent = 0;
 
     beforeEach(async () => {
-      [read, count, sent] = [[], 2, 5];
+      [read, count, unread, sent] = [[], 2, 2, 5];
       const folders = (): object[] => [
-        { id: list.folder, wellKnownName: null, totalCount: count, unreadCount: 0 },
+        { id: list.folder, wellKnownName: null, totalCount: count, unreadCount: unread },
         { id: 'sent', wellKnownName: 'sentitems', totalCount: sent, unreadCount: 0 },
       ];
       watch(foldersQuery.queryKey, folders);
@@ -208,25 +209,35 @@ describe('a list that is brought up to date', () => {
     const mark = { changed: [{ ...a, isRead: true }] };
 
     it('not where the folder says all', async () => {
+      unread -= 1;
       expect(await refreshed(mark)).toEqual(['folders']);
     });
 
     it('of those that have another message', async () => {
       count += 1;
+      unread += 1;
       const fresh = messageSummary('n', { receivedAt: at(50) });
       expect(await refreshed({ changed: [fresh] })).toEqual(['folders', 'conversation']);
     });
 
     it('where another folder has changed, too, and not once more after that', async () => {
       sent += 1;
+      unread -= 1;
       expect(await refreshed(mark)).toEqual(all);
       foldersOfRecent.set(queryClient.getQueryData(foldersQuery.queryKey));
       read = [];
+      unread -= 1;
       expect(await refreshed({ changed: [{ ...b, isRead: true }] })).toEqual(['folders']);
     });
 
     it('where the folder has changed below its list', async () => {
       count -= 1;
+      unread -= 1;
+      expect(await refreshed(mark)).toEqual(all);
+    });
+
+    it('where messages below its list were marked, too', async () => {
+      unread -= 2;
       expect(await refreshed(mark)).toEqual(all);
     });
 

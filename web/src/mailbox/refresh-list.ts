@@ -34,6 +34,7 @@ export async function refreshList(
   isCurrent: () => boolean,
   { isUnasked = false }: RefreshOptions = {},
 ): Promise<void> {
+  const shown = queryClient.getQueryData(foldersQuery.queryKey) ?? [];
   const folders = freshFolders();
   let said: Said | 'done' | 'unknown' = 'unknown';
   try {
@@ -42,8 +43,15 @@ export async function refreshList(
       await readAgain(list, isCurrent);
     }
   } finally {
-    void refreshAround(list, typeof said === 'string' ? undefined : said, { folders, isUnasked });
+    void refreshAround(list, typeof said === 'string' ? undefined : said, { shown, folders, isUnasked });
   }
+}
+
+interface Around {
+  /** The folders before they were asked for. */
+  readonly shown: readonly Folder[];
+  readonly folders: Promise<Folder[] | undefined>;
+  readonly isUnasked: boolean;
 }
 
 /** Undefined when they can't be read. */
@@ -56,12 +64,12 @@ async function freshFolders(): Promise<Folder[] | undefined> {
 async function refreshAround(
   { folder }: ListView,
   said: Said | undefined,
-  { folders, isUnasked }: { readonly folders: Promise<Folder[] | undefined>; readonly isUnasked: boolean },
+  { shown, folders, isUnasked }: Around,
 ): Promise<void> {
   const now = said?.isSomething === true || (said !== undefined && isUnasked) ? await folders : undefined;
   const before = foldersOfRecent.get();
   if (said !== undefined && now !== undefined && before !== undefined) {
-    if (isAllSaid({ before, now, key: folder, list: said })) {
+    if (isAllSaid({ before, shown, now, key: folder, list: said })) {
       foldersOfRecent.set(now);
       refreshConversationsOf(changedConversations(said));
       return;

@@ -6,23 +6,32 @@ const [a, b, c] = [messageSummary('a'), messageSummary('b'), messageSummary('c',
 function folder(id: string, totalCount: number, unreadCount = 0) {
   return { id, wellKnownName: id === 'i' ? 'inbox' : null, totalCount, unreadCount };
 }
-const before = [folder('i', 2, 1), folder('sent', 5, 1)];
+const before = [folder('i', 2, 2), folder('sent', 5, 1)];
 const more = { before: [a], after: [b, a] };
 const same = { before: [a], after: [a] };
+const mark = { before: [a], after: [{ ...a, isRead: true }] };
 
 describe('the changes of one folder', () => {
   it.each([
-    ['a message more', more, [folder('i', 3, 2), folder('sent', 5, 1)], true],
+    ['a message more', more, [folder('i', 3, 3), folder('sent', 5, 1)], true],
     ['a message less', { before: [a, b], after: [a] }, [folder('i', 1, 1), folder('sent', 5, 1)], true],
-    ['a mark', same, [folder('i', 2, 0), folder('sent', 5, 1)], true],
+    ['a mark', mark, [folder('i', 2, 1), folder('sent', 5, 1)], true],
+    ['a flag', same, [folder('i', 2, 2), folder('sent', 5, 1)], true],
+    ['a mark that the list does not show', same, [folder('i', 2, 1), folder('sent', 5, 1)], false],
+    ['a mark, and one that the list does not show', mark, [folder('i', 2, 0), folder('sent', 5, 1)], false],
     ['one and another that the list does not show', more, [folder('i', 4, 3), folder('sent', 5, 1)], false],
-    ['one, and a message more elsewhere', more, [folder('i', 3, 2), folder('sent', 6, 1)], false],
-    ['a mark, and one elsewhere', same, [folder('i', 2, 0), folder('sent', 5, 0)], false],
-    ['a message that went to a new folder', same, [folder('i', 2), folder('sent', 5, 1), folder('new', 0)], false],
-    ['a folder in place of another', same, [folder('i', 2), folder('new', 5, 1)], false],
+    ['one, and a message more elsewhere', more, [folder('i', 3, 3), folder('sent', 6, 1)], false],
+    ['a mark, and one elsewhere', mark, [folder('i', 2, 1), folder('sent', 5, 0)], false],
+    ['a message that went to a new folder', same, [folder('i', 2, 2), folder('sent', 5, 1), folder('new', 0)], false],
+    ['a folder in place of another', same, [folder('i', 2, 2), folder('new', 5, 1)], false],
   ])('say all, or not: %s', (_, list, now, isSaid) => {
-    expect(isAllSaid({ before, now, key: 'inbox', list })).toBe(isSaid);
-    expect(isAllSaid({ before, now, key: 'i', list })).toBe(isSaid);
+    expect(isAllSaid({ before, shown: before, now, key: 'inbox', list })).toBe(isSaid);
+    expect(isAllSaid({ before, shown: before, now, key: 'i', list })).toBe(isSaid);
+  });
+
+  it('say all where the user themselves has marked one, which list and folder show already', () => {
+    const now = [folder('i', 2, 1), folder('sent', 5, 1)];
+    expect(isAllSaid({ before, shown: now, now, key: 'inbox', list: same })).toBe(true);
   });
 
   it('name the conversations that have other messages, and not those with other marks', () => {

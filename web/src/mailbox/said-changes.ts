@@ -12,17 +12,21 @@ interface Mailbox {
   /** When all was read the last time, and now. */
   readonly before: readonly Counted[];
   readonly now: readonly Counted[];
+  /** As they were on the page when they were asked for, with what the user themselves has marked. */
+  readonly shown: readonly Counted[];
   /** The folder that the list is of, as addresses name it. */
   readonly key: string;
   readonly list: ListChange;
 }
 
 /**
- * Whether the changes of one folder are all that has changed, as far as the counts of the folders tell: it has as many messages more or less as the
- * list, and no other folder has other counts. What doesn't count (a flag) may have changed elsewhere at the same time.
+ * Whether the changes of one folder are all that has changed, as far as the counts of the folders tell: it has as many messages and as
+ * many unread ones more or less as the list (a mark further down isn't among the changes), and no other folder has other counts. What
+ * doesn't count (a flag) may have changed elsewhere at the same time.
  */
-export function isAllSaid({ before, now, key, list }: Mailbox): boolean {
+export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
   const known = new Map(before.map((folder) => [folder.id, folder]));
+  const unreadShown = new Map(shown.map(({ id, unreadCount }) => [id, unreadCount]));
   return (
     known.size === now.length &&
     now.every((folder) => {
@@ -31,7 +35,8 @@ export function isAllSaid({ before, now, key, list }: Mailbox): boolean {
         return false;
       }
       return folder.id === key || folder.wellKnownName === key
-        ? folder.totalCount - old.totalCount === growthOf(list)
+        ? folder.totalCount - old.totalCount === growthOf(list) &&
+            folder.unreadCount - (unreadShown.get(folder.id) ?? NaN) === unreadIn(list.after) - unreadIn(list.before)
         : folder.totalCount === old.totalCount && folder.unreadCount === old.unreadCount;
     })
   );
@@ -41,6 +46,10 @@ function growthOf({ before, after }: ListChange): number {
   const old = idsOf(before);
   const kept = idsOf(after);
   return after.filter(({ id }) => !old.has(id)).length - before.filter(({ id }) => !kept.has(id)).length;
+}
+
+function unreadIn(messages: readonly MessageSummary[]): number {
+  return messages.filter(({ isRead }) => !isRead).length;
 }
 
 /** The conversations that have a message more or less, or another one: their marks are known (`patchKnown`). */
