@@ -58,6 +58,11 @@ export function refreshConversationsOf(ids: ReadonlySet<string>): void {
   void refresh({ queryKey: allConversations, predicate: ({ queryKey }) => ids.has(String(queryKey[1])) });
 }
 
+/** Whether conversations or the newest messages are being read: the answer may be older than what is changed by hand before it comes. */
+export function isReadingAround(): boolean {
+  return [allConversations, allRecent].some((queryKey) => queryClient.isFetching({ queryKey }) > 0);
+}
+
 /** Only the lists of one folder. */
 export function editFolderLists(folder: string, edit: (pages: MessagePages) => MessagePages): void {
   queryClient.setQueriesData<MessagePages>({ queryKey: [...allLists, folder] }, (pages) =>

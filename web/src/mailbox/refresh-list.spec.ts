@@ -13,23 +13,7 @@ import { allMessages, type ListPage } from './pages.js';
 import { allRecent, foldersOfRecent } from './recent-key.js';
 import { firstPageEnded, refreshList } from './refresh-list.js';
 import { messageSummary } from './testing/message-summary.js';
-
-/** A request of which the test decides when it's answered. */
-interface Asked<Answer> {
-  readonly query: Record<string, unknown>;
-  readonly answer: (answer: Answer) => void;
-  readonly fail: (error: Error) => void;
-}
-
-/** Requests that wait, in the order in which they were asked. */
-class Requests<Answer> {
-  readonly asked: Asked<Answer>[] = [];
-
-  ask = (query: Record<string, unknown>): Promise<Answer> =>
-    new Promise((answer, fail) => {
-      this.asked.push({ query, answer, fail });
-    });
-}
+import { Requests } from './testing/requests.js';
 
 function at(minute: number): string {
   return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
@@ -166,8 +150,10 @@ describe('a list that is brought up to date', () => {
     let count = 0;
     let unread = 0;
     let sent = 0;
+    let hold: Promise<void> | undefined;
 
     beforeEach(async () => {
+      hold = undefined;
       [read, count, unread, sent] = [[], 2, 2, 5];
       const folders = (): object[] => [
         { id: list.folder, wellKnownName: null, totalCount: count, unreadCount: unread },
@@ -186,8 +172,9 @@ describe('a list that is brought up to date', () => {
     /** It is shown, and read again when it is asked for. */
     function watch(queryKey: QueryKey, known: () => object[]): void {
       queryClient.setQueryData(queryKey, known());
-      const queryFn = (): object[] => {
+      const queryFn = async (): Promise<object[]> => {
         read.push(String(queryKey[0]));
+        await hold;
         return known();
       };
       new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
@@ -240,6 +227,25 @@ describe('a list that is brought up to date', () => {
       unread -= 2;
       expect(await refreshed(mark)).toEqual(all);
     });
+
+    it.each([...allConversations, ...allRecent])(
+      'where a read that lacks the change was on its way: %s',
+      async (key) => {
+        const early = new Requests<MessageSummary[]>();
+        void queryClient.query({ queryKey: [key, 'early'], queryFn: () => early.ask({}) }).catch(() => undefined);
+        let release: () => void = () => undefined;
+        hold = new Promise((resolve) => {
+          release = resolve;
+        });
+        unread -= 1;
+        await refreshed(mark);
+        early.asked[0]?.answer([a]);
+        await settled();
+        release();
+        await settled();
+        expect(read).toEqual(all);
+      },
+    );
 
     it('where a change is reported of which the folder says nothing, and not where none is', async () => {
       expect(await refreshed({}, { isUnasked: true })).toEqual(['folders']);

@@ -7,7 +7,13 @@ import { endedActions } from './actions/requested-actions.js';
 import { fetchChanges, isFollowed } from './folder-changes.js';
 import { foldersQuery } from './folders.js';
 import { keyOfList } from './list-key.js';
-import { refreshConversations, refreshConversationsOf, refreshFolders, refreshRecent } from './mail-cache.js';
+import {
+  isReadingAround,
+  refreshConversations,
+  refreshConversationsOf,
+  refreshFolders,
+  refreshRecent,
+} from './mail-cache.js';
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from './pages.js';
 import { foldersOfRecent } from './recent-key.js';
@@ -23,6 +29,8 @@ interface RefreshOptions {
 interface Said extends ListChange {
   /** Something has changed in it, or in what was known of it. */
   readonly isSomething: boolean;
+  /** An answer was on its way that may lack them, and will be shown in place of what they said. */
+  readonly isOvertaken: boolean;
 }
 
 /**
@@ -66,9 +74,10 @@ async function refreshAround(
   said: Said | undefined,
   { shown, folders, isUnasked }: Around,
 ): Promise<void> {
-  const now = said?.isSomething === true || (said !== undefined && isUnasked) ? await folders : undefined;
+  const mayBeAll = said !== undefined && (said.isSomething ? !said.isOvertaken : isUnasked);
+  const now = mayBeAll ? await folders : undefined;
   const before = foldersOfRecent.get();
-  if (said !== undefined && now !== undefined && before !== undefined) {
+  if (mayBeAll && now !== undefined && before !== undefined) {
     if (isAllSaid({ before, shown, now, key: folder, list: said })) {
       foldersOfRecent.set(now);
       refreshConversationsOf(changedConversations(said));
@@ -102,12 +111,13 @@ async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
   queryClient.setQueryData(queryKey, pages);
   noteList(listKey(list), Date.now());
   const [before, after] = [allMessages(shown), allMessages(pages)];
+  const isOvertaken = isReadingAround();
   showAround(changes, list.folder, { before, after });
   const isSomething =
     changes.snapshotSince === undefined
       ? changes.changed.length + changes.removed.length > 0
       : JSON.stringify(before) !== JSON.stringify(after);
-  return { before, after, isSomething };
+  return { before, after, isSomething, isOvertaken };
 }
 
 async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void> {
