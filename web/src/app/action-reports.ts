@@ -1,19 +1,10 @@
 import { useEffect } from 'react';
 import { doneText } from '../mailbox/actions/action-text.js';
-import {
-  askForPermission,
-  isUndoable,
-  lastEvent,
-  requestAction,
-  resumeActions,
-  undo,
-} from '../mailbox/actions/mail-actions.js';
-import type { MessageSummary } from '../client/index.js';
+import { askForPermission, isUndoable, lastEvent, resumeActions, undo } from '../mailbox/actions/mail-actions.js';
 import type { QueueEvent } from '../mailbox/actions/action-queue.js';
-import type { RequestedAction } from '../mailbox/actions/mail-action.js';
 import { notify } from '../platform/notify.js';
-import { preferences } from '../platform/preferences.js';
 import { problemText } from '../ui/problem-text.js';
+import { reportSpared } from './spared-receipts.js';
 import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
@@ -66,27 +57,6 @@ function report(event: QueueEvent): void {
   };
   const offer = isUndoable(request) ? { action } : {};
   notify({ title: doneText(request.action, messages.length), id: request.id, ...offer });
-}
-
-/** A receipt is for the reader to decide: here, unless they have in the settings. */
-function reportSpared({ userId, from }: RequestedAction, messages: readonly MessageSummary[]): void {
-  const run = (): void => {
-    requestAction({ userId, from, action: { kind: 'mark-read' }, messages });
-  };
-  const question = {
-    body: t('Your mailbox may send one when a message is marked as read.'),
-    action: { label: t('Mark as read'), run },
-  };
-  notify({
-    title: tPlural(
-      '{count, plural, one {One message stays unread: its sender asks for a read receipt.} other {# messages stay unread: their senders ask for read receipts.}}',
-      { count: messages.length },
-    ),
-    intent: 'info',
-    id: 'receipts',
-    timeoutMs: 12_000,
-    ...(preferences.get().readReceipts === 'ask' ? question : {}),
-  });
 }
 
 /** One that stays where it is shows by itself that it was changed; of many, some are out of sight. */

@@ -34,7 +34,7 @@ export function markFolderRead(target: FolderTarget): void {
       body: t('A folder as large as this one is marked as a whole, with the messages that ask for a receipt.'),
       intent: 'warning',
       action: { label: t('Mark all as read'), run },
-      id: 'receipts',
+      id: `receipts:${list.folder}`,
       timeoutMs: 12_000,
     });
   }
