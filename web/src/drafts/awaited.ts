@@ -10,12 +10,25 @@ export interface Awaited {
 /** `at`: the time for which it was about to be scheduled (ISO 8601). `template`: it was to be kept as one. */
 export type Plan = { readonly kind: 'schedule'; readonly at: string } | { readonly kind: 'template' };
 
-/** What was stored with a draft; an earlier version of the app stored the name of the permission only. */
-export function parseAwaited(value: unknown): Awaited | undefined {
-  if (typeof value === 'string') {
-    return { permission: value };
+/** The members of a stored draft: earlier versions of the app stored the name of the permission, and what was to be done then beside it. */
+export interface StoredAwaited {
+  readonly awaiting?: unknown;
+  readonly awaitingTime?: unknown;
+  readonly awaitingTemplate?: unknown;
+}
+
+export function parseAwaited({ awaiting, ...plan }: StoredAwaited): Awaited | undefined {
+  if (typeof awaiting === 'string') {
+    return { permission: awaiting, then: planOf(plan) };
   }
-  return isAwaited(value) ? value : undefined;
+  return isAwaited(awaiting) ? awaiting : undefined;
+}
+
+function planOf({ awaitingTime, awaitingTemplate }: StoredAwaited): Plan | undefined {
+  if (typeof awaitingTime === 'string') {
+    return { kind: 'schedule', at: awaitingTime };
+  }
+  return awaitingTemplate === true ? { kind: 'template' } : undefined;
 }
 
 function isAwaited(value: unknown): value is Awaited {

@@ -1,6 +1,6 @@
 import { createStore } from '../platform/store.js';
 import { removeFilesOfUser } from './file-store.js';
-import { parseAwaited } from './awaited.js';
+import { parseAwaited, type StoredAwaited } from './awaited.js';
 import { type Draft, emptyDraft, isPending } from './draft.js';
 
 /** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
@@ -132,8 +132,8 @@ function parse(text: string | null, draftId: string): Draft | undefined {
     if (!isDraft) {
       return undefined;
     }
-    const stored = value as Partial<Draft>;
-    return { ...emptyDraft(draftId, '/mail/inbox', 0), ...stored, awaiting: parseAwaited(stored.awaiting) };
+    const stored = value as Partial<Omit<Draft, 'awaiting'>> & StoredAwaited;
+    return { ...emptyDraft(draftId, '/mail/inbox', 0), ...stored, awaiting: parseAwaited(stored) };
   } catch {
     return undefined;
   }
