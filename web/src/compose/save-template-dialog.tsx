@@ -18,6 +18,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
+import { awaitUser } from '../drafts/await-user.js';
 import { saveTemplate, templatesQuery } from '../drafts/templates.js';
 import { notify } from '../platform/notify.js';
 import { usePermission } from '../platform/permissions.js';
@@ -102,8 +103,7 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
       const problem = problemOf(error);
       // What the user can resolve at Microsoft is asked for: this dialog would stand before the question, and is back after it.
       if (problem !== undefined && isInteraction(problem)) {
-        working.change({ awaiting: { permission: 'mail.write', then: { kind: 'template' } } });
-        working.keep();
+        awaitUser(working, { permission: 'mail.write', then: { kind: 'template' } });
         onClose();
       } else {
         setFailure(reasonOf(error));

@@ -1,6 +1,6 @@
 import { closePage, storage } from '../platform/testing/fake-page.js';
-import { type Problem, ProblemError } from '../client/index.js';
-import { client, queryClient, transport } from '../platform/services.js';
+import { type InteractionProblem, type Problem, ProblemError } from '../client/index.js';
+import { client, pendingInteraction, queryClient, transport } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
 import { loadDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
@@ -31,5 +31,9 @@ describe('sending later', () => {
     const working = openDraft('alice', draft);
     await expect(sendLater(working, at)).rejects.toMatchObject({ problem: { code } });
     expect((loadDraft('alice', code) ?? working.current.get()).awaiting).toEqual(expected);
+    // They have thought better of it.
+    pendingInteraction.set({ problem: problem as unknown as InteractionProblem, returnTo: '/compose' });
+    pendingInteraction.set(undefined);
+    expect((loadDraft('alice', code) ?? working.current.get()).awaiting).toBeUndefined();
   });
 });

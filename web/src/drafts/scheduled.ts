@@ -1,5 +1,6 @@
 import { refresh, refreshAllLists, refreshFolders } from '../mailbox/mail-cache.js';
 import { tabs, transport } from '../platform/services.js';
+import { awaitUser } from './await-user.js';
 import { needsUser } from './outbox-rules.js';
 import { scheduledQuery } from './scheduled-query.js';
 import { askForAll, permissionOf } from './sending-permissions.js';
@@ -7,16 +8,14 @@ import type { WorkingDraft } from './working-draft.js';
 
 /**
  * Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws
- * then: the draft remembers the time for when they are back.
+ * then: the draft remembers the time for when they are back, unless they dismiss the question.
  */
 export async function sendLater(working: WorkingDraft, at: Date): Promise<string> {
   try {
     return await schedule(working, at);
   } catch (error) {
     if (needsUser(error)) {
-      working.change({
-        awaiting: { permission: permissionOf(error), then: { kind: 'schedule', at: at.toISOString() } },
-      });
+      awaitUser(working, { permission: permissionOf(error), then: { kind: 'schedule', at: at.toISOString() } });
     }
     working.keep();
     throw error;

@@ -1,0 +1,56 @@
+import { closePage, storage } from '../platform/testing/fake-page.js';
+import type { InteractionProblem } from '../client/index.js';
+import { pendingInteraction, queryClient } from '../platform/services.js';
+import { awaitUser } from './await-user.js';
+import type { Awaited } from './awaited.js';
+import { emptyDraft } from './draft.js';
+import { loadDraft } from './draft-store.js';
+import { WorkingDraft } from './working-draft.js';
+
+const asked = { problem: { code: 'consent_required' } as unknown as InteractionProblem, returnTo: '/compose' };
+const template: Awaited = { permission: 'mail.write', then: { kind: 'template' } };
+const later: Awaited = { permission: 'mail.send', then: { kind: 'schedule', at: '2026-12-24T08:00:00.000Z' } };
+
+describe('what a draft is to go on with after a question', () => {
+  let working: WorkingDraft;
+  const stored = (): Awaited | undefined => loadDraft('alice', 'D')?.awaiting;
+
+  beforeEach(() => {
+    storage.clear();
+    working = new WorkingDraft('alice', { ...emptyDraft('D', '/mail/inbox', 0), html: '<p>x</p>' });
+    pendingInteraction.set(asked);
+  });
+
+  afterEach(() => {
+    working.close();
+    pendingInteraction.set(undefined);
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it('is stored while the question stands, also when more is asked', () => {
+    awaitUser(working, template);
+    pendingInteraction.set({ ...asked, intents: [] });
+    expect(stored()).toEqual(template);
+  });
+
+  it('is forgotten when the question is dismissed', () => {
+    awaitUser(working, template);
+    pendingInteraction.set(undefined);
+    expect([stored(), working.current.get().awaiting]).toEqual([undefined, undefined]);
+  });
+
+  it('is what was wanted last: a question from before takes nothing of it away', () => {
+    awaitUser(working, template);
+    pendingInteraction.set(undefined);
+    awaitUser(working, later);
+    expect(stored()).toEqual(later);
+    working.change({ awaiting: template });
+    pendingInteraction.set(asked);
+    pendingInteraction.set(undefined);
+    expect(working.current.get().awaiting).toEqual(template);
+  });
+});
