@@ -53,6 +53,8 @@ describe('actions that are stored by a tab', () => {
     return import('./stored-actions.js');
   };
 
+  const stored = (): unknown[] => Object.values(storage).map((text) => JSON.parse(String(text)) as unknown);
+
   beforeEach(() => {
     storage.clear();
     locks = new SlowLocks();
@@ -83,6 +85,16 @@ describe('actions that are stored by a tab', () => {
     first.storeActions('alice', []);
     await locks.grant();
     expect(Object.keys(storage)).toEqual([]);
+  });
+
+  it('are stored also where the browser refuses the lock', async () => {
+    Object.assign(network, { locks: { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } });
+    const tab = await openTab();
+    tab.storeActions('alice', [move]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(stored()).toEqual([[move]]);
+    tab.storeActions('alice', [move, { ...move, id: 'n' }]);
+    expect(stored()).toEqual([[move, { ...move, id: 'n' }]]);
   });
 
   it('of a user who signs out are stored no more when the lock comes', async () => {

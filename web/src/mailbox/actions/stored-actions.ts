@@ -19,14 +19,19 @@ let unlocked: Map<string, readonly RequestedAction[]> | undefined = new Map();
 /** Held while the tab lives: what a closed tab left behind is free for others. */
 navigator.locks
   .request(lockOf(tabId), () => {
-    const early = unlocked ?? [];
-    unlocked = undefined;
-    for (const [userId, actions] of early) {
-      storeActions(userId, actions);
-    }
+    storeEarly();
     return new Promise<void>(() => undefined);
   })
-  .catch(() => undefined);
+  // Refused: a second tab may do them too, but nothing that the user has asked for is lost when this page is loaded anew.
+  .catch(storeEarly);
+
+function storeEarly(): void {
+  const early = unlocked ?? [];
+  unlocked = undefined;
+  for (const [userId, actions] of early) {
+    storeActions(userId, actions);
+  }
+}
 
 export function storeActions(userId: string, actions: readonly RequestedAction[]): void {
   if (unlocked !== undefined) {
