@@ -7,6 +7,7 @@ import {
   mayStay,
   sessionSeen,
   showsKept,
+  type Stay,
   vouchedSession,
 } from '../../platform/offline/kept.js';
 import { usePreferences } from '../../platform/preferences.js';
@@ -63,8 +64,12 @@ export function useOfflineReading(): void {
 
   useEffect(() => {
     const check = async (): Promise<void> => {
-      if (isAway() && isShellKept() && !(await mayStay(theirs(), Date.now())) && isAway()) {
-        leave();
+      if (!isAway() || !isShellKept()) {
+        return;
+      }
+      const stay = await mayStay(theirs(), Date.now());
+      if (stay !== 'stays' && isAway()) {
+        leave(stay);
       }
     };
     const stopListening = outage.subscribe(() => {
@@ -91,7 +96,7 @@ async function catchUp(userId: string): Promise<void> {
     return;
   }
   if (!state.authenticated || state.user.id !== userId) {
-    leave();
+    leave('over');
     return;
   }
   showsKept.set(false);
@@ -108,8 +113,11 @@ function isShellKept(): boolean {
   return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
-/** The page is loaded anew, and shows nothing of what was read. */
-function leave(): void {
-  forgetKept();
+/** The page is loaded anew, and shows nothing of what was read but what a copy says that is still good. */
+function leave(stay: Exclude<Stay, 'stays'>): void {
+  // Another tab may keep one that this page can't read: it has an owner and an end of its own.
+  if (stay === 'over') {
+    forgetKept();
+  }
   window.location.reload();
 }

@@ -188,7 +188,7 @@ export async function orKept<Value>(
       throw error;
     }
     const before = outagesEnded;
-    const found = await readKept(kind, names);
+    const found = await readKept(kind, names).catch(() => undefined);
     // Nobody would ask again for what is shown from now on.
     if (before !== outagesEnded) {
       return ask();
@@ -205,24 +205,32 @@ export async function orKept<Value>(
   }
 }
 
+/** `over`: the session is, as far as anybody here knows. `unknown`: the copy can't be read, which may say more than the page knows. */
+export type Stay = 'stays' | 'over' | 'unknown';
+
 /**
  * Whether what was read may stay on a page that can't ask the service; `own` is the session as this page knows it. A tab in the
  * background doesn't ask who is here while the user goes on in another tab, which writes into the copy what the service says: so
  * where the page's own word is out of date, the copy's counts.
  */
-export async function mayStay(own: SignedIn, now: number): Promise<boolean> {
+export async function mayStay(own: SignedIn, now: number): Promise<Stay> {
   const { state, at } = sessionSeen.get() ?? { state: own, at: 0 };
   // Nobody is signed in: the page has asked them to sign in again, over what they were writing.
   if (!state.authenticated || isReadable(state.session, at, now)) {
-    return true;
+    return 'stays';
   }
-  const kept = await readKept('session', ['session']);
+  let kept: Kept | undefined;
+  try {
+    kept = await readKept('session', ['session']);
+  } catch {
+    return 'unknown';
+  }
   const known = kept?.value as SignedIn | undefined;
   if (kept === undefined || known?.user.id !== own.user.id) {
-    return false;
+    return 'over';
   }
   sessionSeen.set({ state: known, at: kept.at });
-  return true;
+  return 'stays';
 }
 
 /** Before the service has said who is here, the copy's user is shown as who it is; from then on nobody else's mail. */
@@ -235,10 +243,6 @@ async function readKept(kind: KeptKind, names: readonly string[]): Promise<Kept 
   if (deviceSecret() === undefined) {
     return undefined;
   }
-  try {
-    const { keptOf } = await import('./kept-reader.js');
-    return await keptOf(kind, names, isTheirs);
-  } catch {
-    return undefined;
-  }
+  const { keptOf } = await import('./kept-reader.js');
+  return keptOf(kind, names, isTheirs);
 }
