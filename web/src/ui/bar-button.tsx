@@ -1,5 +1,5 @@
 import { Button, Tooltip, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 
 const useStyles = makeStyles({
   root: {
@@ -21,17 +21,32 @@ interface BarButtonProps {
   readonly onClick?: () => void;
 }
 
-/** A button of a bar: an icon, with its name where there is room. What the trigger of a menu gives it goes to the button. */
+/**
+ * A button of a bar: an icon, with its name where there is room. It's the same button in both cases, so that the focus stays on it. What
+ * the trigger of a menu gives it goes to the button.
+ */
 export function BarButton({ name, hasWord, ...button }: BarButtonProps): ReactElement {
   const styles = useStyles();
-  const classes = mergeClasses(styles.root, hasWord ? styles.worded : styles.icon);
-  return hasWord ? (
-    <Button {...button} appearance="subtle" className={classes}>
-      {name}
-    </Button>
-  ) : (
-    <Tooltip content={name} relationship="label">
-      <Button {...button} appearance="subtle" className={classes} />
+  const [isNamed, setNamed] = useState(false);
+  if (hasWord && isNamed) {
+    setNamed(false);
+  }
+  return (
+    <Tooltip
+      content={name}
+      relationship={hasWord ? 'inaccessible' : 'label'}
+      visible={isNamed}
+      onVisibleChange={(_, { visible }) => {
+        setNamed(visible);
+      }}
+    >
+      <Button
+        {...button}
+        appearance="subtle"
+        className={mergeClasses(styles.root, hasWord ? styles.worded : styles.icon)}
+      >
+        {hasWord ? name : undefined}
+      </Button>
     </Tooltip>
   );
 }
