@@ -2,7 +2,8 @@ import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /**
  * Whether the element has room for all of itself, such as a bar for the words of its buttons. It's tried before anything is
- * painted; what it needed then is remembered, so that the answer is true again once the element is as wide.
+ * painted, and again when its words have changed; what it needed then is remembered, so that the answer is true again once the element is
+ * as wide.
  */
 export function useFits(element: RefObject<HTMLElement | null>): boolean {
   const [fits, setFits] = useState(true);
@@ -19,16 +20,20 @@ export function useFits(element: RefObject<HTMLElement | null>): boolean {
       if (clientWidth === 0) {
         return;
       }
-      if (needed === 0 && scrollWidth > clientWidth) {
+      // All of it is shown where it fitted until now: its words have grown, as "Send" does into "Sending…".
+      if (clientWidth >= needed && scrollWidth > clientWidth) {
         needed = scrollWidth;
       }
       setFits(clientWidth >= needed);
     };
     measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
+    const resizes = new ResizeObserver(measure);
+    resizes.observe(current);
+    const words = new MutationObserver(measure);
+    words.observe(current, { subtree: true, childList: true, characterData: true });
     return () => {
-      observer.disconnect();
+      resizes.disconnect();
+      words.disconnect();
     };
   }, [element]);
   return fits;

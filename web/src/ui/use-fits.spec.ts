@@ -1,0 +1,99 @@
+/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
+import { dom } from './testing/dom.js';
+import { createElement, type ReactElement, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot, type Root } from 'react-dom/client';
+import { useFits } from './use-fits.js';
+
+/** As wide as its text has letters, and with room for some. */
+function Bar({ label }: { readonly label: string }): ReactElement {
+  const bar = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/refs -- The element gets it, as it would in JSX.
+  return createElement('div', { ref: bar }, useFits(bar) ? label : '*');
+}
+
+/** Until observers were told, and what follows from that is shown. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('whether a bar has room for its words', () => {
+  const place = dom.document.body.appendChild(dom.document.createElement('div'));
+  let root: Root;
+  let room = 0;
+  let resize: () => void;
+
+  beforeAll(() => {
+    Object.defineProperties(dom.HTMLElement.prototype, {
+      clientWidth: { configurable: true, get: () => room },
+      scrollWidth: {
+        configurable: true,
+        get(this: HTMLElement) {
+          return Math.max(room, this.textContent.length);
+        },
+      },
+    });
+    class OneObserver {
+      constructor(onResize: () => void) {
+        resize = onResize;
+      }
+
+      observe(): void {
+        return undefined;
+      }
+
+      disconnect(): void {
+        resize = () => undefined;
+      }
+    }
+    Object.assign(globalThis, {
+      ResizeObserver: OneObserver,
+      MutationObserver: dom.MutationObserver,
+      // An observer tells of its own accord.
+      IS_REACT_ACT_ENVIRONMENT: false,
+    });
+  });
+
+  beforeEach(() => {
+    root = createRoot(place as unknown as HTMLElement);
+  });
+
+  afterEach(() => {
+    root.unmount();
+  });
+
+  async function show(label: string): Promise<string> {
+    flushSync(() => {
+      root.render(createElement(Bar, { label }));
+    });
+    await settled();
+    return place.textContent;
+  }
+
+  async function resized(width: number): Promise<string> {
+    room = width;
+    resize();
+    await settled();
+    return place.textContent;
+  }
+
+  it('follows its width', async () => {
+    room = 4;
+    expect(await show('Send')).toBe('Send');
+    expect(await resized(3)).toBe('*');
+    expect(await resized(4)).toBe('Send');
+  });
+
+  it('follows its words', async () => {
+    room = 4;
+    expect(await show('Send')).toBe('Send');
+    expect(await show('Sending…')).toBe('*');
+    expect(await resized(7)).toBe('*');
+    expect(await resized(8)).toBe('Sending…');
+    expect(await show('Sending once more…')).toBe('*');
+    expect(await resized(17)).toBe('*');
+    expect(await resized(18)).toBe('Sending once more…');
+  });
+});
