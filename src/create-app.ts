@@ -18,7 +18,10 @@ export async function createApp(config: AppConfig, options: BffOptions = {}): Pr
   return app;
 }
 
-/** The API's description and its page. The library that makes it is for developing: an image in development mode has none. */
+/**
+ * The API's description and its page. The library that generates it is for development: an image in development mode
+ * has none.
+ */
 async function serveDescription(app: NestFastifyApplication, adapter: BffAdapter, logger: Logger): Promise<void> {
   try {
     const { serveOpenApi } = await import('./http/open-api.js');

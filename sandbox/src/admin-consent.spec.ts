@@ -22,7 +22,7 @@ describe('admin consent', () => {
     return { browser, page: await browser.submit(password, 'password') };
   };
 
-  it('lets an admin consent for all users of the tenant', async () => {
+  it('permits an admin to consent for all users of the tenant', async () => {
     const { sandbox } = running();
     const { browser, page } = await openAs('carla@contoso.example');
     expect(page.text).toContain('Review for your organization');
@@ -38,14 +38,14 @@ describe('admin consent', () => {
     expect(sandbox.control.consents('felix@fabrikam.example')).toEqual([]);
   });
 
-  it('tells the app that the admin declined', async () => {
+  it('reports to the app that the admin declined', async () => {
     const { browser, page } = await openAs('carla@contoso.example');
     const { answer } = await browser.submit(page, 'tenantconsent', { go: 'cancel' });
     expect(answer).toMatchObject({ admin_consent: 'True', error: 'access_denied', state: 'the-state' });
     expect(answer['error_description']).toContain('AADSTS65004:');
   });
 
-  it('does not let a user consent, even by a forged form', async () => {
+  it('does not permit a user to consent, even by a forged form', async () => {
     const { sandbox } = running();
     const { browser, page } = await openAs('alice@contoso.example');
     expect(page.heading).toBe('Need admin approval');
@@ -56,7 +56,7 @@ describe('admin consent', () => {
     expect(answer).toMatchObject({ admin_consent: 'True', error: 'access_denied' });
   });
 
-  it('has no page for common and consumers', async () => {
+  it('serves no page for common and consumers', async () => {
     expect((await open(new CookieJarBrowser(), 'common')).text).toContain('AADSTS9001023');
     expect((await open(new CookieJarBrowser(), 'consumers')).text).toContain('AADSTS9001023');
   });

@@ -52,7 +52,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
   describe('client_credentials', () => {
     const scopes = [`${ordersResourceUri}/.default`];
 
-    it('issues a token of the app alone, with the roles that it was granted, which opens what they allow', async () => {
+    it('issues a token of the app alone, with the granted roles, which permits what they allow', async () => {
       const result = await clientOf({ clientId: DAEMON, clientSecret: 'night' }).acquireTokenByClientCredential({
         scopes,
       });
@@ -178,7 +178,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
       });
     });
 
-    it('hands on the claims challenge of conditional access', async () => {
+    it('passes on the claims challenge of conditional access', async () => {
       const { control } = running().sandbox;
       const assertion = await assertionOf('alice@contoso.example');
       control.grantConsent('alice@contoso.example', ['User.Read'], undefined, GATEWAY);
@@ -232,7 +232,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
     });
   });
 
-  it('asks no consent of a client that the API has pre-authorized', async () => {
+  it('asks for no consent for a client that the API has pre-authorized', async () => {
     const { sandbox, app } = running();
     sandbox.control.configureApp({ preAuthorizedClients: [sandbox.control.registration.clientId] }, ordersResourceId);
     const { browser, page } = await app.start({ scopes: [`${ordersResourceUri}/Orders.Write`] });

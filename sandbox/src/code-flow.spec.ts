@@ -90,7 +90,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(again.scopes).toContain('Mail.Send');
   });
 
-  it('answers a declined consent with access_denied and the subcode cancel', async () => {
+  it('returns access_denied and the subcode cancel for a declined consent', async () => {
     const { app } = running();
     const { browser, page } = await app.start({ loginHint: ALICE });
     const consent = await browser.submit(page, 'password');
@@ -101,7 +101,7 @@ describe('the code flow, driven by msal-node', () => {
     );
   });
 
-  it('redeems a code once, and AADSTS54005 does not hurt the tokens of the first redemption', async () => {
+  it('redeems a code once, and AADSTS54005 does not revoke the tokens of the first redemption', async () => {
     const { app } = running();
     const { client, page, redeem, result } = await app.signIn(ALICE);
     await expect(redeem(page)).rejects.toMatchObject({ errorCode: 'invalid_grant', errorNo: 54005 });
@@ -114,7 +114,7 @@ describe('the code flow, driven by msal-node', () => {
     ).resolves.toBeDefined();
   });
 
-  it('signs in as the user whom the control API names, whoever typed the password', async () => {
+  it('signs in as the user whom the control API names, whatever user typed the password', async () => {
     const { sandbox, app } = running();
     sandbox.control.answerNextAs('carla@contoso.example');
     const { result } = await app.signIn(ALICE);
@@ -150,7 +150,7 @@ describe('the code flow on the wire', () => {
     expect(body['expires_in']).toBeLessThan(5400);
   });
 
-  it('gives a refresh token only with offline_access, and scopes in the form in which they were asked', async () => {
+  it('gives a refresh token only with offline_access, and returns scopes as they were requested', async () => {
     const tokens = new TokenRequests(running());
     const scope = 'openid https://graph.microsoft.com/Mail.Read';
     const body = bodyOf(await tokens.code(await signIn({ scope })));
@@ -189,7 +189,7 @@ describe('the code flow on the wire', () => {
     expect(bodyOf(await new TokenRequests(running()).code(code))['error_codes']).toEqual([70008]);
   });
 
-  it('keeps an old refresh token valid after its use, for every consented scope', async () => {
+  it('accepts an old refresh token after its use, for every consented scope', async () => {
     const tokens = new TokenRequests(running());
     const first = textOf(bodyOf(await tokens.code(await signIn())), 'refresh_token');
     const second = textOf(bodyOf(await tokens.refresh(first, { scope: 'Mail.Read offline_access' })), 'refresh_token');
@@ -263,7 +263,7 @@ describe('the code flow on the wire', () => {
     expect(await refused()).toEqual(['invalid_grant', [70000], 'bad_token', expired]);
   });
 
-  it('redeems a code of a consent to two resources for one of them, and the other by the refresh token', async () => {
+  it('redeems a code of a consent to two resources for one of them, and the refresh token for the other', async () => {
     const tokens = new TokenRequests(running());
     const scope = `openid offline_access User.Read ${ordersScope}`;
     const code = await signIn({ scope });

@@ -73,7 +73,7 @@ describe('access tokens at Graph', () => {
     expect((await me(fresh.accessToken)).status).toBe(200);
   });
 
-  it('of a client with cp1 are challenged for a second factor when the revocation says so', async () => {
+  it('of a client with cp1 are challenged for a second factor when the revocation demands one', async () => {
     const { sandbox, app } = running();
     const { result, client, browser } = await app.signIn(ALICE, { capabilities: ['CP1'] });
     sandbox.control.revokeAccessTokens(ALICE, 'step_up');
@@ -91,7 +91,7 @@ describe('access tokens at Graph', () => {
     expect((await me(fresh.accessToken)).status).toBe(200);
   });
 
-  it('of a client with cp1 can be cured by a silent call with the claims when the revocation says so', async () => {
+  it('of a client with cp1 are renewed by a silent call with the claims when the revocation permits that', async () => {
     const { sandbox, app } = running();
     const { result, client } = await app.signIn(ALICE, { capabilities: ['CP1'] });
     sandbox.control.revokeAccessTokens(ALICE, 'refresh');

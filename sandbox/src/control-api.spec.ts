@@ -19,7 +19,7 @@ describe('the control API', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('has the powers of the object in the process', async () => {
+  it('does the same as the object in the process', async () => {
     const { control } = running().sandbox;
     await call('POST', 'grant-consent', { user: ALICE, scopes: ['Mail.Send'] });
     expect(control.consents(ALICE)).toEqual(['Mail.Send']);
@@ -90,7 +90,7 @@ describe('the control API', () => {
     expect(user.body).not.toHaveProperty('password');
   });
 
-  it('waits at a gate from outside', async () => {
+  it('waits at a gate that another process opens', async () => {
     const { sandbox, app } = running();
     await call('POST', 'add-fault', { point: 'keys', action: { kind: 'gate', name: 'g' } });
     const keys = app.https.get(`${sandbox.authorityHost}/common/discovery/v2.0/keys`);
@@ -126,7 +126,7 @@ describe('the control API', () => {
       body,
     });
 
-  it('has a page whose forms press the same switches, for that page only', async () => {
+  it('serves a page whose forms change the same settings, for that page only', async () => {
     const { sandbox } = running();
     const page = await (await fetch(`${sandbox.pagesUrl}/_sandbox`)).text();
     expect(page).toContain('action="/_sandbox/press/require-mfa"');

@@ -29,7 +29,7 @@ describe('metadata', () => {
     expect((await discovery(segment))['issuer']).toBe(`${sandbox.authorityHost}/${issuerTenant}/v2.0`);
   });
 
-  it('sends people to the pages and clients to the authority', async () => {
+  it('redirects users to the pages and clients to the authority', async () => {
     const { sandbox } = running();
     const document = await discovery('common');
     expect(document['authorization_endpoint']).toBe(`${sandbox.pagesUrl}/common/oauth2/v2.0/authorize`);
@@ -47,7 +47,7 @@ describe('metadata', () => {
     expect(bodyOf(answer)).toMatchObject({ error: 'invalid_tenant', error_codes: [90002] });
   });
 
-  it('answers instance discovery', async () => {
+  it('serves instance discovery', async () => {
     const { sandbox, app } = running();
     const endpoint = encodeURIComponent(`${sandbox.authorityHost}/common/oauth2/v2.0/authorize`);
     const answer = await app.https.get(
@@ -61,7 +61,7 @@ describe('metadata', () => {
     ['GET', '/common/oauth2/v2.0/token'],
     ['GET', '/common/oauth2/v2.0/devicecode'],
     ['GET', '/nothing'],
-  ])('answers %s %s with 404', async (method, path) => {
+  ])('responds to %s %s with 404', async (method, path) => {
     const { sandbox, app } = running();
     expect((await app.https.send(method, `${sandbox.authorityHost}${path}`)).status).toBe(404);
   });
@@ -88,7 +88,7 @@ describe('metadata', () => {
     }
   });
 
-  it('signs id tokens with the published key, access tokens so that nobody can check them', async () => {
+  it('signs id tokens with the published key, and access tokens so that no client can check them', async () => {
     const { app } = running();
     const { result } = await app.signIn('alice@contoso.example');
     const published = createLocalJWKSet(await keys('common'));

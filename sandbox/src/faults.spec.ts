@@ -16,7 +16,7 @@ describe('scripted failures', () => {
     return (await app.walk(browser, page, ALICE)).answer['code'] ?? '';
   };
 
-  it('strikes as often as it was told to', async () => {
+  it('apply as often as scripted', async () => {
     const { sandbox } = running();
     sandbox.control.addFault({
       point: 'token',
@@ -32,7 +32,7 @@ describe('scripted failures', () => {
     expect(sandbox.control.faults()).toEqual([]);
   });
 
-  it('strikes only what matches', async () => {
+  it('apply only to what matches', async () => {
     const { sandbox } = running();
     sandbox.control.addFault({
       point: 'token',
@@ -45,7 +45,7 @@ describe('scripted failures', () => {
     expect((await tokens.code(await code())).status).toBe(500);
   });
 
-  it('gives an OAuth refusal in the form of the endpoint', async () => {
+  it('return an OAuth refusal in the layout of the endpoint', async () => {
     const { sandbox } = running();
     const action = { kind: 'oauth_error', error: 'invalid_grant', code: 50105, suberror: 'message_only' } as const;
     sandbox.control.addFault({ point: 'token', times: 1, action });
@@ -60,7 +60,7 @@ describe('scripted failures', () => {
     });
   });
 
-  it('loses the connection before or after the code was spent', async () => {
+  it('close the connection before or after the code was spent', async () => {
     const { sandbox } = running();
     const tokens = new TokenRequests(running());
     const value = await code();
@@ -72,7 +72,7 @@ describe('scripted failures', () => {
     expect(sandbox.control.counters()['token:authorization_code']).toBe(3);
   });
 
-  it('holds requests at a gate until it is opened, and says how many wait', async () => {
+  it('hold requests at a gate until it is opened, and report how many wait', async () => {
     const { sandbox } = running();
     sandbox.control.addFault({ point: 'token', action: { kind: 'gate', name: 'redemption' } });
     const tokens = new TokenRequests(running());
@@ -84,7 +84,7 @@ describe('scripted failures', () => {
     expect((await answers).map(({ status }) => status).sort()).toEqual([200, 400, 400]);
   });
 
-  it('combines a gate after the work with a reset', async () => {
+  it('combine a gate after the work with a reset', async () => {
     const { sandbox } = running();
     const tokens = new TokenRequests(running());
     const value = await code();
@@ -98,7 +98,7 @@ describe('scripted failures', () => {
     await failure;
   });
 
-  it('delays', async () => {
+  it('delay a response', async () => {
     const { sandbox, app } = running();
     sandbox.control.addFault({ point: 'keys', times: 1, action: { kind: 'delay', milliseconds: 120 } });
     const before = performance.now();
@@ -106,7 +106,7 @@ describe('scripted failures', () => {
     expect(performance.now() - before).toBeGreaterThan(100);
   });
 
-  it('hangs, and forgets the hanging request when it stops', async () => {
+  it('let a request hang, and drop it when the sandbox stops', async () => {
     const { sandbox, app } = running();
     sandbox.control.addFault({ point: 'discovery', times: 1, action: { kind: 'hang' } });
     const url = `${sandbox.authorityHost}/common/v2.0/.well-known/openid-configuration`;
@@ -128,14 +128,14 @@ describe('scripted failures', () => {
     ['other_issuer', (body: string): boolean => body.includes('"issuer":"https://login.attacker.example')],
     ['http_jwks_uri', (body: string): boolean => body.includes('"jwks_uri":"http://')],
     ['hs256_listed', (body: string): boolean => body.includes('"HS256"')],
-  ])('gives metadata the defect %s', async (name, holds) => {
+  ])('give metadata the defect %s', async (name, holds) => {
     const { sandbox, app } = running();
     sandbox.control.addFault({ point: 'discovery', times: 1, action: { kind: 'defect', name } });
     const { body } = await app.https.get(`${sandbox.authorityHost}/common/v2.0/.well-known/openid-configuration`);
     expect(holds(body)).toBe(true);
   });
 
-  it('records requests with their forms, and what became of them', async () => {
+  it('record requests with their forms and their outcome', async () => {
     const { sandbox } = running();
     const tokens = new TokenRequests(running());
     const value = await code();

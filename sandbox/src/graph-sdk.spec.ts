@@ -94,7 +94,7 @@ describe('the Graph SDK for JavaScript', () => {
     expect(after.value).toHaveLength(1);
   });
 
-  it('makes batches with dependencies, and reads what came of each part', async () => {
+  it('makes batches with dependencies, and reads the result of each part', async () => {
     // The SDK leaves the path as it is, and the version is that of the batch.
     const base = 'https://graph.microsoft.com';
     const headers = { 'Content-Type': 'application/json' };
@@ -117,7 +117,7 @@ describe('the Graph SDK for JavaScript', () => {
     expect(await answer.getResponseById('3').json()).toMatchObject({ error: { code: 'ErrorInvalidIdMalformed' } });
   });
 
-  it('uploads a large file in ranges, and gives an upload up', async () => {
+  it('uploads a large file in ranges, and cancels an upload', async () => {
     const id = await draft();
     const size = 5_000_000;
     const progress: number[] = [];
@@ -155,7 +155,7 @@ describe('the Graph SDK for JavaScript', () => {
     expect([changed.importance, deleted]).toEqual(['high', undefined]);
   });
 
-  it('tells what went wrong with code, request id and time', async () => {
+  it('reports an error with code, request id and time', async () => {
     const missing = await failure(client.api(`/me/messages/${'A'.repeat(40)}`).get());
     const refused = await failure(client.api('/me/mailFolders/inbox/messages').filter('nonsense').get());
 
@@ -166,7 +166,7 @@ describe('the Graph SDK for JavaScript', () => {
     expect([refused.statusCode, typeof refused.code]).toEqual([400, 'string']);
   });
 
-  it('waits as long as it is told when it is throttled, and tries again', async () => {
+  it('waits for the stated time when it is throttled, and retries', async () => {
     const { control } = running().sandbox;
     control.addFault({
       point: 'graph',

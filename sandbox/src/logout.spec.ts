@@ -21,7 +21,7 @@ describe('sign-out', () => {
     expect((await running().app.start({ browser })).page.heading).toBe('Sign in');
   });
 
-  it('goes straight back when nobody is signed in', async () => {
+  it('redirects at once when nobody is signed in', async () => {
     expect((await logout(new CookieJarBrowser(), { state: 's' })).location?.href).toBe(
       'http://localhost:3000/?state=s',
     );
@@ -33,7 +33,7 @@ describe('sign-out', () => {
     expect(page.heading).toBe('You signed out of your account');
   });
 
-  it('asks which of several accounts is meant, and spares the question for a logout_hint', async () => {
+  it('asks which of several accounts is meant, and skips the question for a logout_hint', async () => {
     const { browser, result } = await running().app.signIn(ALICE);
     await running().app.signIn('pia@outlook.example', { browser, loginHint: 'pia@outlook.example' });
     const picker = await logout(browser);

@@ -120,7 +120,7 @@ describe('public clients', () => {
     expect(await refresh(second)).toMatchObject({ error: 'invalid_grant', error_codes: [700084] });
   });
 
-  it('answers the preflight of a page, and lets it read metadata and Graph', async () => {
+  it('responds to the preflight of a page, and permits it to read metadata and Graph', async () => {
     const { sandbox, app } = running();
     const preflight = {
       ...asPage,
@@ -213,7 +213,7 @@ describe('the device code flow', () => {
     ]);
   });
 
-  it('tells the device to wait, to slow down, and that its code has expired', async () => {
+  it('makes the device wait and slow down, and reports that its code has expired', async () => {
     const { control } = running().sandbox;
     const body = await device();
     expect(body).toMatchObject({

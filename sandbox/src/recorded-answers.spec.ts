@@ -6,7 +6,7 @@ import { withSandbox } from './testing/with-sandbox.js';
 const ALICE = 'alice@contoso.example';
 const PIA = 'pia@outlook.example';
 
-describe('a recorded answer', () => {
+describe('a recorded response', () => {
   const running = withSandbox();
 
   const graphOf = async (
@@ -34,7 +34,7 @@ describe('a recorded answer', () => {
     expect(bodyOf(await tokens.refresh('whatever'))['error_codes']).toEqual([9002313]);
   });
 
-  it('of the authorize endpoint comes back to this app, with the state of this request', async () => {
+  it('of the authorize endpoint is sent to this app, with the state of this request', async () => {
     const { sandbox } = running();
     sandbox.control.answerWith({
       where: 'authorize',
@@ -52,7 +52,7 @@ describe('a recorded answer', () => {
     expect(answer).toEqual({ error: 'access_denied', error_description: 'AADSTS900941: Risky.', state });
   });
 
-  it('is for one route and method of Graph, and can come after the work', async () => {
+  it('is for one route and method of Graph, and can apply after the work', async () => {
     const { sandbox } = running();
     const call = await graphOf(ALICE);
     const row: RecordedAnswer = {
@@ -107,7 +107,7 @@ describe('a recorded answer', () => {
     expect((await call('GET', `${path}?$deltatoken=x`)).text).toContain('resyncRequired');
   });
 
-  it('can be a good one with other members', async () => {
+  it('can be a success with other members', async () => {
     const { sandbox } = running();
     const call = await graphOf(ALICE);
     sandbox.control.addFault({
@@ -147,7 +147,7 @@ describe('a recorded answer', () => {
     expect([(await put()).status, (await put()).status]).toEqual([503, 201]);
   });
 
-  it('comes by the control API as well', async () => {
+  it('is scripted by the control API as well', async () => {
     const { sandbox } = running();
     const response = await fetch(`${sandbox.pagesUrl}/_sandbox/control/answer-with`, {
       method: 'POST',
@@ -185,7 +185,7 @@ describe('a refresh for scopes that were not granted', () => {
     return { status: 400, headers: {}, body: answer, json: (): unknown => JSON.parse(answer) };
   };
 
-  it('for a scope that nobody knows is refused with 650053 and 400', async () => {
+  it('for an unknown scope is refused with 650053 and 400', async () => {
     const { sandbox, app } = running();
     await app.signIn(ALICE);
     const [signIn] = sandbox.control.requests({ point: 'token' });

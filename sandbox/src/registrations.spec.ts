@@ -162,11 +162,11 @@ describe('several app registrations', () => {
 });
 
 describe('app registrations that are read from JSON', () => {
-  it('reads what may be in the portal', () => {
+  it('reads everything that the portal can express', () => {
     expect(readRegistrations(JSON.parse(JSON.stringify(REGISTRATIONS)))).toEqual(REGISTRATIONS);
   });
 
-  it('says everything that is wrong at once, with its place', () => {
+  it('reports everything that is wrong at once, with its path', () => {
     const wrong = [
       { clientId: 'mail', redirectUri: 'https://a.example' },
       { displayName: 7, secrets: ['text'], groupClaims: 'All' },
@@ -183,7 +183,7 @@ describe('app registrations that are read from JSON', () => {
     );
   });
 
-  it('refuses two of one client id', async () => {
+  it('refuses two with one client id', async () => {
     await expect(startSandbox({ registrations: [{ clientId: API }, { clientId: API.toUpperCase() }] })).rejects.toThrow(
       /There is an app registration/,
     );

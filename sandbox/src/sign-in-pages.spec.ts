@@ -51,7 +51,7 @@ describe('the sign-in pages', () => {
     ['an unknown scope', 'openid Mail.Nonsense', 'invalid_client', 650053],
     ['a resource that is not there', 'openid api://other/read', 'invalid_resource', 500011],
     ['.default beside others', 'User.Read https://graph.microsoft.com/.default', 'invalid_scope', 70011],
-  ])('sends the app an error for %s, once it is known whose account it is', async (_name, scope, error, code) => {
+  ])('sends the app an error for %s, once the account is known', async (_name, scope, error, code) => {
     expect((await open({ scope })).heading).toBe('Sign in');
     const { answer } = await open({ scope }, 'common', await signedIn(ALICE));
     expect(answer).toMatchObject({ error, state: 'the-state' });
@@ -89,18 +89,18 @@ describe('the sign-in pages', () => {
     ['nobody is signed in', [], {}, 'login_required', 50058],
     ['two accounts are', [ALICE, 'pia@outlook.example'], {}, 'interaction_required', 16000],
     ['a scope is not consented', [ALICE], { scope: 'openid Mail.Send' }, 'consent_required', 65001],
-  ])('answers prompt=none without a page when %s', async (_name, users, parameters, error, code) => {
+  ])('responds to prompt=none without a page when %s', async (_name, users, parameters, error, code) => {
     const { answer } = await open({ prompt: 'none', ...parameters }, 'common', await signedIn(...users));
     expect(answer['error']).toBe(error);
     expect(answer['error_description']).toContain(`AADSTS${code}:`);
   });
 
-  it('answers prompt=none with a code for the hinted one of two accounts', async () => {
+  it('responds to prompt=none with a code for the hinted one of two accounts', async () => {
     const browser = await signedIn(ALICE, 'pia@outlook.example');
     expect((await open({ prompt: 'none', login_hint: ALICE }, 'common', browser)).answer['code']).toBeDefined();
   });
 
-  it('lets two accounts of one browser be chosen, and another be added', async () => {
+  it('permits a choice of two accounts in one browser, and another to be added', async () => {
     const browser = await signedIn(ALICE, 'pia@outlook.example');
     const picker = await open({}, 'common', browser);
     expect(picker.heading).toBe('Pick an account');
@@ -136,7 +136,7 @@ describe('the sign-in pages', () => {
     ['consumers', ALICE, "can't sign in here with a work or school account"],
     [contosoTenantId, 'felix@fabrikam.example', 'does not exist in this tenant'],
     ['common', 'nobody@contoso.example', "couldn't find an account"],
-  ])('at %s says why %s may not sign in', async (tenant, user, text) => {
+  ])('at %s states why %s may not sign in', async (tenant, user, text) => {
     const browser = new CookieJarBrowser();
     const page = await browser.submit(await open({}, tenant, browser), 'username', { loginfmt: user });
     expect(page.text).toContain(text);
@@ -205,7 +205,7 @@ describe('the sign-in pages', () => {
     expect((await open({}, 'common', browser)).answer['code']).toBeDefined();
   });
 
-  it('answers by fragment and by form_post when asked', async () => {
+  it('responds by fragment and by form_post on request', async () => {
     const browser = await signedIn(ALICE);
     const fragment = await open({ response_mode: 'fragment' }, 'common', browser);
     expect(fragment.location?.hash).toContain('code=');
@@ -224,7 +224,7 @@ describe('the sign-in pages', () => {
     expect(Object.keys(page.answer).sort()).toEqual(['client_info', 'code', 'id_token', 'session_state', 'state']);
   });
 
-  it('escapes what a request says about itself', async () => {
+  it('escapes the parameters of a request', async () => {
     const page = await open({ login_hint: '"><script>alert(1)</script>' });
     expect(page.body).not.toContain('<script>alert');
     expect(page.body).toContain('&lt;script&gt;');

@@ -16,7 +16,7 @@ describe('starting and stopping', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('runs several sandboxes in one process, apart from each other', async () => {
+  it('runs several sandboxes in one process, isolated from each other', async () => {
     const [one, two] = await Promise.all([startSandbox(), startSandbox()]);
     one.control.grantConsent('alice@contoso.example', ['Mail.Send']);
     expect(two.control.consents('alice@contoso.example')).toEqual([]);
@@ -25,7 +25,7 @@ describe('starting and stopping', () => {
     await Promise.all([one.close(), two.close()]);
   });
 
-  it('uses the CA of a folder again, and its certificate has the names of the listeners', async () => {
+  it('reuses the CA of a folder, and its certificate has the names of the listeners', async () => {
     const made = await openCertificateAuthority(folder);
     const sandbox = await startSandbox({ caFolder: folder, authorityName: 'localhost' });
     expect(sandbox.caPem).toBe(await readFile(made.file, 'utf8'));
@@ -70,7 +70,7 @@ describe('starting and stopping', () => {
     });
   });
 
-  it('refuses a port that is none', () => {
+  it('refuses an invalid port', () => {
     expect(() => optionsFromEnvironment({ SANDBOX_GRAPH_PORT: 'x' })).toThrow('SANDBOX_GRAPH_PORT');
   });
 });

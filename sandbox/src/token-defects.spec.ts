@@ -53,7 +53,7 @@ describe('defects of the token response', () => {
     typeof payload.aud === 'string' &&
     payload['azp'] === undefined;
 
-  it('has none when none is asked for', async () => {
+  it('are absent unless they are requested', async () => {
     expect(await isAccepted(textOf(await redeemBody('nothing'), 'id_token'))).toBe(true);
   });
 
@@ -61,7 +61,7 @@ describe('defects of the token response', () => {
   const OF_THE_RESPONSE = new Set(['other_sub', ...tokenDefects.slice(tokenDefects.indexOf('empty_200'))]);
 
   it.each(tokenDefects.filter((name) => !OF_THE_RESPONSE.has(name)))(
-    'a careful client refuses an id_token with %s',
+    'make a careful client refuse an id_token with %s',
     async (name) => {
       expect(await isAccepted(textOf(await redeemBody(name), 'id_token'))).toBe(false);
     },
@@ -71,28 +71,28 @@ describe('defects of the token response', () => {
     ['alg_none', { alg: 'none' }],
     ['hs256_public_key', { alg: 'HS256' }],
     ['five_parts', { alg: 'dir' }],
-  ])('%s is what its name says', async (name, header) => {
+  ])('include %s, which is what its name says', async (name, header) => {
     expect(decodeProtectedHeader(textOf(await redeemBody(name), 'id_token'))).toMatchObject(header);
   });
 
-  it('two_auds lists the client first', async () => {
+  it('include two_auds, which lists the client first', async () => {
     const { aud } = decodeJwt(textOf(await redeemBody('two_auds'), 'id_token'));
     expect(aud).toEqual([running().sandbox.control.registration.clientId, expect.any(String)]);
   });
 
-  it('answers a success that is none', async () => {
+  it('return a malformed success', async () => {
     expect(await redeem('empty_200')).toBe('');
     expect(await redeem('html_200')).toContain('<!DOCTYPE html>');
   });
 
   it.each(['id_token', 'access_token', 'refresh_token', 'client_info', 'scope', 'expires_in'])(
-    'leaves %s out',
+    'leave %s out',
     async (name) => {
       expect(await redeemBody(`${name}_missing`)).not.toHaveProperty(name);
     },
   );
 
-  it('gives all of another user: tokens, claims and client_info', async () => {
+  it('give everything of another user: tokens, claims and client_info', async () => {
     const other = running().sandbox.control.requireUser('bilal@contoso.example').oid;
     const answer = await redeemBody('tokens_of_other_user');
     expect(decodeJwt(textOf(answer, 'id_token'))['oid']).toBe(other);
@@ -100,7 +100,7 @@ describe('defects of the token response', () => {
     expect(Buffer.from(textOf(answer, 'client_info'), 'base64url').toString()).toContain(other);
   });
 
-  it('gives the client_info of another user', async () => {
+  it('give the client_info of another user', async () => {
     const info = textOf(await redeemBody('client_info_other_user'), 'client_info');
     expect(Buffer.from(info, 'base64url').toString()).not.toContain(running().sandbox.control.requireUser(ALICE).oid);
   });

@@ -4,7 +4,7 @@ const objectId = '11111111-2222-3333-4444-55555555aaaa';
 const tenantId = '99999999-2222-3333-4444-55555555bbbb';
 
 describe('the admin command line', () => {
-  it.each(['sessions list', 'sessions end', 'erase'])('takes a user for `%s`', (name) => {
+  it.each(['sessions list', 'sessions end', 'erase'])('requires a user for `%s`', (name) => {
     expect(parseAdminArguments([...name.split(' '), '--user', objectId.toUpperCase(), `--tenant=${tenantId}`])).toEqual(
       {
         name,
@@ -13,7 +13,7 @@ describe('the admin command line', () => {
     );
   });
 
-  it('does without a tenant', () => {
+  it('does not require a tenant', () => {
     expect(parseAdminArguments(['erase', '--user', objectId])).toEqual({
       name: 'erase',
       user: { objectId, tenantId: undefined },

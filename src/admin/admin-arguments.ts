@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** Whom a command is about: Entra's object id, and the tenant where it is known (then nothing needs to be searched for). */
+/** The user of a command: Entra's object id, and the tenant where it is known (then no search is needed). */
 export interface UserSelector {
   readonly objectId: string;
   readonly tenantId: string | undefined;
@@ -10,7 +10,7 @@ export type AdminCommand =
   | { readonly name: 'sessions list' | 'sessions end' | 'erase'; readonly user: UserSelector }
   | { readonly name: 'stats' };
 
-/** The command line cannot be understood; the message says how it should look. */
+/** The command line is invalid; the message shows the usage. */
 export class UsageError extends Error {
   constructor(problem: string) {
     super(`${problem}\n\n${usage}`);

@@ -6,7 +6,7 @@ import { SessionStore, type LiveSession } from '../session/index.js';
 import type { AdminCommand, UserSelector } from './admin-arguments.js';
 import { UserRecords } from './user-records.js';
 
-/** What a command answers, as JSON. `isFound` false: there is nothing of that user. */
+/** The result of a command, as JSON. `isFound` false: nothing is stored of that user. */
 export interface AdminAnswer {
   readonly isFound: boolean;
   readonly answer: object;
@@ -14,7 +14,7 @@ export interface AdminAnswer {
 
 const areaOfKey = /^bff:(?<area>\w+):/;
 
-/** What operators may do to sessions without a browser. Names and addresses of mail are not shown. */
+/** What operators may do to sessions without a browser. Names and mail addresses are not shown. */
 @Injectable()
 export class AdminCommands {
   constructor(
@@ -52,7 +52,7 @@ export class AdminCommands {
     return { isFound: ended > 0, answer: { ended } };
   }
 
-  /** Sessions end first: replicas and tabs learn of it, and nothing writes behind the deletion. */
+  /** Sessions end first: replicas and tabs are notified, and nothing writes after the deletion. */
   async #erase(user: UserSelector): Promise<AdminAnswer> {
     let ended = 0;
     let deleted = 0;

@@ -34,7 +34,7 @@ class AdminModule {
 
 /**
  * Runs one command against the Redis of the configuration.
- * @throws ConfigurationError when there is none, Problem when it cannot be reached.
+ * @throws ConfigurationError when none is configured, Problem when it is unavailable.
  */
 export async function runAdmin(command: AdminCommand, config: AppConfig, logger: Logger): Promise<AdminAnswer> {
   if (config.redis.kind === 'embedded') {
@@ -45,7 +45,7 @@ export async function runAdmin(command: AdminCommand, config: AppConfig, logger:
     abortOnError: false,
   });
   try {
-    // The connection is made beside the start; the first command waits for it, a scan would not.
+    // The connection is opened beside the start. The first command waits for it; a scan would not.
     await context.get(KeyValueStore).ping();
     return await context.get(AdminCommands).run(command);
   } finally {

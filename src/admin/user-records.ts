@@ -21,10 +21,10 @@ export class UserRecords {
   ) {}
 
   /**
-   * The user's sessions, by each signed-in user id. All sessions are looked through, as a user may have more than one tag: as a
-   * guest, at frontends of several app registrations, or when the secret of the tags has changed since a sign-in. With the home tenant
-   * the tags of today are known too, so that
-   * what is left of a user without sessions is found.
+   * The user's sessions, by each signed-in user id. The search covers all sessions, as a user may have more than one
+   * tag: as a guest, at frontends of several app registrations, or when the secret of the tags has changed since a
+   * sign-in. With the home tenant the current tags are known too, so that it also finds what is left of a user without
+   * sessions.
    */
   async sessionsOf(user: UserSelector): Promise<UserSessions[]> {
     const found: UserSessions[] = await this.#atHome(user);
@@ -52,7 +52,7 @@ export class UserRecords {
     }
   }
 
-  /** Deletes every key that carries the user's tag, whatever its area. Returns how many there were. */
+  /** Deletes every key that carries the user's tag, in any area. Returns the number of keys. */
   async erase(userTag: string): Promise<number> {
     let deleted = 0;
     for await (const key of this.keys.matching(`bff:*${hashTag(userTag)}*`)) {

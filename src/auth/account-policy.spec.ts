@@ -16,7 +16,7 @@ function entra(
 }
 
 describe('which accounts may sign in', () => {
-  it('tells personal accounts by their tenant', () => {
+  it('recognises personal accounts by their tenant', () => {
     expect(accountTypeOf(ofTenant(personalTenantId))).toBe('personal');
     expect(accountTypeOf(ofTenant(contoso))).toBe('work');
   });
@@ -49,7 +49,7 @@ describe('which accounts may sign in', () => {
       undefined,
     ],
     ['nobody with an empty list', { allowedTenants: new Set<string>() }, contoso, 'tenant_not_allowed'],
-  ])('lets in %s', (_who, config, tid, expected) => {
+  ])('admits %s', (_who, config, tid, expected) => {
     expect(accountRefusal(ofTenant(tid), entra(config))).toBe(expected);
   });
 });

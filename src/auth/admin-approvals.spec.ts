@@ -19,11 +19,11 @@ describe('permissions that wait for the administrator', () => {
     approvals = new AdminApprovals(store, bus, new Logger('silent'));
   });
 
-  it('are none of a user of whom nothing is known', async () => {
+  it('are empty for an unknown user', async () => {
     await expect(approvals.awaited('alice')).resolves.toEqual(new Set());
   });
 
-  it('add up, each once, and are the user’s own', async () => {
+  it('are added up, each once, and belong to the user', async () => {
     await approvals.remember('alice', ['mail.send']);
     await approvals.remember('alice', ['mail.write', 'mail.send']);
 
@@ -31,7 +31,7 @@ describe('permissions that wait for the administrator', () => {
     await expect(approvals.awaited('bilal')).resolves.toEqual(new Set());
   });
 
-  it('last a day, which forgetting something else does not prolong', async () => {
+  it('last a day, which removing another permission does not prolong', async () => {
     await approvals.remember('alice', ['mail.send', 'mail.write']);
     clock.advance(86_000_000);
     await approvals.forget('alice', ['mail.read']);
@@ -49,7 +49,7 @@ describe('permissions that wait for the administrator', () => {
     await expect(approvals.awaited('alice')).resolves.toEqual(new Set());
   });
 
-  it('are forgotten when it turns out that the administrator has agreed', async () => {
+  it('are removed when it turns out that the administrator has agreed', async () => {
     await approvals.onModuleInit();
     await approvals.remember('alice', ['mail.send', 'mail.write']);
     const event = { type: 'permissions.changed', userTag: 'alice', fingerprints: [] };
@@ -62,14 +62,14 @@ describe('permissions that wait for the administrator', () => {
     });
   });
 
-  it('are only what is written as a permission is', async () => {
+  it('include only names that are written as permissions are', async () => {
     const key = keyName('admin', hashTag('alice'));
     await store.commit({ writes: [{ kind: 'set', key, value: 'mail gone,,mail.send', ttlMs: 1000 }] });
 
     await expect(approvals.awaited('alice')).resolves.toEqual(new Set(['mail.send']));
   });
 
-  it('are all remembered and forgotten by tabs that come back at the same moment', async () => {
+  it('are all stored and removed by tabs that return at the same moment', async () => {
     await approvals.remember('alice', ['mail.read']);
     const read = store.read.bind(store);
     jest.spyOn(store, 'read').mockImplementationOnce(async (key) => {

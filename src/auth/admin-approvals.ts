@@ -8,8 +8,8 @@ import { parseSessionEvent, sessionEventsChannel } from '../session/index.js';
 const ttlMs = 86_400_000;
 
 /**
- * Which permissions of a user wait for their administrator. Entra says so only once the user is on its consent page; later
- * requests for the same permission must not send them there again.
+ * The permissions of a user that wait for their administrator. Entra reports this only once the user is on its consent
+ * page; later requests for the same permission must not send them there again.
  */
 @Injectable()
 export class AdminApprovals implements OnModuleInit {
@@ -19,7 +19,7 @@ export class AdminApprovals implements OnModuleInit {
     private readonly logger: Logger,
   ) {}
 
-  /** The administrator may have agreed elsewhere; it shows when a token is given. */
+  /** The administrator may have agreed elsewhere; that shows when Entra issues a token. */
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
       const event = parseSessionEvent(message);
@@ -60,7 +60,7 @@ export class AdminApprovals implements OnModuleInit {
   }
 }
 
-/** A permission that only another version knows is ignored. */
+/** A permission of another version is ignored. */
 function awaitedIn(value: Buffer | null): ReadonlySet<Permission> {
   return new Set((value?.toString() ?? '').split(',').filter(isPermission));
 }

@@ -14,7 +14,10 @@ import type { SessionHandle } from './transaction.js';
 
 export const adminConsentCallbackPath = '/auth/admin-consent/callback';
 
-/** The tenant-wide consent of an administrator: a round trip without a code, bound and used once like every other. */
+/**
+ * The tenant-wide consent of an administrator: a round trip without a code, which is bound and used once like every
+ * other.
+ */
 @Injectable()
 export class AdminConsent {
   constructor(
@@ -65,8 +68,8 @@ export class AdminConsent {
   }
 
   /**
-   * Where the browser goes when it is back. `tenant` and the like prove nothing (anybody can write them) and are not
-   * read: whether a permission is granted shows when a token for it is asked for.
+   * Where the browser goes when it returns. `tenant` and the other parameters prove nothing (anybody can write them)
+   * and are not read: whether a permission is granted shows when a token for it is requested.
    * @throws SignInFailure `invalid_state`, `admin_consent_denied`
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<string> {
@@ -105,7 +108,7 @@ export class AdminConsent {
   }
 }
 
-/** What the table says of Entra's number; without one, and for a person's no, the administrator has refused. */
+/** The table's code for Entra's number. Without a number, and when a person declines, the administrator has refused. */
 function refusedConsent(refusal: EntraRefusal): SignInFailure {
   const failure = refusedSignIn(refusal, 'the administrator did not consent');
   return reportedOfAdministrators.has(failure.code)

@@ -1,11 +1,11 @@
 import { authErrorLocation } from './auth-error-location.js';
 
-describe('the place of a failed sign-in', () => {
+describe('the location of a failed sign-in', () => {
   it('is the error path with the code and the trace id', () => {
     expect(authErrorLocation('/', 'access_denied', 'abc')).toBe('/?auth_error=access_denied&ref=abc');
   });
 
-  it('keeps the query that the error path has, but for what it says itself', () => {
+  it('keeps the query of the error path, except for its own parameters', () => {
     expect(authErrorLocation('/oops?lang=de&a=?', 'sign_in_failed', 'abc')).toBe(
       '/oops?lang=de&a=%3F&auth_error=sign_in_failed&ref=abc',
     );
@@ -14,7 +14,7 @@ describe('the place of a failed sign-in', () => {
     );
   });
 
-  it('encodes what it is given', () => {
+  it('encodes its values', () => {
     expect(authErrorLocation('/oops', 'sign_in_failed', 'a&b\r\n')).toBe(
       '/oops?auth_error=sign_in_failed&ref=a%26b%0D%0A',
     );

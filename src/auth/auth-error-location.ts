@@ -1,6 +1,6 @@
 import type { AuthErrorCode } from './sign-in-failure.js';
 
-/** `AUTH_ERROR_PATH?auth_error=<code>&ref=<trace id>`; a query that the path has stays in front. */
+/** `AUTH_ERROR_PATH?auth_error=<code>&ref=<trace id>`; an existing query of the path stays in front. */
 export function authErrorLocation(path: string, code: AuthErrorCode, traceId = ''): string {
   const at = path.includes('?') ? path.indexOf('?') : path.length;
   const query = new URLSearchParams(path.slice(at));

@@ -19,7 +19,7 @@ import {
 } from '../session/index.js';
 import { AuthEventStreams } from './auth-event-streams.js';
 
-/** The answer of a request for `/auth/events`, with what was written to it. */
+/** The response of a request for `/auth/events`, with what was written to it. */
 class FakeResponse extends EventEmitter {
   readonly writableLength = 0;
   readonly destroyed = false;
@@ -40,7 +40,7 @@ class FakeResponse extends EventEmitter {
   }
 }
 
-/** The sessions of which the store knows, by their handles, with the end of each by idleness. */
+/** The sessions in the store, by their handles, with the end of each by idleness. */
 class FakeSessions {
   readonly ends = new Map<string, number>();
   looks = 0;
@@ -58,7 +58,7 @@ class FakeSessions {
 
 const hour = 3_600_000;
 
-describe('the streams of events', () => {
+describe('event streams', () => {
   let clock: FakeClock;
   let bus: EmbeddedEventBus;
   let sessions: FakeSessions;
@@ -101,7 +101,7 @@ describe('the streams of events', () => {
     await jest.advanceTimersByTimeAsync(milliseconds);
   }
 
-  it('of one session end with it, those of others go on', async () => {
+  it('of one session end with it, and those of others continue', async () => {
     const [phone, laptop, stranger] = [
       await opened('alice', 'phone'),
       await opened('alice', 'laptop'),
@@ -124,7 +124,7 @@ describe('the streams of events', () => {
     expect(both.map(({ writableEnded }) => writableEnded)).toEqual([true, true]);
   });
 
-  it('go on when permissions change', async () => {
+  it('continue when permissions change', async () => {
     const stream = await opened('alice', 'phone');
 
     await publish({ type: 'permissions.changed', userTag: 'alice' });
@@ -135,7 +135,7 @@ describe('the streams of events', () => {
     expect(stream.writableEnded).toBe(true);
   });
 
-  it('follow a session to the one that takes its place', async () => {
+  it('follow a session to its successor', async () => {
     const stream = await opened('alice', 'old');
     await publish({
       userTag: 'alice',
@@ -152,7 +152,7 @@ describe('the streams of events', () => {
     expect(stream.writableEnded).toBe(true);
   });
 
-  it('look at the session within a second, and then every minute', async () => {
+  it('poll the session within a second, and then every minute', async () => {
     await opened('alice', 'phone');
     await pass(1_000);
     expect(sessions.looks).toBe(1);
@@ -186,7 +186,7 @@ describe('the streams of events', () => {
     expect(sessions.looks).toBe(1);
   });
 
-  it('warn a minute before the end, not sooner, and look again at the end', async () => {
+  it('warn a minute before the end, not sooner, and poll again at the end', async () => {
     sessions.ends.set('phone', clock.now() + 91_000);
     const stream = await opened('alice', 'phone');
     await pass(1_000);
@@ -205,7 +205,7 @@ describe('the streams of events', () => {
     expect(stream.writableEnded).toBe(true);
   });
 
-  it('are not ended by a store that is out of reach, and look again in a minute', async () => {
+  it('do not end when the store is unavailable, and poll again in a minute', async () => {
     const stream = await opened('alice', 'phone');
     sessions.isGone = true;
     await pass(1_000);
@@ -219,7 +219,7 @@ describe('the streams of events', () => {
     expect(sessions.looks).toBe(2);
   });
 
-  it('are not looked after when their reader has gone', async () => {
+  it('are not polled after their reader has gone', async () => {
     const stream = await opened('alice', 'phone');
     stream.emit('close');
 
@@ -230,7 +230,7 @@ describe('the streams of events', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('are not looked after either when their reader goes during a look', async () => {
+  it('are not polled after their reader goes during a poll', async () => {
     const stream = await opened('alice', 'phone');
     await pass(999);
     clock.advance(1);
@@ -241,7 +241,7 @@ describe('the streams of events', () => {
     expect([sessions.looks, jest.getTimerCount()]).toEqual([1, 0]);
   });
 
-  it('are twenty of a user; one that closes makes room', async () => {
+  it('are limited to twenty per user; one that closes releases its permit', async () => {
     const all = await Promise.all(Array.from({ length: 20 }, () => opened('alice', 'phone')));
     await expect(opened('alice', 'phone')).rejects.toMatchObject({ code: 'throttled' });
     await opened('bilal', 'laptop');

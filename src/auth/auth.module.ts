@@ -23,7 +23,7 @@ import { SignOutController } from './sign-out.controller.js';
 import { TransactionStore } from './transaction-store.js';
 import { WaitingTabs } from './waiting-tabs.js';
 
-/** What others do for the sign-in module. */
+/** What other modules do for the sign-in module. */
 export interface AuthBindings {
   /** Redeems received codes. */
   readonly codeReceivedHandler: Type<AuthorizationCodeReceivedHandler>;

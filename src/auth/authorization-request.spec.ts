@@ -5,7 +5,7 @@ import { claimsParameter } from './authorization-request.js';
 const declared = { values: ['CP1'] };
 
 describe('the claims parameter', () => {
-  it('says that challenges are understood, without a challenge', () => {
+  it('states that challenges are understood, without a challenge', () => {
     expect(JSON.parse(claimsParameter(undefined))).toEqual({ access_token: { xms_cc: declared } });
   });
 
@@ -23,7 +23,7 @@ describe('the claims parameter', () => {
     });
   });
 
-  it('cannot be told otherwise by a challenge', () => {
+  it('cannot be overridden by a challenge', () => {
     expect(JSON.parse(claimsParameter('{"access_token":{"xms_cc":{"values":[]}}}'))).toEqual({
       access_token: { xms_cc: declared },
     });
@@ -40,7 +40,7 @@ describe('the claims parameter', () => {
     '{"access_token":["text"]}',
     '{"access_token":"x"}',
     '{"access_token":null}',
-  ])('is nothing of the challenge %j, which is no object', (challenge) => {
+  ])('ignores the challenge %j, which is not an object', (challenge) => {
     expect(JSON.parse(claimsParameter(challenge))).toEqual({ access_token: { xms_cc: declared } });
   });
 

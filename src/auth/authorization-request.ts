@@ -14,7 +14,7 @@ export interface AuthorizationRequest {
   readonly claims?: string | undefined;
   readonly session?: SessionHandle | undefined;
   readonly expectedUserId?: string | undefined;
-  /** Of who is expected; undefined when that shows at Entra. */
+  /** Of the expected user; undefined when Entra determines the user. */
   readonly accountType?: AccountType | undefined;
 }
 

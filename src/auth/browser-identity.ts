@@ -6,8 +6,8 @@ import { pendingTransactions } from './transaction-cookie.js';
 import { TransactionStore } from './transaction-store.js';
 
 /**
- * Which browser asks. Before its first sign-in it has no name; then the oldest sign-in that it has begun names it, so that two which
- * come back at the same moment are of one browser.
+ * The browser of a request. Before its first sign-in it has no name. Then the oldest sign-in that it has begun names
+ * it, so that two which return at the same moment belong to one browser.
  */
 @Injectable()
 export class BrowserIdentity {

@@ -1,10 +1,10 @@
 import { entraRefusalOf, type EntraRefusal } from '../entra/index.js';
 
-/** What Entra's answer at the redirect URI can hold, after its shape was checked. */
+/** What Entra's response at the redirect URI can contain, after its layout was checked. */
 export type CallbackParameters =
   | { readonly kind: 'code'; readonly state: string; readonly code: string }
   | { readonly kind: 'error'; readonly state: string; readonly refusal: EntraRefusal }
-  /** `state` is there and can be consumed, but the rest is not an answer that we asked for. */
+  /** `state` is present and can be consumed, but the rest is not a response that we requested. */
   | { readonly kind: 'malformed'; readonly state: string; readonly reason: string }
   | { readonly kind: 'stateless' };
 
@@ -15,8 +15,8 @@ const tokenNames = ['id_token', 'access_token', 'refresh_token', 'token', 'asser
 const printable = /^[\x20-\x7e]+$/;
 
 /**
- * Reads the query of a callback. A security parameter given twice, a token where none was asked for (the implicit
- * downgrade), control characters and oversized values make the answer malformed.
+ * Reads the query of a callback. The response is malformed if it has a security parameter twice, a token that was not
+ * requested (the implicit downgrade), control characters or oversized values.
  */
 export function parseCallback(query: unknown): CallbackParameters {
   const parameters = new Map(Object.entries((query ?? {}) as Record<string, unknown>));

@@ -41,14 +41,14 @@ describe('a callback that does not succeed', () => {
     [new Problem('identity_provider_unavailable'), 'identity_provider_unavailable'],
     [new Problem('session_store_unavailable'), 'sign_in_failed'],
     [new Error('no'), 'sign_in_failed'],
-  ])('is a failure of the sign-in, whatever it was: %#', async (failure, code) => {
+  ])('is a failure of the sign-in, whatever the cause: %#', async (failure, code) => {
     const outcome = await outcomeOf(failure);
 
     expect(outcome).toBeInstanceOf(SignInFailure);
     expect(outcome).toMatchObject({ code, cause: failure });
   });
 
-  it('is the failure that the strategy names, and no session is looked for', async () => {
+  it('is the failure that the strategy names, and reads no session', async () => {
     const failure = new SignInFailure('access_denied', 'declined');
 
     expect(await outcomeOf(failure, liveSession())).toBe(failure);

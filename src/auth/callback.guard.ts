@@ -9,8 +9,8 @@ import type { SignedInUser, StrategyTask } from './strategy-task.js';
 import { WaitingTabs } from './waiting-tabs.js';
 
 /**
- * Receives the code. A callback whose transaction no longer counts (used, expired, given way to others) passes in a browser
- * that is signed in, with its session attached; every other failure is a SignInFailure.
+ * Receives the code. A callback whose transaction is no longer valid (used, expired, evicted) passes in a signed-in
+ * browser, with its session attached. Every other failure is a SignInFailure.
  */
 @Injectable()
 export class CallbackGuard extends EntraAuthGuard {

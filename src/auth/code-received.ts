@@ -1,7 +1,7 @@
 import type { Frontend } from '../config/index.js';
 import type { Transaction } from './transaction.js';
 
-/** What the strategy hands to the handler of a received authorization code. */
+/** What the strategy passes to the handler of a received authorization code. */
 export class AuthorizationCodeReceivedContext {
   #idToken: string | undefined;
   #times = 0;
@@ -12,11 +12,11 @@ export class AuthorizationCodeReceivedContext {
     readonly codeVerifier: string,
     readonly nonce: string,
     readonly transaction: Transaction,
-    /** Whose client id and credential the code is redeemed by. */
+    /** The client id and credential that redeem the code. */
     readonly frontend: Frontend,
   ) {}
 
-  /** Marks the code as handled: it was redeemed, and nothing else may redeem it. Only the ID token is shared. */
+  /** Marks the code as handled: it was redeemed, and must not be redeemed again. Only the ID token is shared. */
   handleCodeRedemption(idToken: string): void {
     this.#times++;
     this.#idToken = idToken;

@@ -24,8 +24,8 @@ import {
 const proofHeader = 'secure-session-response';
 
 /**
- * What the browser itself calls for a session that is bound to its device. It reads the status: after 403 it comes back with a
- * proof, after another 4xx it gives the binding up, after 429 and 5xx it tries again later.
+ * The endpoints that the browser itself calls for a session that is bound to its device. The browser reads the status:
+ * after 403 it retries with a proof, after another 4xx it drops the binding, after 429 and 5xx it retries later.
  */
 @ApiExcludeController()
 @Route({ access: 'public', csrf: 'same-origin', budget: 'device' })
@@ -63,7 +63,7 @@ export class DeviceController {
     return this.#proved(session, await this.bindings.refresh(session, headerText(id), headerText(proof)), reply);
   }
 
-  /** It is no use of the session: the idle limit goes on. */
+  /** It does not use the session: the idle limit continues. */
   async #session(request: FastifyRequest): Promise<LiveSession> {
     const session = await this.requests.find(request);
     if (session === undefined) {

@@ -12,7 +12,7 @@ interface PassportResponse {
   end(): void;
 }
 
-/** passport speaks Node's response; this answers its one redirect by Fastify, so that hooks and cookies work. */
+/** passport uses Node's response; this sends its one redirect by Fastify, so that hooks and cookies work. */
 function passportResponse(reply: FastifyReply): PassportResponse {
   let location = '';
   return {
@@ -26,7 +26,7 @@ function passportResponse(reply: FastifyReply): PassportResponse {
   };
 }
 
-/** Hands requests to the strategy with a task; the subclasses say which. */
+/** Sends requests to the strategy with a task; the subclasses choose the task. */
 export abstract class EntraAuthGuard extends AuthGuard(strategyName) {
   getResponse(context: ExecutionContext): unknown {
     return passportResponse(context.switchToHttp().getResponse<FastifyReply>());
@@ -37,7 +37,7 @@ export abstract class EntraAuthGuard extends AuthGuard(strategyName) {
     return { task: await this.taskFor(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()) };
   }
 
-  /** Unlike the library's: a failure is passed on as it is. */
+  /** Differs from the library's: a failure is passed on unchanged. */
   override handleRequest<T>(error: unknown, user: T | false | null): T {
     if (error !== null && error !== undefined) {
       throw error as Error;

@@ -135,13 +135,13 @@ describe('validating an ID token', () => {
   });
 
   it.each(['', 'a', 'a.b', 'a.b.c.d', 'a.b.c.d.e', '..', `${'a'.repeat(40_000)}.b.c`])(
-    'refuses what has not the shape of a token (%#)',
+    'refuses what does not have the layout of a token (%#)',
     async (token) => {
       expect(await refusalOf(token)).toMatch(/^sign_in_failed: ID token: (?:shape|header)$/);
     },
   );
 
-  it('refuses a sound token of more than 32 KiB, unread', async () => {
+  it('refuses a valid token of more than 32 KiB, unread', async () => {
     const token = (filler: number): Promise<string> => signed({ ...claims, name: 'a'.repeat(filler) });
 
     await expect(validator.validate(await token(20_000), transaction, frontend)).resolves.toMatchObject({
@@ -152,7 +152,7 @@ describe('validating an ID token', () => {
     expect(await refusalOf(`${'a'.repeat(32_765)}.a.a`)).toBe('sign_in_failed: ID token: shape');
   });
 
-  it('says that the identity provider is unavailable when keys cannot be had', async () => {
+  it('reports that the identity provider is unavailable when it cannot get keys', async () => {
     const authority = {
       signingKey: () => Promise.reject(Problem.unavailable('identity_provider_unavailable')),
     } as unknown as EntraAuthority;

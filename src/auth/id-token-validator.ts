@@ -10,7 +10,7 @@ import type { Transaction } from './transaction.js';
 
 const longest = 32_768;
 
-/** Validates an ID token completely; nothing of it is believed before. MSAL checks the nonce only. */
+/** Validates an ID token completely; none of its claims is trusted before. MSAL checks the nonce only. */
 @Injectable()
 export class IdTokenValidator {
   constructor(
@@ -20,7 +20,7 @@ export class IdTokenValidator {
 
   /**
    * @throws SignInFailure `sign_in_failed` naming the check that failed.
-   * @throws Problem `identity_provider_unavailable` when the keys cannot be had.
+   * @throws Problem `identity_provider_unavailable` when the keys are unavailable.
    */
   async validate(token: string, transaction: Transaction, frontend: Frontend): Promise<IdTokenClaims> {
     const { kid } = readHeader(token);

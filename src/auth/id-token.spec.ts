@@ -42,15 +42,15 @@ function failed(claims: Partial<IdTokenClaims>, changes: Partial<IdTokenExpectat
 }
 
 describe('an ID token', () => {
-  it('passes when all is right', () => {
+  it('is valid when everything is right', () => {
     expect(failed({})).toBeUndefined();
   });
 
-  it('passes for a single tenant, whose issuer has no template', () => {
+  it('is valid for a single tenant, whose issuer has no template', () => {
     expect(failed({}, { issuer, keyIssuer: issuer })).toBeUndefined();
   });
 
-  it('passes when the authority names no issuer for its keys, and without nbf and azp', () => {
+  it('is valid when the authority names no issuer for its keys, and without nbf and azp', () => {
     const { nbf: _nbf, ...rest } = sound;
     expect(failedCheckOf(rest, { ...expected, keyIssuer: undefined })).toBeUndefined();
   });
@@ -93,7 +93,7 @@ describe('an ID token', () => {
     ['was issued in two minutes', { iat: nowSeconds + 120 }],
     ['is dated back', { iat: nowSeconds - 10 - 720 }],
     ['names this client as its authorized party', { azp: clientId }],
-  ])('passes when it %s: clocks differ', (_what, claims) => {
+  ])('is valid when it %s: clocks differ', (_what, claims) => {
     expect(failed(claims)).toBeUndefined();
   });
 });
@@ -107,13 +107,13 @@ describe('the claims of an ID token', () => {
     ['two audiences', { aud: [clientId, 'other'] }],
     ['one audience in an array', { aud: [clientId] }],
     ['an end as text', { exp: '1' }],
-    ['a tid that is no guid', { tid: '../common' }],
+    ['a tid that is not a guid', { tid: '../common' }],
     ['a tid in upper case', { tid: contoso.toUpperCase() }],
     ['a tid with more behind', { tid: `${contoso}/x` }],
-    ['an oid that is no guid', { oid: 'alice' }],
+    ['an oid that is not a guid', { oid: 'alice' }],
     ['an empty sub', { sub: '' }],
-    ['a sid that is no text', { sid: 5 }],
-    ['a name that is no text', { name: ['x'] }],
+    ['a sid that is not a text', { sid: 5 }],
+    ['a name that is not a text', { name: ['x'] }],
   ])('must not have %s', (_what, change) => {
     expect(idTokenClaimsSchema.safeParse({ ...sound, ...change }).success).toBe(false);
   });
@@ -138,7 +138,7 @@ describe('the header of an ID token', () => {
     [{ alg: 'RS256', kid: 'k', typ: 'at+jwt' }, false],
     [{ alg: 'RS256', kid: 'k', typ: 'logout+jwt' }, false],
     [{ alg: 'RS256', kid: 'k', crit: ['exp'] }, false],
-  ])('%j is taken: %s', (header, isTaken) => {
+  ])('%j is accepted: %s', (header, isTaken) => {
     expect(idTokenHeaderSchema.safeParse(header).success).toBe(isTaken);
   });
 });
@@ -150,7 +150,7 @@ describe('the account that MSAL names', () => {
     expect(isAccountOf(`${alice}.${contoso}`, sound, 'common')).toBe(true);
   });
 
-  it('is not, when the same tenant has another object', () => {
+  it('is not the user when the same tenant has another object', () => {
     expect(isAccountOf(`${guest}.${contoso}`, sound, contoso)).toBe(false);
   });
 
@@ -159,9 +159,12 @@ describe('the account that MSAL names', () => {
     expect(isAccountOf(`${guest}.${fabrikam}`, sound, 'contoso.example')).toBe(true);
   });
 
-  it.each(['common', 'organizations', 'consumers'])('may not at %s, where everybody signs in at home', (authority) => {
-    expect(isAccountOf(`${guest}.${fabrikam}`, sound, authority)).toBe(false);
-  });
+  it.each(['common', 'organizations', 'consumers'])(
+    'may not have its home elsewhere at %s, where everybody signs in at home',
+    (authority) => {
+      expect(isAccountOf(`${guest}.${fabrikam}`, sound, authority)).toBe(false);
+    },
+  );
 
   it.each([
     '',
@@ -175,7 +178,7 @@ describe('the account that MSAL names', () => {
     `${alice}.${contoso}.x`,
     `${alice}.common`,
     'undefined.undefined',
-  ])('is nobody when it is %j', (userId) => {
+  ])('is undefined when it is %j', (userId) => {
     expect(isAccountOf(userId, sound, contoso)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ export const idTokenHeaderSchema = z.object({
   crit: z.undefined().optional(),
 });
 
-/** Loose: the operator may name others for the page to know. */
+/** Loose: the operator may name other claims for the page. */
 export const idTokenClaimsSchema = z.looseObject({
   iss: z.string(),
   aud: z.string(),
@@ -67,7 +67,7 @@ export function failedCheckOf(claims: IdTokenClaims, expected: IdTokenExpectatio
   return Object.entries(checks).find(([, check]) => !check(claims, expected))?.[0];
 }
 
-/** Here everybody signs in at home; only the endpoint of one tenant lets guests in. */
+/** At the common endpoints everybody signs in at home; only the endpoint of one tenant permits guests. */
 const homeOnly = new Set(['common', 'organizations', 'consumers']);
 
 /**

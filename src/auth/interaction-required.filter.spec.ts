@@ -10,7 +10,7 @@ import type { InteractionStore } from './interaction-store.js';
 const config = { permissions: ownPermissions } as AppConfig;
 const ticket = { interactionUrl: '/auth/interactions/x', expiresAt: '2026-11-26T10:00:00.000Z' };
 
-describe('what a client is told when the user is needed', () => {
+describe('the problem when the user must interact', () => {
   let awaited: Set<Permission>;
   let isRepeated: boolean;
   let issued: unknown[];
@@ -41,14 +41,14 @@ describe('what a client is told when the user is needed', () => {
   };
   const consent: InteractionReason = { kind: 'consent_required', permissions: ['mail.send', 'mail.write'] };
 
-  it('is to sign in when the tokens are gone', async () => {
+  it('asks the user to sign in when the tokens are gone', async () => {
     const body = await problemFor(new SignInRequired(liveSession()));
 
     expect(body).toMatchObject({ code: 'login_required' });
     expect(issued).toEqual([]);
   });
 
-  it('is what is missing, and where to ask for it', async () => {
+  it('states what is missing, and where to ask for it', async () => {
     const body = await problemFor(required(consent));
 
     expect(body).toMatchObject({
@@ -61,7 +61,7 @@ describe('what a client is told when the user is needed', () => {
     expect(issued).toEqual([consent]);
   });
 
-  it('is that asking again did not help', async () => {
+  it('states that asking again did not help', async () => {
     isRepeated = true;
 
     expect(await problemFor(required(consent))).toMatchObject({ repeated: true });
@@ -75,7 +75,7 @@ describe('what a client is told when the user is needed', () => {
     expect(body).not.toHaveProperty('scopes');
   });
 
-  it('is to wait for the administrator when one of the permissions does', async () => {
+  it('asks to wait for the administrator when one of the permissions does', async () => {
     awaited = new Set(['mail.write']);
     const body = await problemFor(required(consent));
 
@@ -83,7 +83,7 @@ describe('what a client is told when the user is needed', () => {
     expect(issued).toEqual([{ ...consent, kind: 'admin_consent_required' }]);
   });
 
-  it('does not ask of the user what waits for their administrator, but other things', async () => {
+  it('asks the user for the other permissions, but not for those that wait for their administrator', async () => {
     awaited = new Set(['mail.read']);
 
     expect(await problemFor(required(consent))).toMatchObject({ code: 'consent_required' });
@@ -100,7 +100,7 @@ describe('what a client is told when the user is needed', () => {
     expect(await problemFor(required(consent, 'personal'))).toMatchObject(ticket);
   });
 
-  it('is the problem of a store that is out of reach', async () => {
+  it('reports that the store is unavailable', async () => {
     const filter = new InteractionRequiredFilter(
       {} as InteractionStore,
       { awaited: () => Promise.reject(new Problem('session_store_unavailable')) } as unknown as AdminApprovals,

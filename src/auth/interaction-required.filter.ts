@@ -8,7 +8,7 @@ import { InteractionRequired, loginUrl, SignInRequired } from '../session/index.
 import { AdminApprovals } from './admin-approvals.js';
 import { InteractionStore, type Interaction } from './interaction-store.js';
 
-/** Answers "the user is needed" in a way that an XHR client can act on (docs/api.md). */
+/** Reports that the user must interact, in a way that an XHR client can use (docs/api.md). */
 @Catch(InteractionRequired, SignInRequired)
 export class InteractionRequiredFilter implements ExceptionFilter<InteractionRequired | SignInRequired> {
   constructor(
@@ -44,7 +44,7 @@ export class InteractionRequiredFilter implements ExceptionFilter<InteractionReq
     });
   }
 
-  /** Consent that is known to wait for the administrator is not asked of the user again. */
+  /** Consent that waits for the administrator is not requested from the user again. */
   async #interactionFor({ session, reason }: InteractionRequired): Promise<Interaction> {
     if (reason.kind !== 'consent_required') {
       return reason;

@@ -8,7 +8,7 @@ import { InteractionStore, type Interaction } from './interaction-store.js';
 const config = { encryptionKeys: [{ id: 'k', key: new Secret(Buffer.alloc(32, 7)) }] } as unknown as AppConfig;
 const interaction: Interaction = { kind: 'consent_required', permissions: ['mail.send'], returnTo: '/compose' };
 
-describe('the ticket of an interaction', () => {
+describe('an interaction ticket', () => {
   const clock = new FakeClock();
   const session = liveSession();
   const cipher = new RecordCipher(config, new Logger('silent'), new NoMetrics());
@@ -32,7 +32,7 @@ describe('the ticket of an interaction', () => {
     return (await interactions.issue(session, interaction)).interactionUrl.replace('/auth/interactions/', '');
   }
 
-  it('is taken once, by the session that it was given to', async () => {
+  it('is consumed once, by the session that it was issued to', async () => {
     const ticket = await issued();
 
     expect(audited).toEqual([
@@ -49,21 +49,21 @@ describe('the ticket of an interaction', () => {
     ['nobody', undefined],
     ['another session of the user', { ...session, id: 'another' }],
     ['a session of that handle of another user', { ...session, reference: { ...session.reference, userTag: 'bilal' } }],
-  ])('is nothing to %s, and stays', async (_who, other) => {
+  ])('is not found by %s, and stays', async (_who, other) => {
     const ticket = await issued();
 
     await expect(interactions.take(ticket, other)).resolves.toBeUndefined();
     await expect(interactions.take(ticket, session)).resolves.toMatchObject(interaction);
   });
 
-  it.each(['never.given', ''])('is nothing when it is %j', async (ticket) => {
+  it.each(['never.given', ''])('is not found when it is %j', async (ticket) => {
     await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
   });
 
   it.each([
     ['kind', 'sign_in'],
     ['permissions', ['mail everything']],
-  ])('is nothing with %s of another version of this service', async (name, value) => {
+  ])('is not found with %s of another version of this service', async (name, value) => {
     const key = keyName('interaction', hashTag(session.reference.userTag), 'tickets', session.id);
     const record = { ...interaction, ticket: fingerprint('ticket'), expiresAt: clock.now() + 1_000, [name]: value };
     const sealed = cipher.seal(key, JSON.stringify([record]));
@@ -72,7 +72,7 @@ describe('the ticket of an interaction', () => {
     await expect(interactions.take('ticket', session)).resolves.toBeUndefined();
   });
 
-  it('gives way when twenty newer ones are open', async () => {
+  it('is removed when twenty newer ones are open', async () => {
     const tickets: string[] = [];
     for (let each = 0; each < 21; each++) {
       tickets.push(await issued());
@@ -92,7 +92,7 @@ describe('the ticket of an interaction', () => {
     await expect(interactions.take(ticket, session)).resolves.toBeUndefined();
   });
 
-  it('tells when the same is asked again within a minute', async () => {
+  it('reports when the same is requested again within a minute', async () => {
     await expect(interactions.isRepeated(session, interaction)).resolves.toBe(false);
     await expect(interactions.isRepeated(session, { ...interaction, claims: '{}' })).resolves.toBe(false);
     await expect(interactions.isRepeated(session, interaction)).resolves.toBe(true);

@@ -25,7 +25,7 @@ const ticketSchema = z.object({
 const ticketsSchema = z.array(ticketSchema);
 type Ticket = z.output<typeof ticketSchema>;
 
-/** Why the user goes to Entra; the URL holds nothing of it, so that nothing can be widened. */
+/** Why the user goes to Entra. The URL contains nothing of it, so that a client cannot widen it. */
 export interface Interaction {
   readonly kind: InteractionReason['kind'];
   readonly permissions: readonly Permission[];
@@ -68,7 +68,7 @@ export class InteractionStore {
     return { interactionUrl: `/auth/interactions/${ticket}`, expiresAt: new Date(expiresAt).toISOString() };
   }
 
-  /** Takes the ticket out; undefined when it is used, expired or another session's. */
+  /** Consumes the ticket; undefined when it is used, expired or another session's. */
   async take(ticket: string, session: LiveSession | undefined): Promise<Interaction | undefined> {
     if (session === undefined) {
       return undefined;
@@ -101,7 +101,7 @@ export class InteractionStore {
     return tickets.filter(({ expiresAt }) => expiresAt > this.clock.now());
   }
 
-  /** True when the same challenge was given to this session within the last minute: asking again did not help. */
+  /** True when this session got the same challenge within the last minute: asking again did not help. */
   async isRepeated({ id, reference }: LiveSession, { kind, permissions, claims = '' }: Interaction): Promise<boolean> {
     const challenge = hash('sha256', [id, kind, ...permissions, claims].join('|'), 'base64url');
     const key = keyName('interaction', hashTag(reference.userTag), 'seen', challenge);

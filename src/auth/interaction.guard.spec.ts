@@ -14,7 +14,7 @@ import type { StrategyTask } from './strategy-task.js';
 
 const config = { frontends: oneFrontend, permissions: ownPermissions } as AppConfig;
 
-/** The guard with a strategy that only notes what it is to do. */
+/** The guard with a strategy that only records its task. */
 class Guard extends InteractionGuard {
   task: StrategyTask | undefined;
 
@@ -28,7 +28,7 @@ class Guard extends InteractionGuard {
   }
 }
 
-describe('a ticket that is brought', () => {
+describe('an interaction ticket in a request', () => {
   const consent: Interaction = {
     kind: 'consent_required',
     permissions: ['mail.send', 'mail.read'],
@@ -65,7 +65,7 @@ describe('a ticket that is brought', () => {
     return guard.task?.kind === 'begin' ? guard.task.authorization : undefined;
   }
 
-  it('stays untaken when the device of the session has not proved itself', async () => {
+  it('is not consumed when the device of the session is unproved', async () => {
     const outcome = await outcomeOf(guardWith(liveSession(), consent, missingProofs));
 
     expect(outcome).toBeInstanceOf(SignInFailure);
@@ -109,13 +109,13 @@ describe('a ticket that is brought', () => {
     });
   });
 
-  it('leads back to where the address says rather than to where the ticket says', async () => {
+  it('leads back to the address of the request rather than to that of the ticket', async () => {
     expect(await authorizationOf(liveSession(), consent, { returnTo: '/elsewhere' })).toMatchObject({
       returnTo: '/elsewhere',
     });
   });
 
-  it('is no authorize request when an administrator is wanted', async () => {
+  it('does not start an authorize request when an administrator is required', async () => {
     const guard = guardWith(liveSession(), { ...consent, kind: 'admin_consent_required' });
     const request = requestWith();
 
@@ -124,7 +124,7 @@ describe('a ticket that is brought', () => {
     expect(consumedInteraction(request)).toMatchObject({ kind: 'admin_consent_required', returnTo: '/compose' });
   });
 
-  it('is worth nothing when it is used, expired or foreign, or nobody is signed in', async () => {
+  it('is invalid when it is used, expired or foreign, or nobody is signed in', async () => {
     const expired = { code: 'interaction_expired' };
 
     expect(await outcomeOf(guardWith(liveSession(), undefined))).toMatchObject(expired);
@@ -133,7 +133,7 @@ describe('a ticket that is brought', () => {
   });
 
   it.each(['//evil.example', 'https://evil.example', ['/a', '/b']])(
-    'is not taken when it is to lead to %j',
+    'is not consumed when its return address is %j',
     async (returnTo) => {
       const outcome = await outcomeOf(guardWith(liveSession(), consent), requestWith({ returnTo }));
 

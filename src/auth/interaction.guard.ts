@@ -10,7 +10,7 @@ import { localReturnUrl } from './return-url.js';
 import { SignInFailure } from './sign-in-failure.js';
 import type { StrategyTask } from './strategy-task.js';
 
-/** A ticket that was taken, with the session that it belongs to. */
+/** A consumed ticket, with its session. */
 export interface ConsumedInteraction extends Interaction {
   readonly session: LiveSession;
   readonly returnTo: string;
@@ -22,7 +22,7 @@ export function consumedInteraction(request: FastifyRequest): ConsumedInteractio
   return consumed.get(request);
 }
 
-/** Takes the ticket and sends the browser to Entra; lets admin consent pass, which is no authorize request. */
+/** Consumes the ticket and sends the browser to Entra. Admin consent passes, because it is not an authorize request. */
 @Injectable()
 export class InteractionGuard extends EntraAuthGuard {
   constructor(
@@ -34,7 +34,10 @@ export class InteractionGuard extends EntraAuthGuard {
     super();
   }
 
-  /** @throws SignInFailure `interaction_expired`, `login_required`; Problem `invalid_return_url` before the ticket is taken */
+  /**
+   * @throws SignInFailure `interaction_expired`, `login_required`; Problem `invalid_return_url` before the ticket is
+   * consumed
+   */
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { returnTo } = request.query as { returnTo?: unknown };
@@ -81,7 +84,10 @@ export class InteractionGuard extends EntraAuthGuard {
     };
   }
 
-  /** What the sign-in asks for is asked again with more of Graph; Entra takes the scopes of one resource at a time. */
+  /**
+   * Requests the scopes of the sign-in again with more scopes of Graph; Entra accepts the scopes of one resource at a
+   * time.
+   */
   #initialOfResourceOf(permissions: readonly Permission[], request: FastifyRequest): readonly Permission[] {
     const { initialPermissions } = this.config.frontends.of(request).entra;
     return this.config.permissions.ofResourceOf(permissions, initialPermissions);

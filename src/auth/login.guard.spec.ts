@@ -27,7 +27,7 @@ describe('the query of the login endpoint', () => {
     ).toEqual(query);
   });
 
-  it.each(['login', 'select_account', 'none'])('takes the prompt %s', (prompt) => {
+  it.each(['login', 'select_account', 'none'])('accepts the prompt %s', (prompt) => {
     expect(parseLoginQuery({ prompt }).prompt).toBe(prompt);
   });
 
@@ -50,7 +50,7 @@ describe('the query of the login endpoint', () => {
     expect(refusal?.members['errors']).toEqual([expect.objectContaining({ path: name })]);
   });
 
-  it('names the return URL first when more is wrong', () => {
+  it('names the return URL first when other parameters are wrong too', () => {
     expect(refusalOf({ returnTo: ['/a', '/b'], prompt: 'consent' })?.code).toBe('invalid_return_url');
   });
 

@@ -42,7 +42,7 @@ export function parseLoginQuery(query: unknown): LoginQuery {
   return result.data;
 }
 
-/** Sends the browser to Entra; lets a request pass that needs no sign-in. */
+/** Sends the browser to Entra; passes a request that needs no sign-in. */
 @Injectable()
 export class LoginGuard extends EntraAuthGuard {
   constructor(
@@ -60,7 +60,7 @@ export class LoginGuard extends EntraAuthGuard {
     const frontend = this.config.frontends.of(request);
     const session = await this.sessions.find(request.cookies[sessionCookieName], frontend);
     if (session !== undefined) {
-      // Also one whose device does not prove itself: what the browser had ends with its sign-in.
+      // Also a session without a proof of its device: the browser's previous session ends with its sign-in.
       attachSession(request, session);
     }
     const isUsable = session !== undefined && !this.proofs.isMissing(session, request);

@@ -7,8 +7,8 @@ import { AppConfig } from '../config/index.js';
 import { authErrorLocation } from './auth-error-location.js';
 
 /**
- * A person who navigates cannot read problem+json: what is not their mistake takes them to the error page. Other clients, and
- * requests that are wrong in themselves, get the problem.
+ * A person who navigates cannot read problem+json: failures that are not their mistake redirect to the error page.
+ * Other clients, and invalid requests, get the problem.
  */
 @Catch()
 export class NavigationProblemFilter implements ExceptionFilter {

@@ -7,11 +7,11 @@ import type { SignInFailure } from './sign-in-failure.js';
 
 const transaction = { nonce: 'the-nonce' };
 
-/** A strategy for one request, as passport makes it, with the step that it is at. */
+/** A strategy for one request, as passport creates it, at a given step. */
 type OneRequest = Pick<OidcStrategy, keyof OidcStrategy> & { attempt: object; readonly errors: unknown[] };
 
 /** The steps that the library takes in another order, or not at all, in no version that we know. */
-describe('the strategy, asked for a step that has no place', () => {
+describe('the strategy, asked for an unknown step', () => {
   const strategy = new OidcStrategy(
     { frontends: oneFrontend } as AppConfig,
     { of: () => ({ url: 'https://login.example' }) } as unknown as EntraAuthorities,
@@ -77,7 +77,7 @@ describe('the strategy, asked for a step that has no place', () => {
     expect((request.errors[0] as SignInFailure).transaction).toBe(transaction);
   });
 
-  it('keeps what is personal out of the log of the library', () => {
+  it('keeps personal data out of the log of the library', () => {
     expect((strategy as unknown as { _options: object })._options).toMatchObject({ loggingNoPII: true });
   });
 

@@ -31,9 +31,10 @@ interface Facade {
 }
 
 /**
- * The bridge between passport-azure-ad, which builds the authorize request and calls the steps of the callback, and `RoundTrip`,
- * which decides. The library gets no client credential, reaches no network, sees a frozen query instead of the request, and
- * validates nothing. `docs/adr/0003-passport-azure-ad.md` says why it is here and how to replace it.
+ * The bridge between passport-azure-ad, which builds the authorize request and calls the steps of the callback, and
+ * `RoundTrip`, which decides. The library gets no client credential, has no network access, receives a frozen query
+ * instead of the request, and validates nothing. `docs/adr/0003-passport-azure-ad.md` explains why it is used and how
+ * to replace it.
  */
 @Injectable()
 export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategyName, verifyArguments) {
@@ -45,12 +46,12 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     authorities: EntraAuthorities,
     private readonly roundTrip: RoundTrip,
   ) {
-    // The library asks for one of each; those of the request's frontend take their place (`setOptions`).
+    // The library requires one of each; those of the request's frontend replace them (`setOptions`).
     const { first } = config.frontends;
     super({
       identityMetadata: `${authorities.of(first).url}/v2.0/.well-known/openid-configuration`,
       clientID: first.entra.clientId,
-      // The constructor insists on one; it is not the secret and is never sent.
+      // The constructor requires one; it is not the secret and is never sent.
       clientSecret: 'the hook redeems the code',
       responseType: 'code',
       responseMode: 'query',
@@ -94,7 +95,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     );
   }
 
-  /** The library makes state and nonce, and redirects; the redirect waits until the transaction is stored. */
+  /** The library creates state and nonce, and redirects; the redirect waits until the transaction is stored. */
   override _flowInitializationHandler(oauthConfig: OauthConfig, request: object, next: Next): void {
     const task = this.attempt;
     if (!('authorization' in task)) {
@@ -161,7 +162,7 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
     this.refuse(new SignInFailure('sign_in_failed', 'error outside of our own reading'));
   }
 
-  /** The library's failures are texts; they go nowhere but here. */
+  /** The library's failures are texts; they are used only here. */
   override failWithLog(): void {
     this.refuse(new SignInFailure('sign_in_failed', 'passport-azure-ad refused'));
   }
@@ -172,7 +173,10 @@ export class OidcStrategy extends PassportStrategy(GuardedOidcStrategy, strategy
   }
 
   /* eslint-disable no-restricted-syntax -- passport makes objects whose prototype is the strategy; they have no `#` members. */
-  /** The library has callbacks, the round trip promises: a failed step ends the request. (`pass` is one of passport's own actions.) */
+  /**
+   * The library uses callbacks, the round trip promises: a failed step ends the request. (`pass` is one of passport's
+   * own actions.)
+   */
   private afterStep<T>(step: () => Promise<T>, then: (value: T) => void): void {
     Promise.resolve()
       .then(step)

@@ -7,7 +7,7 @@ import type { Interaction, InteractionStore } from './interaction-store.js';
 import { PermissionList } from './permission-list.js';
 import { PermissionsController } from './permissions.controller.js';
 
-describe('what a user has granted', () => {
+describe('the permissions of a user', () => {
   const states = new Map<Permission, PermissionState>(
     ownPermissions.names.map((name) => [
       name,
@@ -35,7 +35,7 @@ describe('what a user has granted', () => {
   });
 
   it.each([[['orders.read']], [['mail.read', 'orders.read']]])(
-    'is not asked for as %j: nobody knows that',
+    'are not requested as %j, which is unknown',
     async (names) => {
       const asked = controllerWith([]).request(liveSession(), { permissions: names as Permission[] });
 
@@ -44,7 +44,7 @@ describe('what a user has granted', () => {
     },
   );
 
-  it('is what their tokens say, but for what waits for their administrator and is not granted', async () => {
+  it('are those of their tokens, without those that wait for their administrator and are not granted', async () => {
     const { permissions } = await controllerWith(['mail.read', 'mail.send']).list(liveSession());
 
     expect(permissions).toContainEqual({ name: 'mail.read', scopes: ['Mail.Read'], state: 'granted' });
@@ -56,19 +56,19 @@ describe('what a user has granted', () => {
     ['nothing waits', [], 'consent_required'],
     ['something else waits', ['mail.read'], 'consent_required'],
     ['one of them waits', ['mail.send'], 'admin_consent_required'],
-  ])('can be more by a ticket for the user themselves or their administrator: %s', async (_, awaited, kind) => {
+  ])('can be extended by a ticket for the user themselves or their administrator: %s', async (_, awaited, kind) => {
     await controllerWith(awaited).request(liveSession(), { permissions: ['mail.send', 'mail.write'], returnTo: '/a' });
 
     expect(issued).toEqual([{ kind, permissions: ['mail.send', 'mail.write'], returnTo: '/a' }]);
   });
 
-  it('is a matter of nobody else with a personal account', async () => {
+  it('of a personal account are decided by nobody else', async () => {
     await controllerWith(['mail.send']).request(personalSession(), { permissions: ['mail.send'] });
 
     expect(issued).toEqual([expect.objectContaining({ kind: 'consent_required' })]);
   });
 
-  it('does not change on the way to another place than the app', async () => {
+  it('do not change on the way to another location than the app', async () => {
     const asked = controllerWith([]).request(liveSession(), { permissions: ['mail.send'], returnTo: '//evil.example' });
 
     await expect(asked).rejects.toMatchObject({ code: 'invalid_return_url' });

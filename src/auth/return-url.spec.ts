@@ -7,7 +7,7 @@ import { localReturnUrl } from './return-url.js';
 
 const origin = 'https://mail.example';
 
-/** What browsers, proxies and routers may make of a URL: each reading must stay at home. */
+/** What browsers, proxies and routers may read from a URL: each reading must stay on this origin. */
 function readingsOf(url: string): string[] {
   const decoded = (text: string): string => {
     try {
@@ -38,7 +38,7 @@ describe('a return URL', () => {
     expect(localReturnUrl(url)).toBe(url);
   });
 
-  it('may hold encoded reserved characters in its query, where nobody folds them', () => {
+  it('may hold encoded reserved characters in its query, where no parser folds them', () => {
     expect(localReturnUrl('/mail?next=%2Finbox%5Cx')).toBe('/mail?next=%2Finbox%5Cx');
   });
 
@@ -82,7 +82,7 @@ describe('a return URL', () => {
     expect(localReturnUrl(`/${'a'.repeat(2048)}`)).toBeUndefined();
   });
 
-  it('resolves to the same origin by every reading, whatever is accepted', () => {
+  it('resolves to the same origin by every parser, whatever is accepted', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...String.raw`/ \ // /\ %2f %2F %5c %5C %09 %0d%0a %00 %25 . .. %2e : @ ? # ; & = https: evil.example`.split(

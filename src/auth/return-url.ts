@@ -1,6 +1,9 @@
 const longest = 2048;
 
-/** Printable ASCII without space, `"`, `#`, `<`, `>`, `\`, `^`, backtick, `{`, `|`, `}`: what a browser takes as it is. */
+/**
+ * Printable ASCII without space, `"`, `#`, `<`, `>`, `\`, `^`, backtick, `{`, `|`, `}`: what a browser leaves
+ * unchanged.
+ */
 const plainCharacters = /^[!$-;=?-\]_a-z~%&']+$/i;
 
 /**

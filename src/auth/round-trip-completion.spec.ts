@@ -13,7 +13,7 @@ const claims = { tid: tenant, oid: '22222222-2222-2222-2222-222222222222' };
 const userId = `${claims.oid}.${claims.tid}`;
 const state = 'the-state-of-this-round-trip';
 
-/** A delivery of the callback, and what was asked of the others for it. */
+/** A delivery of the callback, and the calls that it made. */
 class Delivery {
   readonly asked: string[] = [];
   transaction: Partial<Transaction> | undefined = {
@@ -89,7 +89,7 @@ describe('the completion of a round trip', () => {
   it.each([
     ['another frontend', 'desk'],
     ['one that is no longer configured', 'gone'],
-  ])('takes a transaction out that began at %s, and goes no further', async (_what, frontend) => {
+  ])('consumes a transaction that began at %s, and stops there', async (_what, frontend) => {
     const delivery = new Delivery();
     const desk = frontendWith({ name: 'desk', origin: 'https://desk.example' });
     delivery.frontends = new Frontends([delivery.frontend, desk], { isByHost: true, ofUnnamed: undefined });
@@ -99,7 +99,7 @@ describe('the completion of a round trip', () => {
     expect(delivery.asked).toEqual(['clear cookie', `take ${state} the-cookie`]);
   });
 
-  it('takes the transaction out before it reads what Entra refused', async () => {
+  it('consumes the transaction before it reads what Entra refused', async () => {
     const delivery = new Delivery();
     const completion = delivery.completion({ state, error: 'access_denied', error_description: 'AADSTS65004: no' });
 
@@ -107,7 +107,7 @@ describe('the completion of a round trip', () => {
     expect(completion.transaction).toBe(delivery.transaction);
   });
 
-  it.each([undefined, { purpose: 'admin_consent' as const }])('knows no transaction of %j', async (transaction) => {
+  it.each([undefined, { purpose: 'admin_consent' as const }])('finds no transaction for %j', async (transaction) => {
     const delivery = new Delivery();
     delivery.transaction = transaction;
 
@@ -127,7 +127,7 @@ describe('the completion of a round trip', () => {
     expect(delivery.asked).toEqual(['clear cookie', `take ${state} the-cookie`]);
   });
 
-  it('lets nobody in before every step was done', async () => {
+  it('signs nobody in before every step is done', async () => {
     const completion = new Delivery().completion();
     const refused = expect.objectContaining(failure('sign_in_failed', /left out/)) as Error;
 
@@ -157,7 +157,7 @@ describe('the completion of a round trip', () => {
     await expect(completion.redeem('the-code')).rejects.toMatchObject(failure('sign_in_failed', reason));
   });
 
-  it('refuses another user than the one who must come back', async () => {
+  it('refuses another user than the expected one', async () => {
     const delivery = new Delivery();
     delivery.transaction = { ...delivery.transaction, expectedUserId: 'somebody else' };
     const completion = delivery.completion();

@@ -34,13 +34,13 @@ export class RoundTripCompletion {
     private readonly ports: Ports,
   ) {}
 
-  /** Known once it was taken out; a failure names it. */
+  /** Known once the transaction was consumed; a failure names it. */
   get transaction(): Transaction | undefined {
     return this.#transaction;
   }
 
   /**
-   * The code. Takes the transaction out before it looks at anything else.
+   * The code. Consumes the transaction before it reads anything else.
    * @throws SignInFailure
    */
   async receive(): Promise<string> {
@@ -65,7 +65,7 @@ export class RoundTripCompletion {
     }
   }
 
-  /** A round trip that began at another frontend ends nowhere. */
+  /** A round trip that began at another frontend is refused. */
   #isOurs(transaction: Transaction): boolean {
     return this.ports.frontends.findOf(transaction) === this.ports.frontend;
   }

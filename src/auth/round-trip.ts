@@ -16,7 +16,7 @@ import { transactionIdOf, TransactionStore } from './transaction-store.js';
 
 const callbackPath = '/auth/callback';
 
-/** Where Entra's authorize endpoint is, and what says who asks (OpenID Connect Core 1.0 §3.1.2.1). */
+/** Entra's authorize endpoint, and the parameters that identify the client (OpenID Connect Core 1.0 §3.1.2.1). */
 interface AuthorizationEndpoint {
   readonly authorization_endpoint: string;
   readonly redirectUrl: string;
@@ -25,14 +25,14 @@ interface AuthorizationEndpoint {
   readonly clientID: string;
 }
 
-/** What one authorize request asks for, and the secret that only its callback is answered with (RFC 7636). */
+/** The parameters of one authorize request, and the secret of its callback (RFC 7636). */
 interface AuthorizationParameters {
   readonly scope: string;
   readonly extraAuthReqQueryParams: Readonly<Record<string, string>>;
   readonly codeVerifier: string;
 }
 
-/** A round trip to Entra, from the authorize request to a user who is known. Knows nothing of passport. */
+/** A round trip to Entra, from the authorize request to an identified user. Independent of passport. */
 @Injectable()
 export class RoundTrip {
   constructor(

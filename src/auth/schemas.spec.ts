@@ -1,6 +1,6 @@
 import { interactionRequestSchema, signOutRequestSchema } from './schemas.js';
 
-describe('what the sign-in endpoints take', () => {
+describe('the schemas of the sign-in endpoints', () => {
   it.each([
     [{ permissions: ['mail.send'] }, true],
     [{ permissions: ['mail.send'], returnTo: '/a' }, true],
@@ -11,7 +11,7 @@ describe('what the sign-in endpoints take', () => {
     [{ permissions: ['mail.send'], scopes: ['Mail.Send'] }, false],
     [{ permissions: ['mail.send'], returnTo: 1 }, false],
     [{}, false],
-  ])('for an interaction: %j is %s', (body, isTaken) => {
+  ])('of an interaction: %j is %s', (body, isTaken) => {
     expect(interactionRequestSchema.safeParse(body).success).toBe(isTaken);
   });
 
@@ -20,7 +20,7 @@ describe('what the sign-in endpoints take', () => {
     [{ everywhere: true }, true],
     [{ everywhere: 'true' }, false],
     [{ everywhere: true, user: 'bilal' }, false],
-  ])('for a sign-out: %j is %s', (body, isTaken) => {
+  ])('of a sign-out: %j is %s', (body, isTaken) => {
     expect(signOutRequestSchema.safeParse(body).success).toBe(isTaken);
   });
 });

@@ -4,7 +4,7 @@ import { isPermission } from '../config/index.js';
 
 const instant = z.iso.datetime();
 
-/** One of the product's own, or one that the operator has added in `APIS_FILE`. */
+/** A permission of the product, or one that the operator has added in `APIS_FILE`. */
 export const permissionSchema = z
   .string()
   .refine(isPermission, 'must be the name of a permission')
@@ -27,10 +27,13 @@ export const sessionStateSchema = z
         createdAt: instant,
         idleExpiresAt: instant,
         expiresAt: instant,
-        /** Whether it is worth nothing on another device. */
+        /** Whether it is useless on another device. */
         deviceBound: z.boolean(),
       }),
-      /** What the configured cloud of Microsoft's does not have, or the operator does not want; absent where there is all. */
+      /**
+       * Features that the configured Microsoft cloud lacks, or that the operator has disabled; absent when all are
+       * available.
+       */
       unavailable: z.array(z.enum(['permanent_delete', 'offline_reading'])).optional(),
       /** Those that `SESSION_CLAIMS` names, as the ID token had them; absent when it names none. */
       claims: z.record(z.string(), z.unknown()).optional(),

@@ -41,7 +41,7 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
     await reply.redirect(authErrorLocation(frontend.authErrorPath, code, currentTraceId()), 303);
   }
 
-  /** The initial permissions go along with every request, and a user with a session has mostly granted them. */
+  /** The initial permissions accompany every request, and a user with a session has mostly granted them. */
   #awaitedOf({ permissions }: Transaction, { entra }: Frontend): readonly Permission[] {
     const asked = permissions.filter((name) => !entra.initialPermissions.includes(name));
     return asked.length > 0 ? asked : permissions;

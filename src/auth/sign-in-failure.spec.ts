@@ -1,12 +1,12 @@
 import { entraRefusalOf } from '../entra/index.js';
 import { refusedSignIn, SignInFailure } from './sign-in-failure.js';
 
-it('is a failure that logs call by its name', () => {
+it('names its failure in logs', () => {
   expect(String(new SignInFailure('access_denied', 'declined'))).toBe('SignInFailure: access_denied');
 });
 
 describe('a sign-in that Entra refuses', () => {
-  it('has the code of the table, and the log learns the numbers and ids but not the text', () => {
+  it('has the code of the table, and the log states the numbers and ids but not the text', () => {
     const refusal = entraRefusalOf({
       error: 'access_denied',
       error_description: 'AADSTS50105: Alice is not assigned. Trace ID: 0f0c1d2e-1111-4222-8333-944455556600',
@@ -22,7 +22,7 @@ describe('a sign-in that Entra refuses', () => {
     expect(failure.facts).not.toHaveProperty('unknownNumbers');
   });
 
-  it('names the numbers that nobody knows', () => {
+  it('states the unknown numbers', () => {
     const refusal = entraRefusalOf({ error: 'invalid_grant', error_codes: [7654321] });
     expect(refusedSignIn(refusal, 'refused').facts).toMatchObject({ unknownNumbers: [7654321] });
   });

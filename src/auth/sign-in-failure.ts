@@ -1,7 +1,7 @@
 import { loggedRefusal, signInAnswerOf, unknownNumbersOf, type EntraRefusal } from '../entra/index.js';
 import type { Transaction } from './transaction.js';
 
-/** Why a round trip to Entra did not end as wished (docs/errors.md); the only thing the browser learns. */
+/** Why a round trip to Entra failed (docs/errors.md). The browser learns nothing else. */
 export const authErrorCodes = [
   'access_denied',
   'invalid_state',
@@ -23,14 +23,14 @@ export const authErrorCodes = [
 export type AuthErrorCode = (typeof authErrorCodes)[number];
 
 export class SignInFailure extends Error {
-  /** The round trip that failed, once it is known. */
+  /** The failed round trip, once it is known. */
   transaction: Transaction | undefined;
 
   constructor(
     readonly code: AuthErrorCode,
     /** What happened, for the log. */
     readonly reason: string,
-    /** More for the log: what Entra said, without its text. */
+    /** More for the log: Entra's response, without its text. */
     readonly facts: Readonly<Record<string, unknown>> = {},
     cause?: unknown,
   ) {
@@ -39,7 +39,7 @@ export class SignInFailure extends Error {
   }
 }
 
-/** The failure for what Entra refuses: with the code that the table of its numbers has. */
+/** The failure for a refusal of Entra, with the code from the table of its numbers. */
 export function refusedSignIn(refusal: EntraRefusal, reason: string): SignInFailure {
   const unknownNumbers = unknownNumbersOf(refusal);
   return new SignInFailure(signInAnswerOf(refusal), reason, {

@@ -14,7 +14,7 @@ const config = {
   frontends: new Frontends([frontendWith({ entra: { initialPermissions: ['mail.read'] } })]),
 } as AppConfig;
 
-describe('where a person goes whose round trip failed', () => {
+describe('a failed round trip', () => {
   let logged: string;
   let calls: unknown[];
   let isBroken: boolean;
@@ -30,7 +30,7 @@ describe('where a person goes whose round trip failed', () => {
     isBroken = false;
   });
 
-  describe('by a failure of the sign-in', () => {
+  describe('with a failure of the sign-in', () => {
     class Counted extends NoMetrics {
       override count(...counted: unknown[]): void {
         calls.push(counted);
@@ -53,7 +53,7 @@ describe('where a person goes whose round trip failed', () => {
     }
     const consent = { purpose: 'consent', permissions: ['mail.send'], session: { userTag: 'alice', id: 'a' } };
 
-    it('is the error page with the code, the reason is in the log', async () => {
+    it('redirects to the error page with the code, and logs the reason', async () => {
       const reply = await landed('access_denied', consent);
 
       expect([reply.statusCode, reply.location]).toEqual([303, expect.stringMatching(/^\/\?auth_error=access_denied/)]);
@@ -63,13 +63,13 @@ describe('where a person goes whose round trip failed', () => {
       expect(calls).toEqual([['bff_sign_ins_total', { purpose: 'consent', outcome: 'access_denied' }]]);
     });
 
-    it('is counted also where the round trip is not known', async () => {
+    it('is counted also where the round trip is unknown', async () => {
       await landed('admin_consent_required');
 
       expect(calls).toEqual([['bff_sign_ins_total', { purpose: 'unknown', outcome: 'admin_consent_required' }]]);
     });
 
-    it('is remembered when it waits for the administrator of a user with a session', async () => {
+    it('is stored when it waits for the administrator of a user with a session', async () => {
       await landed('admin_consent_required', consent);
       expect(calls[1]).toEqual(['alice', ['mail.send']]);
 
@@ -78,7 +78,7 @@ describe('where a person goes whose round trip failed', () => {
       expect(calls).toHaveLength(1);
     });
 
-    it('is remembered for what was asked for, not for what goes along with it', async () => {
+    it('is stored for the requested permissions, not for those that accompany them', async () => {
       await landed('admin_consent_required', { ...consent, permissions: ['mail.read', 'mail.send'] });
       expect(calls[1]).toEqual(['alice', ['mail.send']]);
 
@@ -87,7 +87,7 @@ describe('where a person goes whose round trip failed', () => {
       expect(calls[1]).toEqual(['alice', ['mail.read']]);
     });
 
-    it('is the same when it cannot be remembered', async () => {
+    it('redirects in the same way when it cannot be stored', async () => {
       isBroken = true;
       const reply = await landed('admin_consent_required', consent);
 
@@ -96,7 +96,7 @@ describe('where a person goes whose round trip failed', () => {
     });
   });
 
-  describe('by a problem', () => {
+  describe('with a problem', () => {
     const filter = new NavigationProblemFilter(config, logger);
 
     async function landed(error: unknown, accept?: string): Promise<FakeReply> {
@@ -110,7 +110,7 @@ describe('where a person goes whose round trip failed', () => {
       [new Problem('identity_provider_unavailable'), 'identity_provider_unavailable'],
       [new Problem('session_store_unavailable'), 'sign_in_failed'],
       [new Error('no'), 'sign_in_failed'],
-    ])('that is ours is the error page: %#', async (error, code) => {
+    ])('of this service redirects to the error page: %#', async (error, code) => {
       const reply = await landed(error, 'text/html,*/*;q=0.8');
 
       expect([reply.statusCode, reply.body]).toEqual([303, '']);
@@ -118,14 +118,17 @@ describe('where a person goes whose round trip failed', () => {
       expect(logged).toContain('navigation failed');
     });
 
-    it.each([undefined, '*/*', 'application/json'])('is nowhere for a client that accepts %j', async (accept) => {
-      const reply = await landed(new Error('no'), accept);
+    it.each([undefined, '*/*', 'application/json'])(
+      'redirects nowhere for a client that accepts %j',
+      async (accept) => {
+        const reply = await landed(new Error('no'), accept);
 
-      expect([reply.statusCode, reply.location]).toEqual([500, undefined]);
-      expect(reply.document).toMatchObject({ code: 'internal_error' });
-    });
+        expect([reply.statusCode, reply.location]).toEqual([500, undefined]);
+        expect(reply.document).toMatchObject({ code: 'internal_error' });
+      },
+    );
 
-    it('of the request itself is that problem', async () => {
+    it('of the request itself returns that problem', async () => {
       const reply = await landed(new Problem('invalid_return_url'), 'text/html');
 
       expect([reply.statusCode, reply.location, logged]).toEqual([400, undefined, '']);

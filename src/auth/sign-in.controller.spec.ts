@@ -62,7 +62,7 @@ describe('a callback that has succeeded', () => {
     expect(remembered).toEqual([handle]);
   });
 
-  it('leaves the cookie alone that another tab was given at the same moment', async () => {
+  it('does not touch the cookie that another tab was given at the same moment', async () => {
     completed = { cookie: undefined, returnTo: '/mail', session: handle };
 
     expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
@@ -71,7 +71,7 @@ describe('a callback that has succeeded', () => {
     });
   });
 
-  it('leads back where the session began when it is only loaded again, and else to the start page', async () => {
+  it('leads back to where the session began when it is only reloaded, and otherwise to the start page', async () => {
     const request = { headers: {}, query: { state, code: 'x' } };
     const session = liveSession();
     attachSession(request as unknown as FastifyRequest, session);
@@ -83,7 +83,7 @@ describe('a callback that has succeeded', () => {
     expect((await answerTo({ ...request, query: {} })).redirects).toEqual([['/', 303]]);
   });
 
-  it('of an old consent of an administrator is no error to who is signed in', async () => {
+  it('of an old consent of an administrator is no error for a signed-in user', async () => {
     const failure = new SignInFailure('invalid_state', 'used');
     const redirects: unknown[] = [];
     const reply = { redirect: (...redirect: unknown[]) => Promise.resolve(redirects.push(redirect)) };

@@ -24,7 +24,7 @@ import { SignInService } from './sign-in.service.js';
 import { transactionIdOf } from './transaction-store.js';
 import { WaitingTabs } from './waiting-tabs.js';
 
-/** Top-level navigations: to Entra and back. The guards do the sending; a handler runs when there is nothing to send. */
+/** Top-level navigations to Entra and back. The guards redirect; a handler runs when there is no redirect. */
 @ApiExcludeController()
 @Route({ access: 'navigation' })
 @UseFilters(NavigationProblemFilter, SignInFailureFilter)
@@ -81,7 +81,7 @@ export class SignInController {
     await reply.redirect(await this.#adminConsentLocation(request, reply), 303);
   }
 
-  /** What is left of an old round trip is no error to who is signed in. */
+  /** An old round trip is not an error for a signed-in user. */
   async #adminConsentLocation(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     try {
       return await this.adminConsent.complete(request, reply);
@@ -95,7 +95,7 @@ export class SignInController {
   }
 }
 
-/** Where the session came from, if it came from this very callback; else the start page. */
+/** Where the session came from, if it came from this callback; otherwise the start page. */
 function oldCallbackLocation(request: FastifyRequest): string {
   const origin = attachedSession(request)?.origin;
   const answer = parseCallback(request.query);

@@ -25,7 +25,7 @@ const config = loadConfig(
   () => '',
 );
 
-/** A consent that has come back: the session was there when it began. */
+/** A consent that has returned: the session existed when it began. */
 function consented(storeTokens: () => Promise<void>): SignedInUser {
   return {
     claims: { iss: '', aud: '', exp: 0, iat: 0, nonce: '', sub: 's', tid: previous.user.tenantId, oid: 'o' },
@@ -47,7 +47,7 @@ function consented(storeTokens: () => Promise<void>): SignedInUser {
 
 const tags = { of: (userId: string) => Promise.resolve(`tag of ${userId}`) } as unknown as UserTags;
 
-describe('a consent that comes back', () => {
+describe('a completed consent', () => {
   const announced = `announce tag of ${previous.user.id}`;
   let steps: string[];
   let stored: Session | undefined;
@@ -109,7 +109,7 @@ describe('a consent that comes back', () => {
     storeAfterwards = () => Promise.resolve();
   });
 
-  it('gives the browser its cookie also when the store goes away once the session is made', async () => {
+  it('gives the browser its cookie even if the store becomes unavailable once the session is created', async () => {
     storeAfterwards = () => Promise.reject(new Problem('session_store_unavailable'));
 
     await expect(
@@ -119,14 +119,14 @@ describe('a consent that comes back', () => {
     });
   });
 
-  it('ends the session of whom the browser had before the new one is made', async () => {
+  it('ends the previous session of the browser before it creates the new one', async () => {
     const browser = { id: 'browser', userTag: 'tag of another' };
     await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' }, browser);
 
     expect(steps).toEqual(['end of tag of another', 'keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
-  it('keeps the tokens, and only then replaces the session', async () => {
+  it('stores the tokens, and only then replaces the session', async () => {
     expect(await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' })).toMatchObject({
       cookie: 'the-cookie',
       returnTo: '/compose',
@@ -134,7 +134,7 @@ describe('a consent that comes back', () => {
     expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
-  it('leaves the session as old as it is: consent does not prolong it', async () => {
+  it('leaves the age of the session unchanged: consent does not prolong it', async () => {
     const age = { createdAt: clock.now() - 5_000, expiresAt: clock.now() + 1_000 };
     found = { ...previous, ...age };
     await service().complete(consented(storeTokens), { userAgent: 'agent', country: 'DE' });
@@ -142,7 +142,7 @@ describe('a consent that comes back', () => {
     expect(stored).toMatchObject({ id: previous.id, ...age });
   });
 
-  it('keeps nothing when the session has ended', async () => {
+  it('stores nothing when the session has ended', async () => {
     found = undefined;
 
     await expect(
@@ -153,7 +153,7 @@ describe('a consent that comes back', () => {
     expect(steps).toEqual([]);
   });
 
-  it('takes the tokens away again when the session ends between the two steps', async () => {
+  it('removes the tokens again when the session ends between the two steps', async () => {
     created = undefined;
 
     await expect(
@@ -168,7 +168,7 @@ describe('a consent that comes back', () => {
     ]);
   });
 
-  it('leaves the session to another tab that was quicker, and tells the tabs what was granted here', async () => {
+  it('leaves the session to another tab that was quicker, and notifies the tabs of the granted permissions', async () => {
     created = undefined;
     foundLater = { ...previous, reference: { ...previous.reference, fingerprint: 'of-the-other-tab' } };
 
@@ -179,7 +179,7 @@ describe('a consent that comes back', () => {
     expect(steps).toEqual(['keep', `create ${previous.reference.fingerprint}`, announced]);
   });
 
-  it('makes no session when the tokens cannot be kept', async () => {
+  it('creates no session when the tokens cannot be stored', async () => {
     const broken = (): Promise<void> => Promise.reject(new Error('no'));
 
     await expect(service().complete(consented(broken), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({
@@ -189,7 +189,7 @@ describe('a consent that comes back', () => {
   });
 });
 
-describe('a sign-in that comes back', () => {
+describe('a completed sign-in', () => {
   const created: { readonly session: Session; readonly replaces: SessionReference | undefined }[] = [];
   const calls: unknown[] = [];
   let answers: (string | undefined | Error)[];
@@ -242,7 +242,7 @@ describe('a sign-in that comes back', () => {
     isFound = false;
   });
 
-  it('begins a session of its own, also from a browser that does not say what it is', async () => {
+  it('begins a session of its own, also from a browser without a User-Agent', async () => {
     isFound = true;
     await service.complete(signedIn({}, { session: { userTag: 'tag', id: previous.id } }), {
       userAgent: '',
@@ -264,13 +264,13 @@ describe('a sign-in that comes back', () => {
     [{ preferred_username: 'alice@contoso.example' }, 'alice@contoso.example', 'alice@contoso.example'],
     [{ name: 'Alice' }, 'Alice', 'Alice'],
     [{}, 'o', 'o'],
-  ])('names the user by what Entra says: %j', async (claims, name, username) => {
+  ])('names the user by the claims of Entra: %j', async (claims, name, username) => {
     await service.complete(signedIn(claims), { userAgent: 'agent', country: 'DE' });
 
     expect(created[0]?.session.user).toMatchObject({ name, username });
   });
 
-  it('is a new session with its own handle and its whole time, also where one was', async () => {
+  it('creates a new session with its own handle and its whole lifetime, also where one existed', async () => {
     isFound = true;
     await service.complete(signedIn(), { userAgent: 'a'.repeat(300), country: 'DE' });
 
@@ -284,7 +284,7 @@ describe('a sign-in that comes back', () => {
     });
   });
 
-  it('is counted, and what was awaited from an administrator is not awaited any more', async () => {
+  it('is counted, and clears what waited for an administrator', async () => {
     await service.complete(signedIn(), { userAgent: 'agent', country: 'DE' });
 
     const userTag = `tag of ${previous.user.id}`;
@@ -294,7 +294,7 @@ describe('a sign-in that comes back', () => {
     ]);
   });
 
-  it('stands alone when the session that it was to replace has ended', async () => {
+  it('continues without the session that it was to replace when that has ended', async () => {
     isFound = true;
     answers = [undefined, 'the-cookie'];
 
@@ -304,7 +304,7 @@ describe('a sign-in that comes back', () => {
     expect(created.map(({ replaces }) => replaces)).toEqual([previous.reference, undefined]);
   });
 
-  it('keeps its tokens again when they went before the session was made, five times in all', async () => {
+  it('stores its tokens again when they were removed before the session was created, five times in all', async () => {
     const gone = new TokensGone();
     answers = [gone, gone, gone, gone, 'the-cookie'];
     await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).resolves.toMatchObject({
@@ -322,7 +322,7 @@ describe('a sign-in that comes back', () => {
   it.each([
     ['cannot be reached', new Problem('session_store_unavailable')],
     ['refused', new Error('no')],
-  ])('is not tried again when the store %s', async (reason, error) => {
+  ])('is not retried when the store %s', async (reason, error) => {
     answers = [error, 'the-cookie'];
 
     await expect(service.complete(signedIn(), { userAgent: 'agent', country: 'DE' })).rejects.toMatchObject({

@@ -25,7 +25,9 @@ import { transactionIdOf } from './transaction-store.js';
 import type { SessionHandle, Transaction } from './transaction.js';
 
 const longestUserAgent = 256;
-/** All claims together, as JSON: two hundred groups fit, which is what Entra names before it says that there are more. */
+/**
+ * All claims together, as JSON: two hundred groups fit, which is what Entra lists before it sends a reference instead.
+ */
 const largestClaims = 16_384;
 const storeAttempts = 5;
 
@@ -42,7 +44,7 @@ interface Lineage {
   readonly origin: SessionOrigin;
 }
 
-/** Turns a validated round trip into a session: it stores the tokens first and creates the session afterwards. */
+/** Turns a validated round trip into a session. It stores the tokens first and creates the session afterwards. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -79,7 +81,7 @@ export class SignInService {
     return { cookie, returnTo: transaction.returnTo, session: { userTag: tagged.userTag, id: session.id } };
   }
 
-  /** Never fails: the session is made, and the one before has ended. */
+  /** Never fails: the session exists, and the previous one has ended. */
   async #announce(user: TaggedUser, { purpose, permissions }: Transaction): Promise<void> {
     try {
       await this.approvals.forget(user.userTag, permissions);
@@ -91,7 +93,10 @@ export class SignInService {
     }
   }
 
-  /** Whoever was signed in to this browser before. First, since it may fail; a session of the same user ends as the new one is made. */
+  /**
+   * The previous user of this browser. Comes first, since it may fail; a session of the same user ends when the new one
+   * is created.
+   */
   async #endOtherUser(browser: Browser | undefined, userTag: string): Promise<void> {
     if (browser?.userTag !== undefined && browser.userTag !== userTag) {
       await this.sessions.endOfBrowser(browser.userTag, browserMarkOf(browser.id), 'replaced');
@@ -153,8 +158,8 @@ export class SignInService {
   }
 
   /**
-   * Another tab of this browser came back at the same moment and gave the session its new cookie. That one stays: whose
-   * answer the browser reads last is not known. What was granted here is stored as well.
+   * Another tab of this browser returned at the same moment and gave the session its new cookie. That one stays: which
+   * response the browser reads last is unknown. The permissions granted here are stored as well.
    */
   async #isRenewedElsewhere(transaction: Transaction): Promise<boolean> {
     return (await this.#previousSession(transaction)) !== undefined;
@@ -182,14 +187,15 @@ export class SignInService {
   }
 }
 
-/** The account that MSAL names is compared before; for a guest it says nothing of the object and tenant of the ID token. */
+/** The account of MSAL is compared before; for a guest it does not identify the object and tenant of the ID token. */
 function isUserOf(session: LiveSession | undefined, { oid, tid }: IdTokenClaims): boolean {
   return session?.user.tenantId === tid && (session.objectId ?? oid) === oid;
 }
 
 /**
- * Entra's own word (`auth_time`, an optional claim) where the app registration asks for it: an authorize request can be changed on
- * its way through the browser. Else a sign-in, and a round trip with `prompt=login`, is proof at that moment; a consent is none.
+ * Entra's own claim (`auth_time`, an optional claim) where the app registration requests it: an authorize request can
+ * be changed on its way through the browser. Otherwise a sign-in, and a round trip with `prompt=login`, is proof at
+ * that moment; a consent is none.
  */
 function authenticatedAt(
   { auth_time: seconds }: IdTokenClaims,
@@ -204,7 +210,7 @@ function authenticatedAt(
   return isProof || renewed === undefined ? now : (renewed.authenticatedAt ?? renewed.createdAt);
 }
 
-/** What `/auth/session` says beside who the user is. Larger ones are left out: they would be read with each request. */
+/** The claims of `/auth/session` besides the user. Larger ones are omitted: they would be read with each request. */
 function passedOn(claims: IdTokenClaims, names: readonly string[]): Pick<Session, 'claims'> {
   const wanted = Object.entries(claims).filter(([name]) => names.includes(name));
   const isSmall = JSON.stringify(wanted).length <= largestClaims;

@@ -44,14 +44,14 @@ describe('the front-channel sign-out', () => {
     );
   });
 
-  it('ends the sessions that came from the session at Entra, and says so', async () => {
+  it('ends the sessions that came from the session at Entra, and audits that', async () => {
     expect(await controller.frontChannel(request, 'a-sid', undefined)).toBe('');
     expect(asked).toEqual(['a-sid']);
     expect(observed.counted).toEqual(['bff_front_channel_sign_outs_total {"outcome":"ended"}']);
     expect(observed.lines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
   });
 
-  it('writes nothing to the audit log for a sid that nobody has', async () => {
+  it('writes nothing to the audit log for an unknown sid', async () => {
     ended = 0;
 
     expect(await controller.frontChannel(request, 'made-up', undefined)).toBe('');
@@ -60,7 +60,7 @@ describe('the front-channel sign-out', () => {
   });
 
   it.each([undefined, ['a', 'b'], '', '*a-sid', 'a-sid*', 'a\nb', 'a'.repeat(129)])(
-    'does not look for a sid of another shape: %j',
+    'does not search for a sid of another layout: %j',
     async (sid) => {
       expect(await controller.frontChannel(request, sid, undefined)).toBe('');
       expect([asked, observed.counted]).toEqual([[], []]);
@@ -82,7 +82,7 @@ describe('the front-channel sign-out', () => {
     expect(asked).toEqual(isOurs ? ['a-sid'] : []);
   });
 
-  it('is empty also when the store cannot be reached, and the log says so', async () => {
+  it('returns an empty response also when the store is unavailable, and logs that', async () => {
     ended = new Error('no');
 
     expect(await controller.frontChannel(request, 'a-sid', undefined)).toBe('');

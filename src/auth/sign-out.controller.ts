@@ -69,7 +69,7 @@ export class SignOutController {
     return { logoutUrl: await this.#logoutUrl(frontend, session) };
   }
 
-  /** Also a session whose cookie this browser has lost: another site's sign-in may have taken its place. */
+  /** Also a session whose cookie this browser has lost: another site's sign-in may have replaced it. */
   async #endOthersOfBrowser(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { id, userTag } = browserOf(request) ?? {};
     if (id !== undefined && userTag !== undefined) {
@@ -78,7 +78,7 @@ export class SignOutController {
     }
   }
 
-  /** Called by Entra in an iframe, without cookies and without proof; it can only end sessions of a `sid` that it knows. */
+  /** Called by Entra in an iframe, without cookies and without proof. It can only end sessions of a known `sid`. */
   @Get('frontchannel-logout')
   @Route({ access: 'public', csrf: false, budget: 'front-channel', answer: 'frame' })
   @Header('content-type', 'text/html; charset=utf-8')
@@ -94,7 +94,7 @@ export class SignOutController {
           ? await this.sessions.endByEntraSession(sid)
           : 0;
         this.metrics.count('bff_front_channel_sign_outs_total', { outcome: sessions > 0 ? 'ended' : 'unknown' });
-        // Anybody can make up a sid; only what ended something is worth a line.
+        // Anybody can invent a sid; only a sid that ended a session is worth a line.
         if (sessions > 0) {
           this.audit.record('front_channel_sign_out', { sessions });
         }
@@ -105,7 +105,7 @@ export class SignOutController {
     return '';
   }
 
-  /** Entra need not say who it is; another identity provider is not asked. */
+  /** Entra need not identify itself; another identity provider is refused. */
   async #isOurIssuer(issuer: unknown, frontend: Frontend): Promise<boolean> {
     if (issuer === undefined || typeof issuer !== 'string') {
       return issuer === undefined;
@@ -124,7 +124,7 @@ export class SignOutController {
     this.audit.record('sign_out', { session, everywhere });
   }
 
-  /** Entra's sign-out page; our own start page when Entra cannot be asked where that is. */
+  /** Entra's sign-out page, or our own start page when Entra's metadata is unavailable. */
   async #logoutUrl(frontend: Frontend, session: LiveSession | undefined): Promise<string> {
     const home = `${frontend.origin}/`;
     try {

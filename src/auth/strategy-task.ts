@@ -19,10 +19,10 @@ export interface CallbackTask extends OneRequest {
   readonly kind: 'callback';
 }
 
-/** What a guard asks the strategy to do; never decided by the shape of the request. */
+/** The task of a guard for the strategy; never decided by the layout of the request. */
 export type StrategyTask = BeginTask | CallbackTask;
 
-/** A round trip that has succeeded: who came back, and from which transaction. */
+/** A successful round trip: its user and its transaction. */
 export interface SignedInUser {
   readonly claims: IdTokenClaims;
   readonly account: RedeemedAccount;

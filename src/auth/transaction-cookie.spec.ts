@@ -32,7 +32,7 @@ const created = Date.parse('2026-11-22T10:00:00Z');
 const pending = ids.map((id, position) => transactionCookieName(id, created + position));
 const attributes = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' };
 
-describe('the cookie of a transaction', () => {
+describe('a transaction cookie', () => {
   it('is host-only, HTTP-only, secure and lax, and lives for ten minutes at most', () => {
     const sent: Sent = { set: [], cleared: [] };
     setTransactionCookie(requestWith([]), replyInto(sent), {
@@ -44,7 +44,7 @@ describe('the cookie of a transaction', () => {
     expect(pending[0]).toMatch(/^__Host-Http-tx-[\w-]+$/);
   });
 
-  it('stands beside four others without ending one', () => {
+  it('coexists with four others without ending one', () => {
     const sent: Sent = { set: [], cleared: [] };
     setTransactionCookie(requestWith(pending.slice(0, 4)), replyInto(sent), {
       transactionId: ids[4] ?? '',
@@ -77,7 +77,7 @@ describe('the cookie of a transaction', () => {
     expect(sent.cleared).toEqual([[pending[0], attributes]]);
   });
 
-  it('is deleted when it is taken', () => {
+  it('is deleted when the transaction is consumed', () => {
     const sent: Sent = { set: [], cleared: [] };
     const binding = takeTransactionCookie(requestWith(pending), replyInto(sent), ids[2] ?? '');
     expect(binding).toBe(`binding of ${pending[2] ?? ''}`);

@@ -10,10 +10,10 @@ const mostBytes = 6_144;
 
 export const transactionTtlSeconds = 600;
 
-/** Lax: it must come back on the cross-site navigation from Entra, and on nothing less than a navigation. */
+/** Lax: the browser must send it on the cross-site navigation from Entra, and on no request other than a navigation. */
 const options = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
-/** Sortable by time, so that the oldest can give way. */
+/** Sortable by time, so that the oldest can be evicted. */
 export function transactionCookieName(transactionId: string, createdAt: number): string {
   return `${namePrefix}${createdAt.toString(36).padStart(9, '0')}-${transactionId.slice(0, idLength)}`;
 }
@@ -55,7 +55,10 @@ export function takeTransactionCookie(
   return request.cookies[name];
 }
 
-/** What binds this browser to its pending transactions but for `finished`. The browser wrote them: there may be any number. */
+/**
+ * The bindings of this browser to its pending transactions, except for `finished`. The browser wrote them: there may be
+ * any number.
+ */
 export function pendingBindings(request: FastifyRequest, finished?: string): string[] {
   return pendingNames(request)
     .filter((name) => finished === undefined || !isNameOf(name, finished))

@@ -48,12 +48,12 @@ describe.each([
     transaction = { ...kind, createdAt: clock.now() };
   });
 
-  it('is taken by the browser that it is bound to, with all that was put', async () => {
+  it('is consumed by the browser that it is bound to, with all of its data', async () => {
     const cookie = await transactions.put(transaction);
     await expect(transactions.take('the-state', cookie)).resolves.toEqual(transaction);
   });
 
-  it('is taken once', async () => {
+  it('is consumed once', async () => {
     const cookie = await transactions.put(transaction);
     const taken = await Promise.all([1, 2, 3].map(() => transactions.take('the-state', cookie)));
     expect(taken.filter((one) => one !== undefined)).toHaveLength(1);
@@ -107,7 +107,7 @@ describe.each([
 });
 
 describe('pending transactions', () => {
-  it('of strangers leave nothing in the store until they come back, and then a mark in a place of fixed size', async () => {
+  it('of anonymous clients store nothing until they return, and then a mark in a store of fixed size', async () => {
     const { transactions, records } = storeWith(new FakeClock());
     const commit = jest.spyOn(records, 'commit');
     const signIn: Transaction = { ...consent, purpose: 'sign_in', session: undefined };
@@ -123,7 +123,7 @@ describe('pending transactions', () => {
     ]);
   });
 
-  it('of one user are twenty; the oldest gives way', async () => {
+  it('of one user are limited to twenty; the oldest is removed', async () => {
     const clock = new FakeClock();
     const { transactions } = storeWith(clock);
     const cookies: string[] = [];
@@ -135,7 +135,7 @@ describe('pending transactions', () => {
     expect(taken.map((one) => one !== undefined)).toEqual([false, false, ...Array<boolean>(20).fill(true)]);
   });
 
-  it('tell the browser that began one, to who has its cookie', async () => {
+  it('reveal the browser that began one to the holder of its cookie', async () => {
     const { transactions } = storeWith(new FakeClock());
     const cookie = await transactions.put({ ...consent, purpose: 'sign_in', session: undefined });
     const id = transactionIdOf('the-state');

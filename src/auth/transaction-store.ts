@@ -39,24 +39,27 @@ const schema = z.object({
 const storedSchema = schema.extend({ bindingFingerprint: z.string() });
 type Sealed = z.output<typeof schema>;
 
-/** What the cookie holds for a transaction that is in the store: where, and the secret that binds it to the browser. */
+/**
+ * The content of the cookie for a transaction in the store: its location, and the secret that binds it to the browser.
+ */
 const storedCookie = /^(?<userTag>[\w-]{22})\.(?<binding>[\w-]{43})$/;
 
-/** Names a transaction without giving its state away. */
+/** Names a transaction without revealing its state. */
 export function transactionIdOf(state: string): string {
   return fingerprint(state);
 }
 
 /**
- * Pending transactions: each is taken once, by whoever comes first, and only then looked at. One that a signed-in user begins is in the
- * store, in a bounded place of its user. A stranger's, who only wants to sign in, is sealed in its own cookie: nobody can
- * fill the store with what was never finished. That it was taken is marked in a place of fixed size (ADR 41).
+ * Pending transactions. Each is consumed once, by the first caller, and only then read. A transaction of a signed-in
+ * user is in the store, in a bounded list of its user. A transaction of an anonymous client, who only wants to sign in,
+ * is sealed in its own cookie: nobody can fill the store with unfinished sign-ins. That it was consumed is marked in a
+ * store of fixed size (ADR 41).
  */
 @Injectable()
 export class TransactionStore {
   readonly #taken: RecentMarks;
   readonly #stored: RecordCodec<typeof storedSchema>;
-  /** In a cookie. Unreported: anybody may send any cookie. */
+  /** In a cookie. Not reported: anybody may send any cookie. */
   readonly #sealed: RecordCodec<typeof schema>;
 
   constructor(
@@ -83,7 +86,7 @@ export class TransactionStore {
     return `${session.userTag}.${binding}`;
   }
 
-  /** Undefined when it is unknown, used, expired, or was begun in another browser, which has no cookie of it. */
+  /** Undefined when it is unknown, used, expired, or was begun in another browser, which has no cookie for it. */
   async take(state: string, cookie: string | undefined): Promise<Transaction | undefined> {
     const id = transactionIdOf(state);
     if (!(await this.#taken.claim(id, this.clock.now()))) {
@@ -101,7 +104,7 @@ export class TransactionStore {
     return { ...rest, state, session, expectedUserId, claims };
   }
 
-  /** The browser that a pending sign-in was begun in; `id` as in the name of its cookie. */
+  /** The browser in which a pending sign-in began; `id` as in the name of its cookie. */
   browserOf(id: string, cookie: string): string | undefined {
     return this.#open(id, cookie)?.browser;
   }

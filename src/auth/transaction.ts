@@ -19,18 +19,18 @@ export interface Transaction {
   readonly codeVerifier: string;
   /** A local path. */
   readonly returnTo: string;
-  /** Asked for beyond signing in. */
+  /** Requested in addition to signing in. */
   readonly permissions: readonly Permission[];
-  /** The browser's session when the trip began; it is replaced by the new one. */
+  /** The browser's session when the round trip began; the new one replaces it. */
   readonly session: SessionHandle | undefined;
   /** The browser that began it (`session/browser-cookie.ts`). */
   readonly browser?: string | undefined;
-  /** Who must come back; undefined for a plain sign-in. */
+  /** The expected user; undefined for a plain sign-in. */
   readonly expectedUserId: string | undefined;
   readonly accountType?: AccountType | undefined;
   /** JSON of a claims challenge. */
   readonly claims: string | undefined;
-  /** What Entra was asked to do whatever session it has. */
+  /** The prompt that Entra was asked to show whatever session it has. */
   readonly prompt?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

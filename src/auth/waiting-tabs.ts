@@ -12,9 +12,9 @@ import type { SessionHandle } from './transaction.js';
 const schema = z.object({ userTag: z.string(), id: z.string() });
 
 /**
- * Which session a browser has that comes back from Entra with a transaction that no longer counts. The session cookie is
- * strict and stays at home on that way; the transaction cookies of the browser's other tabs come along, and each tells of the
- * sign-in that happened while its tab waited. It opens nothing: it only says that there is no error to show.
+ * The session of a browser that returns from Entra with a transaction that is no longer valid. The browser does not
+ * send its strict session cookie on that way. It sends the transaction cookies of its other tabs, and each identifies
+ * the sign-in that happened while its tab waited. Such a cookie opens nothing: it only shows that there is no error.
  */
 @Injectable()
 export class WaitingTabs {
@@ -26,7 +26,9 @@ export class WaitingTabs {
     private readonly logger: Logger,
   ) {}
 
-  /** A tab of this browser has signed in, by that transaction, while others wait. Never fails: the sign-in is done. */
+  /**
+   * A tab of this browser has signed in by that transaction, while others wait. Never fails: the sign-in is complete.
+   */
   async remember(request: FastifyRequest, session: SessionHandle, transactionId: string): Promise<void> {
     const value = JSON.stringify(session);
     const ttlMs = transactionTtlSeconds * 1000;
@@ -39,16 +41,16 @@ export class WaitingTabs {
     });
   }
 
-  /** The living session of the browser that sends this; undefined when none is known. */
+  /** The active session of the browser that sends this; undefined when none is known. */
   async sessionOf(request: FastifyRequest): Promise<LiveSession | undefined> {
     const own = await this.sessions.find(request.cookies[sessionCookieName], this.config.frontends.of(request));
-    // A copied cookie learns nothing of its session.
+    // A copied cookie reveals nothing of its session.
     const isOwn = own !== undefined && !this.proofs.isMissing(own, request);
     return isOwn ? own : this.#sessionOfOtherTab(request);
   }
 
   async #sessionOfOtherTab(request: FastifyRequest): Promise<LiveSession | undefined> {
-    // Each key may live on another node of a cluster.
+    // Each key may be stored on another node of a cluster.
     const values = await Promise.all(pendingBindings(request).map((binding) => this.store.read(keyOf(binding))));
     for (const value of values) {
       const data = value === null ? undefined : parseJson(schema, value);

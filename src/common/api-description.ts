@@ -2,14 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import type { z } from 'zod';
 
 /**
- * The decorators of @nestjs/swagger, kept until somebody wants the document: loading the library takes a tenth of the start,
- * and production never asks. `open-api.ts` is the only one that loads it.
+ * The decorators of @nestjs/swagger, deferred until the document is requested. Loading the library takes a tenth of the
+ * start, and production never requests the document. Only `open-api.ts` loads it.
  */
 const notes: ((swagger: DescriptionDecorators) => void)[] = [];
 
 /**
- * What is used of that library, in words of our own: the types of this package must not need it, since whoever installs the
- * service as a library has no document to make.
+ * The types of that library that are used here, declared anew. The types of this package must not require it, since an
+ * application that installs the service as a library creates no document.
  */
 export interface DescriptionDecorators {
   readonly ApiTags: (...tags: string[]) => ClassDecorator;
@@ -57,7 +57,7 @@ export function ApiTags(tag: string): ClassDecorator {
   return describe(({ ApiTags: tags }) => [tags(tag)]);
 }
 
-/** For what no program calls: navigation, and what the platform asks. */
+/** For routes that no program calls: navigations, and the calls of the platform. */
 export function ApiExcludeController(): ClassDecorator {
   return describe(({ ApiExcludeController: exclude }) => [exclude()]);
 }

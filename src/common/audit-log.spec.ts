@@ -14,7 +14,7 @@ describe('the audit log', () => {
     audit = new AuditLog(new Logger('silent', { write }));
   });
 
-  it('says who, from where and what came of it, whatever the level of the log is', () => {
+  it('records who, from where and with which outcome, whatever the level of the log is', () => {
     runInRequestContext({ traceId: 'the-trace', address: '203.0.113.7', userAgent: 'a browser' }, () => {
       audit.record('sign_in', { session });
     });
@@ -40,7 +40,7 @@ describe('the audit log', () => {
     expect(lines[0]).toMatchObject({ user: { oid: 'oid-there', tid: 'tid' } });
   });
 
-  it('records what comes of a piece of work, and lets it fail', async () => {
+  it('records the outcome of a task, and lets it fail', async () => {
     await audit.watch('mail_sent', { session }, () => Promise.resolve(1));
     await expect(audit.watch('mail_sent', { session }, () => Promise.reject(new Problem('throttled')))).rejects.toThrow(
       'throttled',

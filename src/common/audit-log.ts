@@ -18,13 +18,13 @@ export type AuditEvent =
   | 'session_revoked'
   /** In a browser of another family than it began in. */
   | 'session_continued_elsewhere'
-  /** A refresh came back for somebody else; the user's sessions end. */
+  /** A refresh returned tokens of another user; the user's sessions end. */
   | 'tokens_of_another_user'
   /** A guest who was removed and invited again is another object; the sessions of the former one end. */
   | 'account_replaced'
   | 'front_channel_sign_out'
   | 'device_bound'
-  /** A request without the proof that its session asks for, or a forged proof, which ends the session. */
+  /** A request without the proof that its session requires, or a forged proof, which ends the session. */
   | 'device_proof_refused'
   | 'mail_sent'
   | 'mail_deleted_permanently'
@@ -35,7 +35,7 @@ export type AuditEvent =
   /** A call that changes something at an API of `APIS_FILE`. */
   | 'api_write';
 
-/** Somebody as Entra's own log names them: object id and tenant. */
+/** A user as in Entra's own log: object id and tenant. */
 export interface AuditUser {
   readonly oid: string;
   readonly tid: string;
@@ -51,7 +51,7 @@ export interface AuditedSession {
 }
 
 export interface AuditFacts {
-  /** `success`, or the code of what came instead. */
+  /** `success`, or the code of the failure. */
   readonly outcome?: string;
   readonly session?: AuditedSession | undefined;
   readonly user?: AuditUser | undefined;
@@ -59,8 +59,8 @@ export interface AuditFacts {
 }
 
 /**
- * What an auditor asks for, one line per event, whatever the level of the log: who, from where, what came of it, and the reference
- * that the user was shown. Session ids are hashes; there are no tokens, names or addresses of mail in it.
+ * One line per event for an auditor, whatever the level of the log is: who, from where, the outcome, and the reference
+ * that the user was shown. Session ids are hashes; a line contains no tokens, names or mail addresses.
  */
 @Injectable()
 export class AuditLog {
@@ -84,7 +84,7 @@ export class AuditLog {
     );
   }
 
-  /** Records what comes of the work, whatever it is. */
+  /** Records the outcome of the work, whatever it is. */
   async watch<T>(event: AuditEvent, facts: AuditFacts, work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();

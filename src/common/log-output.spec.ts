@@ -25,7 +25,7 @@ describe('the log output', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** What has come so far. */
+  /** The output so far. */
   function read(): string {
     const bytes = Buffer.alloc(1_048_576);
     try {
@@ -52,7 +52,7 @@ describe('the log output', () => {
     expect(await until((text) => text.endsWith('two\n'))).toBe('one\ntwo\n');
   });
 
-  it('waits for no reader that stands still: loses lines beyond its bound, and says how many once it is read', async () => {
+  it('does not wait for a blocked reader: drops lines beyond its bound, and reports how many once it is read', async () => {
     const line = `${'x'.repeat(99)}\n`;
     const log = new LogOutput(pipe, 200_000);
 

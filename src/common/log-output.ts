@@ -3,7 +3,7 @@ import { pino, type DestinationStream } from 'pino';
 const standardOutput = 1;
 const longestWaitMs = 10;
 const mostTogether = 8_192;
-/** Beyond it lines are lost: whoever reads the log has stopped, and requests don't wait for them. */
+/** Beyond it lines are lost: the reader of the log has stopped, and requests don't wait for it. */
 const mostWaitingBytes = 8 * 1_048_576;
 /** At the exit of the process, a tenth of a second each. */
 const mostTriesAtExit = 10;
@@ -11,10 +11,10 @@ const mostTriesAtExit = 10;
 type Destination = ReturnType<typeof pino.destination>;
 
 /**
- * Writes lines together, by pino's own destination and beside the event loop: each write wakes whoever reads the log, and a reader that
- * stands still stops nobody. A line waits for a few milliseconds at most. Nothing is lost when the process exits, by an
- * uncaught error neither; a process that is killed takes the last milliseconds with it. What is lost because too much was waiting is
- * counted, and the count is written once there is room.
+ * Writes lines together, by pino's own destination and beside the event loop: each write wakes the reader of the log,
+ * and a blocked reader blocks nobody. A line waits for a few milliseconds at most. Nothing is lost when the process
+ * exits, not even by an uncaught error; a process that is killed loses the last milliseconds. Lines that are lost
+ * because too many were waiting are counted, and the count is written once there is space.
  */
 export class LogOutput implements DestinationStream {
   readonly #destination: Destination;

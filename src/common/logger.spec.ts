@@ -35,7 +35,7 @@ describe('the logger', () => {
     },
   );
 
-  it('writes a fact as the line that it writes for the same information', () => {
+  it('writes a fact as the same line as the information', () => {
     const fields = { graph: { operation: 'list "messages"', status: 200, requestId: undefined } };
     const trace = { traceId: '0af7651916cd43dd8448eb211c80319c' };
     jest.useFakeTimers({ now: 1_767_323_045_006 });

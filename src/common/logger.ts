@@ -6,7 +6,7 @@ import { LogOutput } from './log-output.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** Members of a log line, or of one of its members, that can hold a secret by mistake; the values never print. */
+/** Members of a log line, or of one of its members, that can contain a secret by mistake; their values never print. */
 const secretNames = ['cookie', 'authorization', 'accessToken', 'refreshToken', 'idToken', 'clientSecret', 'password'];
 /** An authorization code as a member of the line itself; further inside, `code` is that of an error. */
 const secretNamesOfLine = new Set([...secretNames, 'code']);
@@ -110,7 +110,7 @@ function timestampMember(): string {
   return `${lastSecondText}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
-/** Two levels by hand: pino's own redaction with wildcards costs three times as much as all the rest of a line. */
+/** Two levels by hand: pino's own redaction with wildcards costs three times as much as the rest of a line. */
 function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
   let clean = line;
   for (const [name, value] of Object.entries(line)) {
@@ -136,8 +136,8 @@ function censored(value: unknown): unknown {
 }
 
 /**
- * Name, code and stack of an error and of its causes. Own members of foreign errors are left out: libraries hang
- * requests with headers and bodies on them.
+ * Name, code and stack of an error and of its causes. Own members of foreign errors are omitted: libraries attach
+ * requests with headers and bodies to them.
  */
 export function serializeError(error: unknown, hasStack: boolean): unknown {
   if (!(error instanceof Error)) {

@@ -19,13 +19,13 @@ export type DeviceRefusal =
   | 'challenge'
   | 'old_challenge';
 
-/** What a list of Graph may be shown without. */
+/** The parts that a list of Graph may lack. */
 export type UnreadableItem =
   'message' | 'folder' | 'attachment' | 'category' | 'change' | 'event' | 'person' | 'scheduled_message';
 
 /**
- * What is counted and timed, with the labels that each may have. Labels hold codes and kinds from closed sets, never a
- * user, a session or an address.
+ * The counters and timings, with their labels. Labels have codes and kinds from closed sets, never a user, a session or
+ * an address.
  */
 export interface CounterLabels {
   readonly bff_sign_ins_total: { readonly purpose: string; readonly outcome: string };
@@ -55,7 +55,7 @@ export interface TimingLabels {
     readonly http_request_method: string;
     readonly http_route: string;
     readonly http_response_status_code: string;
-    /** The one that was asked, where there are several; `none`: the host is of none. */
+    /** The frontend of the request, where there are several; `none`: the host belongs to none. */
     readonly frontend?: string;
   };
   /** `http.client.request.duration`: Graph, Entra's token endpoint, and the APIs of `APIS_FILE`, these until the head of the answer. */
@@ -64,9 +64,9 @@ export interface TimingLabels {
     readonly server_address: string;
     readonly server_port: string;
     readonly http_request_method: string;
-    /** Empty without an answer, which is how Prometheus writes an attribute that is absent. */
+    /** Empty without a response, which is how Prometheus writes an absent attribute. */
     readonly http_response_status_code: string;
-    /** Empty when all went well. */
+    /** Empty on success. */
     readonly error_type: string;
   };
   /** `db.client.operation.duration`. */
@@ -77,7 +77,7 @@ export interface TimingLabels {
   };
 }
 
-/** Whom we call: `graph`, `entra`, or an API by its name. */
+/** The called service: `graph`, `entra`, or an API by its name. */
 export interface HttpPeer {
   readonly peer_service: string;
   readonly server_address: string;
@@ -90,7 +90,10 @@ export function httpPeerOf(service: string, baseUrl: string): HttpPeer {
   return { peer_service: service, server_address: hostname, server_port: port === '' ? usualPort : port };
 }
 
-/** `outcome`: the status of the answer, or why there is none. As OpenTelemetry asks, a client's error begins at 400. */
+/**
+ * `outcome`: the status of the response, or the reason for none. As OpenTelemetry requires, a client's error begins at
+ * 400.
+ */
 export function httpClientLabels(
   peer: HttpPeer,
   method: string,
@@ -108,16 +111,16 @@ export function httpClientLabels(
   };
 }
 
-/** What is read when the metrics are collected. */
+/** Values that are read when the metrics are collected. */
 export type GaugeName = 'bff_sessions_active' | 'bff_client_certificate_expiry_seconds' | 'bff_redis_memory_used_ratio';
 
-/** Where metrics are recorded; modules know nothing more about it. */
+/** Where metrics are recorded; modules know no more about it. */
 export abstract class Metrics {
   abstract count<Name extends keyof CounterLabels>(name: Name, labels: CounterLabels[Name], amount?: number): void;
 
   abstract time<Name extends keyof TimingLabels>(name: Name, labels: TimingLabels[Name], seconds: number): void;
 
-  /** `read` may have to ask somebody; what it can't find out is NaN. */
+  /** `read` may have to send a request; an unknown value is NaN. */
   abstract gauge(name: GaugeName, read: () => number | Promise<number>): void;
 }
 

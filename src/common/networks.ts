@@ -1,6 +1,9 @@
 import { isIPv6 } from 'node:net';
 
-/** How wide a network is: one customer's address, what a provider gives to one site, and a provider's or a tenant's block. */
+/**
+ * The width of a network: one customer's address, what a provider gives to one site, and a provider's or a tenant's
+ * block.
+ */
 export type NetworkWidth = 'address' | 'site' | 'block';
 
 export interface Network {

@@ -13,7 +13,7 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457; further members depend on the code.' });
 
-/** What every route under `/api` and `/auth` that XHR calls can answer. */
+/** The problems of every XHR route under `/api` and `/auth`. */
 const commonProblems: readonly ProblemCode[] = [
   'csrf_rejected',
   'throttled',
@@ -22,26 +22,26 @@ const commonProblems: readonly ProblemCode[] = [
   'overloaded',
 ];
 
-/** What every route with a JSON body can answer. */
+/** The problems of every route with a JSON body. */
 const bodyProblems: readonly ProblemCode[] = ['invalid_request', 'payload_too_large', 'unsupported_media_type'];
 
 export interface OperationDescription {
-  /** Names the method of the typed client; it stays. */
+  /** Names the method of the typed client; it must not change. */
   readonly id: string;
   readonly summary: string;
   readonly status: number;
-  /** The JSON of the answer; undefined: no body. */
+  /** The JSON of the response; undefined: no body. */
   readonly answer?: z.ZodType;
   /** The media type of a response that isn't JSON. */
   readonly media?: string;
   readonly hasBody?: true;
   /** Neither a session nor an address is counted for it. */
   readonly isUnlimited?: true;
-  /** Beside what every route can answer. */
+  /** Besides those of every route. */
   readonly problems?: readonly ProblemCode[];
 }
 
-/** Documents a route: its name, its answer, and every problem by its status. */
+/** Documents a route: its name, its response, and every problem by its status. */
 export function Operation({
   id,
   summary,

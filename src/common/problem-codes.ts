@@ -1,6 +1,6 @@
 /**
- * Every way a request can fail, as seen from outside.
- * `docs/errors.md` describes each; `test/conventions` checks one against the other.
+ * Every way in which a request can fail, as the client sees it. `docs/errors.md` describes each; `test/conventions`
+ * checks one against the other.
  */
 export const problemCodes = {
   login_required: { status: 401, title: 'The user must sign in.' },

@@ -4,9 +4,9 @@ export interface ProblemOptions {
   /** Extra members of the problem document, e.g. `interactionUrl`. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** When it's worth asking again; answered as the header `Retry-After` (RFC 9110 §10.2.3). */
+  /** When a retry is useful; sent as the header `Retry-After` (RFC 9110 §10.2.3). */
   readonly retryAfterSeconds?: number;
-  /** For the log only; never answered. */
+  /** For the log only; never sent. */
   readonly cause?: unknown;
 }
 
@@ -16,7 +16,7 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A failure with a fixed code, answered as `application/problem+json` (RFC 9457). */
+/** A failure with a fixed code, sent as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
   readonly title: string;
@@ -38,7 +38,7 @@ export class Problem extends Error {
     this.headers = { ...retryHeader(options.retryAfterSeconds), ...options.headers };
   }
 
-  /** A dependency is out of reach; the client may come back after `retryAfterSeconds`. */
+  /** A dependency is unavailable; the client may retry after `retryAfterSeconds`. */
   static unavailable(
     code: 'session_store_unavailable' | 'identity_provider_unavailable' | 'graph_unavailable' | 'api_unavailable',
     cause?: unknown,
@@ -47,7 +47,7 @@ export class Problem extends Error {
     return new Problem(code, { cause, retryAfterSeconds });
   }
 
-  /** The request does not fit its schema; every issue is reported at once, by its path. */
+  /** The request does not match its schema; every issue is reported at once, by its path. */
   static invalidRequest(issues: readonly SchemaIssue[]): Problem {
     const errors = issues.map(({ path = [], message }) => ({
       path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),

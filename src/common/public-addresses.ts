@@ -35,7 +35,10 @@ for (const [address, prefix] of [
   reservedUnicast.addSubnet(address, prefix, 'ipv6');
 }
 
-/** Whether an IP address is one of the public internet: nobody's router, neighbour, metadata service or own machine. */
+/**
+ * Whether an IP address belongs to the public internet, and not to a router, a neighbour, a metadata service or this
+ * machine.
+ */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -48,15 +51,15 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Whether a host as a URL has it may be one of the public internet: a public address, or a name that is not of this machine.
- * What a name leads to shows when it is looked up (`publicLookup`).
+ * Whether the host of a URL may be on the public internet: a public address, or a name that is not of this machine. The
+ * addresses of a name are checked when it is resolved (`publicLookup`).
  */
 export function mayBePublicHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   return isIP(host) === 0 ? !/(?:^|\.)localhost$/i.test(host) : isPublicAddress(host);
 }
 
-/** A lookup that knows public addresses only: a name that has any other is refused as a whole. */
+/** A lookup that returns public addresses only: a name with any other address is refused as a whole. */
 export function publicLookup(lookup: LookupFunction): LookupFunction {
   return (hostname, options, done) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
@@ -73,7 +76,7 @@ export function publicLookup(lookup: LookupFunction): LookupFunction {
   };
 }
 
-/** https on its own port, by a name or a public address, without a name and password of anybody. */
+/** https on its default port, by a name or a public address, without user name and password. */
 export function mayBeAskedByHttps({ protocol, hostname, port, username, password }: URL): boolean {
   const literal = hostname.replace(/^\[|\]$/g, '');
   const isPublic = isIP(literal) === 0 ? literal.includes('.') : isPublicAddress(literal);

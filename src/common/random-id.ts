@@ -10,7 +10,7 @@ export function fingerprint(value: string): string {
   return hash('sha256', value, 'base64url');
 }
 
-/** Whether `expected` is the fingerprint of that secret; takes as long for every secret. */
+/** Whether `expected` is the fingerprint of that secret; takes equally long for every secret. */
 export function hasFingerprint(value: string, expected: string): boolean {
   const [found, wanted] = [Buffer.from(fingerprint(value)), Buffer.from(expected)];
   return found.length === wanted.length && timingSafeEqual(found, wanted);

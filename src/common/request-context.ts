@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
-/** What a log line deep inside a request must know of it. */
+/** What a log line deep inside a request must contain of it. */
 export interface RequestContext {
   /** W3C trace id: 32 lower-case hexadecimal digits. */
   readonly traceId: string;
-  /** Who asks, by what the trusted proxies say. Worked out when it is read. */
+  /** The client, by the headers of the trusted proxies. Computed on demand. */
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
-  /** The frontend that was asked, where there are several. */
+  /** The frontend of the request, where there are several. */
   readonly frontend?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export function newSpanId(): string {
   return uuid.slice(0, 8) + uuid.slice(-8);
 }
 
-/** 122 random bits: Node keeps a supply for UUIDs, while `randomBytes` asks the system for each id. */
+/** 122 random bits: Node buffers random bytes for UUIDs, while `randomBytes` calls the system for each id. */
 function newTraceId(): string {
   return randomUUID().replaceAll('-', '');
 }

@@ -4,10 +4,10 @@ const longestRetryAfterSeconds = 3600;
 
 /** Of several that a gateway has joined, the first; services write fractions too. */
 const number = /^(\d{1,9}(?:\.\d+)?)\s*(?:[,;]|$)/;
-/** IMF-fixdate. `Date.parse` takes nearly anything for a date, `1.5` for a day of 2001. */
+/** IMF-fixdate. `Date.parse` accepts nearly anything as a date, `1.5` as a day of 2001. */
 const date = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** RFC 9110 §10.2.3: seconds or a date; undefined when absent or not understood. Zero when the time is over. */
+/** RFC 9110 §10.2.3: seconds or a date; undefined when absent or invalid. Zero when the time is over. */
 export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
   const value = header?.trim() ?? '';
   const [, given] = number.exec(value) ?? [];

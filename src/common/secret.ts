@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 const redacted = '[redacted]';
 
-/** A value that must not be seen: it prints as `[redacted]` in strings, JSON and `inspect`. */
+/** A value that must not be shown: it prints as `[redacted]` in strings, JSON and `inspect`. */
 export class Secret<T = string> {
   readonly #value: T;
 
@@ -10,7 +10,7 @@ export class Secret<T = string> {
     this.#value = value;
   }
 
-  /** The only way to the value; search for it to find every place that handles a secret. */
+  /** The only access to the value; search for it to find every place that handles a secret. */
   reveal(): T {
     return this.#value;
   }

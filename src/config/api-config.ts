@@ -4,7 +4,7 @@ import type { Permission, PermissionDefinition } from './permissions.js';
 export const apiMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type ApiMethod = (typeof apiMethods)[number];
 
-/** An API beside mail: calls below `prefix` go to `target` with the user's token for it. */
+/** An API beside mail: calls below `prefix` are sent to `target` with the user's token for it. */
 export interface ApiConfig {
   /** The label in metrics, logs and audit. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface ApiConfig {
   /** Silence before the head of an answer; 0: no limit. */
   readonly timeoutSeconds: number;
   readonly bodyLimitBytes: number;
-  /** Headers of an answer that are passed on beside the usual ones, in lower case. */
+  /** Response headers that are relayed besides the usual ones, in lower case. */
   readonly answerHeaders: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { mayBePublicHost } from '../common/index.js';
 import { apiMethods } from './api-config.js';
 import { isPermission } from './permissions.js';
 
-/** What `APIS_FILE` may say, member by member (docs/apis.md). */
+/** The members of `APIS_FILE` (docs/apis.md). */
 
 const mostBodyBytes = 1_073_741_824;
 const longestTimeoutSeconds = 3_600;
@@ -12,7 +12,7 @@ const longestTimeoutSeconds = 3_600;
 /** First segments below `/api` that are the product's own for ever. */
 const ownAreas = new Set(['mail', 'me', 'people', 'docs', 'docs-json']);
 
-/** Hop by hop (RFC 9110 §7.6.1), or said by this service and by nobody else. */
+/** Hop by hop (RFC 9110 §7.6.1), or sent by this service and by nobody else. */
 const withheldHeaders = new Set([
   ...['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'date', 'age', 'location'],
   ...['set-cookie', 'set-cookie2', 'server', 'www-authenticate', 'clear-site-data', 'origin-agent-cluster', 'refresh'],
@@ -24,7 +24,7 @@ const withheldHeaders = new Set([
 const withheldFamilies =
   /^(?:proxy-|access-control-|content-security-policy|cross-origin-|secure-session-|sec-|public-key-pins|x-permitted-)/;
 
-/** Whether an answer's header stays here, whatever the configuration says. */
+/** Whether a response header is dropped, whatever the configuration says. */
 export function isWithheldHeader(name: string): boolean {
   return withheldHeaders.has(name) || withheldFamilies.test(name);
 }

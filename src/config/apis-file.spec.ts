@@ -21,7 +21,7 @@ function parse(content: string): ApisFile & { readonly problems: readonly string
   return { ...parseApisFile(content, problems), problems };
 }
 
-/** The problems of an API that is right but for `changes`. */
+/** The problems of an API that is valid except for `changes`. */
 function problemsWith(changes: Readonly<Record<string, unknown>>): readonly string[] {
   const api = { name: 'x', prefix: '/api/x', target: 'https://x.example', methods: ['GET'], permissions: ['x.read'] };
   const permissions = { 'x.read': { scopes: ['api://x/Read'] }, 'y.read': { scopes: ['api://y/Read'] } };
@@ -113,7 +113,7 @@ describe('the file of APIs', () => {
     [{ target: 'https://93.184.216.34' }],
     [{ prefix: '/api/mailbox' }],
     [{ timeoutSeconds: 0 }],
-  ])('takes %j', (changes) => {
+  ])('accepts %j', (changes) => {
     expect(problemsWith(changes)).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('the file of APIs', () => {
     expect(parse(content).problems).toContainEqual(expect.stringContaining(problem));
   });
 
-  it('tells everything that is wrong at once', () => {
+  it('reports everything that is wrong at once', () => {
     const api = { name: 'X', prefix: '/x', target: 'x', methods: ['TRACE'], permissions: ['?'], more: 1 };
     const { problems } = parse(JSON.stringify({ permissions: { openid: { scopes: [1] } }, apis: [api, {}] }));
 

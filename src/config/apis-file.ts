@@ -39,8 +39,8 @@ export function checkInitialPermissions(
 }
 
 /**
- * The content of `APIS_FILE`, YAML or JSON (which is YAML 1.2). What is wrong is added to `problems`, all at once, each with the
- * place and the cure; what is returned then is not to be used.
+ * The content of `APIS_FILE`, YAML or JSON (which is YAML 1.2). Every fault is added to `problems`, with its path and
+ * its fix; the result is not to be used then.
  */
 export function parseApisFile(content: string, problems: string[]): ApisFile {
   const apisFile = { setting: 'APIS_FILE', problems };

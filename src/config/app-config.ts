@@ -14,11 +14,11 @@ interface RedisAccess {
   readonly password: Secret | undefined;
   readonly isTls: boolean;
   readonly caFile: string | undefined;
-  /** The name that the certificates are checked for, where the addresses are not in them. */
+  /** The name that the certificates are checked against, where they do not contain the addresses. */
   readonly tlsServername?: string | undefined;
 }
 
-/** How the Sentinels themselves are spoken to. */
+/** The connection settings of the Sentinels themselves. */
 export interface SentinelAccess {
   readonly username: string | undefined;
   readonly password: Secret | undefined;
@@ -48,7 +48,7 @@ export abstract class AppConfig {
   abstract readonly isProduction: boolean;
   abstract readonly host: string;
   abstract readonly port: number;
-  /** What browsers know the service by: of the settings, or of `FRONTENDS_FILE`. */
+  /** The public origins of the service: of the settings, or of `FRONTENDS_FILE`. */
   abstract readonly frontends: Frontends;
   /** The product's own and those of `APIS_FILE`. */
   abstract readonly permissions: PermissionCatalogue;
@@ -58,22 +58,22 @@ export abstract class AppConfig {
   abstract readonly graphBaseUrl: string;
   /** Whether this Graph deletes messages for good; not all of Microsoft's clouds do. */
   abstract readonly hasPermanentDelete: boolean;
-  /** Where Graph sends change notifications; undefined: it is asked instead. */
+  /** Where Graph sends change notifications; undefined: the service polls instead. */
   abstract readonly graphNotificationUrl: string | undefined;
   abstract readonly redis: RedisConfig;
-  /** The first one encrypts, all decrypt. As they are now: another list when their file has changed. */
+  /** The first one encrypts, all decrypt. As they are now: a new list when their file has changed. */
   abstract readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]];
   /** Files whose values change here when they are polled. */
   abstract readonly secretFiles: readonly Pick<WatchedFile<unknown>, 'current'>[];
   abstract readonly session: {
     readonly idleTimeoutSeconds: number;
     readonly absoluteTimeoutSeconds: number;
-    /** How old a sign-in may be for what cannot be undone; undefined: as old as it is. */
+    /** The maximum age of a sign-in for what cannot be undone; undefined: no limit. */
     readonly stepUpSeconds?: number | undefined;
     /** ID token claims that `/auth/session` passes on. */
     readonly claims: readonly string[];
   };
-  /** `isOn` only where browsers can do it, which is https. */
+  /** `isOn` only where browsers support it, which is https. */
   abstract readonly deviceBinding: { readonly isOn: boolean; readonly proofSeconds: number };
   /** Whether the mail app may store opened mail on the user's device. */
   abstract readonly hasOfflineReading: boolean;

@@ -53,7 +53,9 @@ export function changingSecret(credential: EntraCredential, file: WatchedFile<Se
     : credential;
 }
 
-/** A client secret that is named by an entry of `FRONTENDS_FILE`; its new content is held to the rules of the start. */
+/**
+ * A client secret that is named by an entry of `FRONTENDS_FILE`; its new content must follow the rules of the start.
+ */
 export function watchedClientSecret(
   name: string,
   path: string,

@@ -78,7 +78,7 @@ function checkEntra(values: SettingValues, problems: string[]): void {
   }
 }
 
-/** Files that are used later: the process would come up, or end otherwise, and nobody could sign in. */
+/** Files that are used later: otherwise the process would start, and nobody could sign in. */
 const neededFiles = [
   {
     name: 'ENTRA_CLIENT_CERTIFICATE_FILE',
@@ -113,7 +113,7 @@ function checkFiles(values: SettingValues, readFile: ReadFile, problems: string[
   }
 }
 
-/** The one tenant that an authority signs in; undefined when there are several, or when only Entra knows its id. */
+/** The one tenant of an authority; undefined when there are several, or when only Entra knows its id. */
 function onlyTenantOf(tenant: string): string | undefined {
   const name = tenant.toLowerCase();
   return name === 'consumers' ? personalTenantId : /^[\da-f-]{36}$/.test(name) ? name : undefined;

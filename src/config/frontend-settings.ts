@@ -7,13 +7,13 @@ import type { Environment, ReadFile } from './read-settings.js';
 import type { SettingValues } from './settings.js';
 import type { WatchedFile } from './watched-file.js';
 
-/** One frontend as settings: what its entry says stands in the place of the process's own. */
+/** One frontend as settings: the values of its entry replace those of the process. */
 export interface FrontendSettings {
   readonly name: string;
   readonly values: SettingValues;
   /** Undefined: of the settings alone. */
   readonly entry: FrontendEntry | undefined;
-  /** Whether it brings its own client id with its credential; else it has the process's. */
+  /** Whether it has its own client id with its credential; otherwise it has the process's. */
   readonly hasOwnApp: boolean;
 }
 
@@ -67,7 +67,7 @@ function valuesOf({ csp = {}, ...entry }: FrontendEntry, values: SettingValues):
   };
 }
 
-/** The process's own credential is not good for another client id. */
+/** The process's own credential is not valid for another client id. */
 function appValues(entry: FrontendEntry, readFile: ReadFile, problems: string[]): Partial<SettingValues> {
   const { name, clientSecretFile } = entry;
   const secret = clientSecretFile === undefined ? undefined : attempt(() => readFile(clientSecretFile).trim());

@@ -4,7 +4,7 @@ import { Frontends, type FrontendSelection } from './frontend.js';
 const mail = frontendWith({ name: 'mail', origin: 'https://mail.example' });
 const desk = frontendWith({ name: 'desk', origin: 'https://desk.example:8443' });
 const six = frontendWith({ name: 'six', origin: 'https://[2001:db8::1]' });
-/** An internationalised name is written in Punycode wherever a machine says it (RFC 5890 §2.3.2.1). */
+/** Machines write an internationalised name in Punycode (RFC 5890 §2.3.2.1). */
 const post = frontendWith({ name: 'post', origin: 'https://xn--mnchen-3ya.example' });
 
 function several(changes: Partial<FrontendSelection> = {}): Frontends {
@@ -26,7 +26,7 @@ describe('frontends', () => {
     ['xn--mnchen-3ya.example', 'post'],
     ['XN--MNCHEN-3YA.EXAMPLE.:443', 'post'],
     ['münchen.example', 'post'],
-    // Of nobody, or of nobody with that port.
+    // Of no frontend, or of none with that port.
     ['xn--mnchen-3yb.example', undefined],
     ['munchen.example', undefined],
     ['[2001:db8::2]', undefined],
@@ -40,7 +40,7 @@ describe('frontends', () => {
     ['other.example', undefined],
     ['a.mail.example', undefined],
     ['2001:db8::1', undefined],
-    // Nothing that only a lenient reader takes for an authority.
+    // No text that only a lenient parser accepts as an authority.
     ['evil.example@mail.example', undefined],
     ['mail.example/', undefined],
     ['mail.example?', undefined],
@@ -63,7 +63,7 @@ describe('frontends', () => {
     expect(local.atHost('a.localhost:443')).toBeUndefined();
   });
 
-  it('are told of a request only once its host was looked at', () => {
+  it('are given a request only once its host was checked', () => {
     const frontends = several();
     const request = {};
 
@@ -74,7 +74,7 @@ describe('frontends', () => {
     expect(frontends.labelOf(request)).toBe('desk');
   });
 
-  it('serve a request of none as the first does, without its label', () => {
+  it('serve a request without a frontend as the first does, without its label', () => {
     const frontends = several();
     const request = {};
     frontends.attach(request, undefined);
@@ -82,7 +82,7 @@ describe('frontends', () => {
     expect([frontends.of(request), frontends.labelOf(request)]).toEqual([mail, undefined]);
   });
 
-  it('label a record by the one that it is of, named or not, where they are several', () => {
+  it('label a record by its own frontend, named or not, where there are several', () => {
     const frontends = several({ ofUnnamed: mail });
 
     expect([{}, { frontend: 'desk' }, { frontend: 'gone' }].map((each) => frontends.auditFacts(each))).toEqual([
@@ -93,7 +93,7 @@ describe('frontends', () => {
     expect(new Frontends([mail]).auditFacts({})).toEqual({});
   });
 
-  it('tell users where a session is only among those of one app registration', () => {
+  it('report the sessions of users only among those of one app registration', () => {
     const twin = frontendWith({ name: 'twin', origin: 'https://twin.example' });
     const own = frontendWith({ name: 'own', origin: 'https://own.example', entra: { clientId: 'another' } });
     const frontends = new Frontends([mail, twin, own], { isByHost: true, ofUnnamed: mail });
@@ -111,7 +111,7 @@ describe('frontends', () => {
     expect(new Frontends([mail]).sessionSiteOf({})).toBeUndefined();
   });
 
-  it('that are one, of the settings, are every request’s, have no label, and name no record', () => {
+  it('that are one, of the settings, serve every request, have no label, and name no record', () => {
     const one = new Frontends([mail]);
 
     expect(one.of({})).toBe(mail);
@@ -120,7 +120,7 @@ describe('frontends', () => {
     expect(one.ofRecord({})).toBe(mail);
   });
 
-  it('know their records by name, and those of others not', () => {
+  it('recognise their records by name, and do not recognise those of others', () => {
     const frontends = several();
 
     expect(frontends.ofRecord({ frontend: frontends.markOf(desk) })).toBe(desk);
@@ -130,12 +130,12 @@ describe('frontends', () => {
     expect(new Frontends([mail]).findOf({ frontend: 'mail' })).toBeUndefined();
   });
 
-  it('leave records without a name to the one that was there before, and without one to nobody', () => {
+  it('leave records without a name to the previous frontend, and if there was none, to none', () => {
     expect(several({ ofUnnamed: desk }).findOf({})).toBe(desk);
     expect(several().findOf({})).toBeUndefined();
   });
 
-  it('never name the records of the one that was there before, which a replica without the file knows', () => {
+  it('never name the records of the previous frontend, which a replica without the file knows', () => {
     const [withFile, without] = [several({ ofUnnamed: mail }), new Frontends([mail])];
 
     expect([mail, desk].map((each) => withFile.markOf(each))).toEqual([undefined, 'desk']);

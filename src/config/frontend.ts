@@ -6,7 +6,7 @@ export type EntraCredential =
   | { readonly kind: 'secret'; readonly secret: Secret }
   /** PEM file with the private key and the certificate chain. */
   | { readonly kind: 'certificate'; readonly file: string }
-  /** File with a JWT of another identity provider (workload identity federation); it changes while we run. */
+  /** File with a JWT of another identity provider (workload identity federation); it changes while the service runs. */
   | { readonly kind: 'federated'; readonly file: string };
 
 export interface EntraConfig {
@@ -30,8 +30,8 @@ export interface ContentSources {
 }
 
 /**
- * What browsers know the service by: a public origin, with the app registration and the SPA that belong to it. Made at start and
- * never changed. There is one, of the settings, or one for each entry of `FRONTENDS_FILE`.
+ * A public origin of the service, with its app registration and its SPA. Created at start and never changed. There is
+ * one, of the settings, or one for each entry of `FRONTENDS_FILE`.
  */
 export interface Frontend {
   /** The label in logs, metrics and audit. */
@@ -41,36 +41,36 @@ export interface Frontend {
   readonly entra: EntraConfig;
   /** Where the browser goes when a sign-in fails. */
   readonly authErrorPath: string;
-  /** Folder of the SPA; undefined: the one that comes with the service. */
+  /** Folder of the SPA; undefined: the one of the service. */
   readonly webRoot: string | undefined;
   /** Whether HSTS includes the subdomains. */
   readonly hstsIncludesSubdomains: boolean;
-  /** What the page's Content-Security-Policy allows beside the page's own origin. */
+  /** The additional sources of the page's Content-Security-Policy. */
   readonly contentSources: ContentSources;
 }
 
-/** What a record of the store says of its frontend: nothing where `FRONTENDS_FILE` is not used. */
+/** The frontend in a record of the store: nothing where `FRONTENDS_FILE` is not used. */
 export interface OfFrontend {
   readonly frontend?: string | undefined;
 }
 
 export interface FrontendSelection {
-  /** Whether the host of a request selects one; else there is one only, and no host is looked at. */
+  /** Whether the host of a request selects one; otherwise there is only one, and no host is checked. */
   readonly isByHost: boolean;
   /**
-   * Whose the records are that name none: those that were written before `FRONTENDS_FILE` was used, and those that a replica without the
-   * file can read and write. Its own are never named.
+   * The frontend of the records that name none: those from before `FRONTENDS_FILE` was used, and those that a replica
+   * without the file can read and write. Its own records are never named.
    */
   readonly ofUnnamed: Frontend | undefined;
 }
 
-/** All frontends of the process, and which of them a request or a record is of. */
+/** All frontends of the process, which finds the one of a request or a record. */
 export class Frontends {
   readonly #byHost: ReadonlyMap<string, Frontend>;
   readonly #byName: ReadonlyMap<string, Frontend>;
   readonly #ofRequests = new WeakMap<object, Frontend | 'none'>();
   readonly #selection: FrontendSelection;
-  /** Of all: browsers keep secure cookies on https, and on http of loopback only. */
+  /** Of all: browsers accept secure cookies on https, and on http of loopback only. */
   readonly #scheme: string;
 
   constructor(
@@ -83,7 +83,7 @@ export class Frontends {
     this.#byName = new Map(all.map((frontend) => [frontend.name, frontend]));
   }
 
-  /** For what is the same for all of them, or asked where no request is. */
+  /** For what is the same for all of them, or is read outside of a request. */
   get first(): Frontend {
     return this.all[0];
   }
@@ -93,7 +93,7 @@ export class Frontends {
     return this.all.length > 1;
   }
 
-  /** The frontend of a session, for the user's list of sessions; undefined where the app registration has no other one. */
+  /** The frontend of a session, for the user's list of sessions; undefined where the app registration has only one. */
   sessionSiteOf(record: OfFrontend): { readonly name: string; readonly origin: string } | undefined {
     const frontend = this.findOf(record);
     const sharing = this.all.filter(({ entra }) => entra.clientId === frontend?.entra.clientId);
@@ -112,7 +112,7 @@ export class Frontends {
     return this.#byHost.get(host) ?? this.#byHost.get(hostOf(`${this.#scheme}//${host}`) ?? '');
   }
 
-  /** From here on the request is that frontend's; undefined: of none, but served (`isForAnyHost`). */
+  /** From here on the request belongs to that frontend; undefined: to none, but it is served (`isForAnyHost`). */
   attach(request: object, frontend: Frontend | undefined): void {
     this.#ofRequests.set(request, frontend ?? 'none');
   }
@@ -123,13 +123,13 @@ export class Frontends {
     return this.areSeveral && frontend !== 'none' ? frontend?.name : undefined;
   }
 
-  /** Whose a record is, for an audit line that may be written at another one; nothing where there is one frontend only. */
+  /** The frontend of a record, for an audit line that another one may write; nothing where there is only one. */
   auditFacts(record: OfFrontend): { readonly frontend?: string } {
     const frontend = this.areSeveral ? this.findOf(record) : undefined;
     return frontend === undefined ? {} : { frontend: frontend.name };
   }
 
-  /** @throws Error when the host of the request was not looked at: nothing is done for a request of nobody's. */
+  /** @throws Error when the host of the request was not checked: nothing is done for an unknown host. */
   of(request: object): Frontend {
     const frontend = this.areByHost ? this.#ofRequests.get(request) : this.first;
     if (frontend === undefined) {
@@ -162,8 +162,8 @@ export class Frontends {
 }
 
 /**
- * Host and port as they are compared: in lower case, without the dot of the root and without the default port of the scheme.
- * Undefined for what is no authority.
+ * Host and port in comparable form: in lower case, without the dot of the root and without the default port of the
+ * scheme. Undefined for what is no authority.
  */
 function hostOf(url: string): string | undefined {
   if (!/^https?:\/\/[^\s/?#@%\\]+$/i.test(url) || !URL.canParse(url)) {

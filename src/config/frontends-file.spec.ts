@@ -51,7 +51,7 @@ function problemsWith(entries: readonly object[], environment?: Environment): re
 }
 
 describe('the file of frontends', () => {
-  it('gives each what it says, and else what the settings say', () => {
+  it('gives each its own values, and otherwise those of the settings', () => {
     const config = load(
       `
 frontends:
@@ -118,22 +118,22 @@ frontends:
     expect(secretFiles).toHaveLength(1);
   });
 
-  it('may say everything itself, so that the settings need no app registration', () => {
+  it('may contain every value, so that the settings need no app registration', () => {
     const { all } = frontendsOf([{ ...desk, tenant: 'contoso.example' }], {});
 
     expect(all.map(({ entra }) => [entra.clientId, entra.tenant])).toEqual([[other, 'contoso.example']]);
   });
 
-  it('has the same credential for all that have one app registration', () => {
+  it('gives all of one app registration the same credential', () => {
     const [one, two] = frontendsOf([mail, { name: 'twin', origin: 'https://twin.example', clientId: own }]).all;
 
     expect(two?.entra.credential).toBe(one.entra.credential);
   });
 
-  it('has records without a name belong to the frontend at PUBLIC_URL, where that is given', () => {
+  it('assigns records without a name to the frontend at PUBLIC_URL, where that is given', () => {
     expect(frontendsOf([desk, mail], { ...settings, PUBLIC_URL: mail.origin }).findOf({})?.name).toBe('mail');
     expect(frontendsOf([desk, mail]).findOf({})).toBeUndefined();
-    // The default of PUBLIC_URL is nobody's word.
+    // The default of PUBLIC_URL is not a setting.
     expect(frontendsOf([{ name: 'local', origin: 'http://localhost:3000' }]).findOf({})).toBeUndefined();
   });
 
@@ -160,7 +160,11 @@ frontends:
       [{ ...desk, federatedTokenFile: '/run/token' }],
       'desk: exactly one of clientSecretFile, clientCer',
     ],
-    ['a credential of nobody', [{ ...mail, clientSecretFile: '/run/desk' }], 'without the clientId that it belongs to'],
+    [
+      'a credential without a client id',
+      [{ ...mail, clientSecretFile: '/run/desk' }],
+      'without the clientId that it belongs to',
+    ],
     ['no file of that name', [{ ...desk, clientSecretFile: '/run/no' }], 'desk: clientSecretFile cannot be read'],
     ['an empty secret', [{ ...desk, clientSecretFile: '/run/empty' }], 'desk: clientSecretFile cannot be read, or is'],
     ['no PEM', [{ ...mail, clientId: other, clientCertificateFile: '/run/key-alone.pem' }], 'mail: ENTRA_CLIENT_CERT'],
@@ -182,7 +186,7 @@ frontends:
     expect(problems).toHaveLength(1);
   });
 
-  it('tells everything that is wrong at once, and what is wrong with the settings once', () => {
+  it('reports everything that is wrong at once, and what is wrong with the settings once', () => {
     const problems = problemsWith(
       [
         { ...mail, origin: 'x' },
@@ -214,7 +218,7 @@ frontends:
     expect(problemsOf(file)).toEqual([expect.stringContaining(problem)]);
   });
 
-  it('refuses a PUBLIC_URL that is of none of them, and a file that is not there', () => {
+  it('refuses a PUBLIC_URL of none of them, and a missing file', () => {
     expect(problemsWith([mail], { ...settings, PUBLIC_URL: 'https://third.example' })).toEqual([
       'PUBLIC_URL is the origin of no frontend in FRONTENDS_FILE; leave it out, or make it one of them',
     ]);

@@ -4,7 +4,7 @@ import { settings } from './settings.js';
 import { guid } from './setting-schemas.js';
 import { parsedPart, readYaml } from './yaml-file.js';
 
-/** What `FRONTENDS_FILE` may say, member by member (docs/frontends.md). */
+/** The members of `FRONTENDS_FILE` (docs/frontends.md). */
 
 function is(meaning: string) {
   return (issue: { readonly input?: unknown }) => (issue.input === undefined ? 'is missing' : `must be ${meaning}`);
@@ -14,7 +14,7 @@ function text(meaning: string) {
   return z.string({ error: is(meaning) });
 }
 
-/** A list that is held to the rule of the setting which it stands for; the setting has its values apart by commas. */
+/** A list that must follow the rule of its setting, whose values are separated by commas. */
 function listed<Output>(schema: z.ZodType<Output, string>, meaning: string) {
   return z
     .array(text('a text').regex(/^[^,\s]+$/, 'must be one value, without commas and spaces'), { error: is(meaning) })
@@ -71,8 +71,8 @@ export type FrontendEntry = z.output<typeof entrySchema>;
 export const credentialMembers = ['clientSecretFile', 'clientCertificateFile', 'federatedTokenFile'] as const;
 
 /**
- * The content of `FRONTENDS_FILE`, YAML or JSON. What is wrong is added to `problems`, all at once, each with the place and the
- * cure; what is returned then is not to be used.
+ * The content of `FRONTENDS_FILE`, YAML or JSON. Every fault is added to `problems`, with its path and its fix; the
+ * result is not to be used then.
  */
 export function parseFrontendsFile(content: string, problems: string[]): FrontendEntry[] {
   const file = { setting: 'FRONTENDS_FILE', problems };
@@ -89,7 +89,9 @@ export function parseFrontendsFile(content: string, problems: string[]): Fronten
   return entries;
 }
 
-/** Ports and the dot of the root keep no cookies apart (RFC 6265 §8.5): two frontends of one host would share theirs. */
+/**
+ * Ports and the dot of the root do not separate cookies (RFC 6265 §8.5): two frontends of one host would share theirs.
+ */
 function checkUnique(entries: readonly FrontendEntry[], problems: string[]): void {
   const hosts = entries.map(({ origin }) => new URL(origin).hostname.replace(/\.$/, ''));
   const names = entries.map(({ name }) => name);
@@ -105,7 +107,7 @@ function twiceIn(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) < index))];
 }
 
-/** On loopback a browser may try it without TLS; in earnest there is TLS everywhere, and sessions are bound to devices everywhere. */
+/** On loopback a browser may try it without TLS. In production TLS is everywhere, and so is device binding. */
 function checkSchemes(entries: readonly FrontendEntry[], problems: string[]): void {
   if (new Set(entries.map(({ origin }) => new URL(origin).protocol)).size > 1) {
     problems.push('FRONTENDS_FILE: the origins must be all https, or all http (for loopback)');

@@ -82,14 +82,14 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('takes the empty value for none', () => {
+  it('treats the empty value as absent', () => {
     expect(load({ PORT: '', ENTRA_ALLOWED_TENANTS: '', REDIS_URL: '' })).toMatchObject({
       port: 3000,
       redis: { kind: 'embedded' },
     });
   });
 
-  it('generates an encryption key outside of production, another one each time', () => {
+  it('generates a new encryption key each time outside of production', () => {
     const [one, other] = [load(), load()].map(({ encryptionKeys: [first] }) => first.key.reveal().toString('hex'));
     expect(one).toMatch(/^[\da-f]{64}$/);
     expect(one).not.toBe(other);
@@ -160,7 +160,7 @@ describe('the configuration', () => {
     expect(Object.isFrozen(load())).toBe(true);
   });
 
-  it('tells all problems at once, each with the name of the setting', () => {
+  it('reports all problems at once, each with the name of the setting', () => {
     const problems = problemsOf({
       PORT: 'x',
       PUBLIC_URL: 'mail.example',
@@ -186,7 +186,7 @@ describe('the configuration', () => {
   });
 
   it.each<[string, Environment, RegExp]>([
-    ['a port that is none', { PORT: '65536' }, /^PORT /],
+    ['an invalid port', { PORT: '65536' }, /^PORT /],
     ['a negative port', { PORT: '-1' }, /^PORT /],
     ['a public URL without TLS', { PUBLIC_URL: 'http://mail.example' }, /^PUBLIC_URL must be https/],
     ['a public URL with a path', { PUBLIC_URL: 'https://mail.example/app' }, /^PUBLIC_URL must be an origin/],
@@ -198,8 +198,8 @@ describe('the configuration', () => {
       { ENTRA_AUTHORITY_HOST: 'http://login.example' },
       /^ENTRA_AUTHORITY_HOST must be https/,
     ],
-    ['a client id that is no guid', { ENTRA_CLIENT_ID: 'my-app' }, /^ENTRA_CLIENT_ID must be/],
-    ['a tenant that is none', { ENTRA_TENANT: 'common/../x' }, /^ENTRA_TENANT must be/],
+    ['a client id that is not a guid', { ENTRA_CLIENT_ID: 'my-app' }, /^ENTRA_CLIENT_ID must be/],
+    ['an invalid tenant', { ENTRA_TENANT: 'common/../x' }, /^ENTRA_TENANT must be/],
     ['two credentials', { ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }, /^Exactly one of/],
     [
       'an allowed tenant that is no guid',
@@ -224,7 +224,7 @@ describe('the configuration', () => {
       /^GRAPH_NOTIFICATION_URL must end in/,
     ],
     ['a Redis URL of another scheme', { REDIS_URL: 'http://redis' }, /^REDIS_URL must be/],
-    ['a Redis database that is no number', { REDIS_URL: 'redis://redis/abc' }, /^REDIS_URL must end in/],
+    ['a Redis database that is not a number', { REDIS_URL: 'redis://redis/abc' }, /^REDIS_URL must end in/],
     ['a path behind the Redis database', { REDIS_URL: 'redis://redis:6379/0/x' }, /^REDIS_URL must end in/],
     ['a Redis URL without a host', { REDIS_URL: 'redis://' }, /^REDIS_URL must end in/],
     ['metrics on the public port', { PORT: '4000', METRICS_PORT: '4000' }, /^METRICS_PORT must differ/],
@@ -232,7 +232,7 @@ describe('the configuration', () => {
     ['two kinds of Redis', { REDIS_URL: 'redis://a', REDIS_CLUSTER_NODES: 'a:1' }, /exclude each other/],
     ['sentinels without a name', { REDIS_SENTINELS: 'a:1' }, /^REDIS_SENTINEL_NAME is missing/],
     ['a short key', { ENCRYPTION_KEYS: 'k1:AAAA' }, /^ENCRYPTION_KEYS must be/],
-    ['a key that is no base64url', { ENCRYPTION_KEYS: `k1:${'+'.repeat(43)}` }, /^ENCRYPTION_KEYS must be/],
+    ['a key that is not base64url', { ENCRYPTION_KEYS: `k1:${'+'.repeat(43)}` }, /^ENCRYPTION_KEYS must be/],
     ['a key without an id', { ENCRYPTION_KEYS: key }, /^ENCRYPTION_KEYS must be/],
     ['one id for two keys', { ENCRYPTION_KEYS: `k1:${key},k1:${key}` }, /one id for two keys/],
     ['only commas for keys', { ENCRYPTION_KEYS: ',' }, /^ENCRYPTION_KEYS /],
@@ -249,10 +249,14 @@ describe('the configuration', () => {
     ['an error path elsewhere', { AUTH_ERROR_PATH: '//evil.example' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a fragment', { AUTH_ERROR_PATH: '/x#y' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a backslash', { AUTH_ERROR_PATH: '/\\evil.example' }, /^AUTH_ERROR_PATH must be/],
-    ['a proxy that is no address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
-    ['a proxy that is no possible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],
+    ['a proxy that is not an address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
+    ['a proxy that is an impossible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],
     ['a network with too long a prefix', { TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES must be/],
-    ['a country from nobody', { COUNTRY_HEADER: 'CF-IPCountry' }, /^COUNTRY_HEADER is only .* set TRUSTED_PROXIES/],
+    [
+      'a country header without a trusted proxy',
+      { COUNTRY_HEADER: 'CF-IPCountry' },
+      /^COUNTRY_HEADER is only .* set TRUSTED_PROXIES/,
+    ],
     ...(
       'Cookie Host Origin Forwarded Purpose TE Via X-CSRF X-Moz X-Purpose X-Forwarded-For Sec-Fetch-Site Sec-Purpose Range ' +
       'Content-Type Transfer-Encoding Accept-Encoding If-None-Match Idempotency-Key Last-Event-ID User-Agent Traceparent ' +
@@ -333,7 +337,7 @@ describe('the configuration', () => {
       ['ENTRA_CLIENT_CERTIFICATE_FILE', `${foreignKey}\n${certificate}`],
       ['ENTRA_FEDERATED_TOKEN_FILE', ' \n'],
       ['REDIS_CA_FILE', 'junk'],
-    ])('are refused at start when they do not hold what is needed: %s', (name, content) => {
+    ])('are refused at start when they do not hold the required content: %s', (name, content) => {
       const problems = problemsOf(withFile(name), () => content);
       expect(problems).toEqual([expect.stringMatching(`^${name} must hold `)]);
       expect(problems.join('\n')).not.toContain('junk');
@@ -342,7 +346,7 @@ describe('the configuration', () => {
     it.each<[(typeof names)[number], string]>([
       ['ENTRA_FEDERATED_TOKEN_FILE', 'a.b.c\n'],
       ['REDIS_CA_FILE', certificate],
-    ])('are taken when they do: %s', (name, content) => {
+    ])('are accepted when they do: %s', (name, content) => {
       expect(problemsOf(withFile(name), () => content)).toEqual([]);
     });
   });
@@ -378,7 +382,7 @@ describe('the configuration', () => {
       .filter(([, setting]) => 'isSecret' in setting)
       .map(([name]) => name);
 
-    it('are those that the documentation calls so', () => {
+    it('are the settings that the documentation calls secret', () => {
       expect(secretNames).toEqual([
         'ENTRA_CLIENT_SECRET',
         'REDIS_URL',
@@ -411,24 +415,24 @@ describe('the configuration', () => {
       );
     });
 
-    it('that cannot be had are one problem, not a missing credential as well', () => {
+    it('that cannot be read are one problem, not a missing credential as well', () => {
       const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
       expect(problemsOf({ ...rest, ENTRA_CLIENT_SECRET_FILE: '/nowhere' })).toHaveLength(1);
     });
 
-    it.each(secretNames)('are missed when their file cannot be read: %s', (name) => {
+    it.each(secretNames)('are reported when their file cannot be read: %s', (name) => {
       const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
       expect(problemsOf({ ...rest, [`${name}_FILE`]: '/nowhere' })).toContainEqual(
         expect.stringContaining(`${name}_FILE cannot be read`),
       );
     });
 
-    it('are missed when their file is empty', () => {
+    it('are reported when their file is empty', () => {
       const { ENTRA_CLIENT_SECRET: _secret, ...rest } = minimal;
       expect(problemsOf({ ...rest, ENTRA_CLIENT_SECRET_FILE: '/empty' }, () => '\n')).not.toEqual([]);
     });
 
-    it('come from no file when they are none', () => {
+    it('come from no file when none is named', () => {
       expect(load({ PORT_FILE: '/port' }).port).toBe(3000);
     });
 

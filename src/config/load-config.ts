@@ -90,7 +90,7 @@ export function loadConfig(environment: Environment, readFile: ReadFile): AppCon
 
 interface Start {
   readonly environment: Environment;
-  /** What was read from which file. */
+  /** The content of each file that was read. */
   readonly contents: ReadonlyMap<string, string>;
   readonly values: SettingValues;
   readonly isProduction: boolean;
@@ -98,7 +98,7 @@ interface Start {
 
 type Derive<T> = (values: SettingValues, isProduction: boolean, problems: string[]) => T | undefined;
 
-/** The file of a secret that may change while we run; its new content is held to the rules of the start. */
+/** The file of a secret that may change while the service runs; its new content must follow the rules of the start. */
 function watchedFile<T>(
   { environment, contents, values, isProduction }: Start,
   name: 'ENCRYPTION_KEYS' | 'ENTRA_CLIENT_SECRET' | 'REDIS_PASSWORD' | 'REDIS_SENTINEL_PASSWORD',
@@ -153,7 +153,7 @@ function checkTogether(values: SettingValues, problems: string[]): void {
   }
 }
 
-/** It is used later: the process would come up, and nobody could sign in. */
+/** It is used later: otherwise the process would start, and nobody could sign in. */
 function checkCaFile({ REDIS_CA_FILE: path }: SettingValues, readFile: ReadFile, problems: string[]): void {
   const content = path === undefined ? undefined : attempt(() => readFile(path));
   if (path !== undefined && content === undefined) {

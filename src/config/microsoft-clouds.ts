@@ -1,4 +1,4 @@
-/** A cloud of Microsoft's: the hosts of its authority and of its Graph. */
+/** A Microsoft cloud: the hosts of its authority and of its Graph. */
 export interface Cloud {
   readonly name: string;
   /** The first is the one to configure; the others are aliases, which do not name themselves in their documents. */
@@ -9,8 +9,8 @@ export interface Cloud {
 }
 
 /**
- * Sources: https://login.microsoftonline.com/common/discovery/instance?api-version=1.1 (MSAL has its answer built in),
- * "National clouds" (learn.microsoft.com/entra/identity-platform/authentication-national-cloud), "Microsoft Graph national cloud
+ * Sources: https://login.microsoftonline.com/common/discovery/instance?api-version=1.1 (built into MSAL), "National
+ * clouds" (learn.microsoft.com/entra/identity-platform/authentication-national-cloud), "Microsoft Graph national cloud
  * deployments" (learn.microsoft.com/graph/deployments), and "message: permanentDelete".
  */
 const clouds: readonly Cloud[] = [
@@ -40,19 +40,19 @@ const clouds: readonly Cloud[] = [
   },
 ];
 
-/** The cloud whose authority answers at `origin`; undefined for a host that is none of Microsoft's. */
+/** The cloud of the authority at `origin`; undefined for a host that is not Microsoft's. */
 export function cloudOfAuthority(origin: string): Cloud | undefined {
   const { protocol, host } = new URL(origin);
   return protocol === 'https:' ? clouds.find(({ authorities }) => authorities.includes(host)) : undefined;
 }
 
-/** The cloud whose Graph this is; undefined for a host that is none of Microsoft's. */
+/** The cloud of this Graph; undefined for a host that is not Microsoft's. */
 export function cloudOfGraph(url: string): Cloud | undefined {
   const { host } = new URL(url);
   return clouds.find(({ graphs }) => graphs.includes(host));
 }
 
-/** What is wrong with an authority and a Graph that do not belong together, or are written by another name; each with its cure. */
+/** The faults of an authority and a Graph that do not belong together, or have another name; each with its fix. */
 export function cloudProblems(authorityHost: string, graphBaseUrl: string): string[] {
   const [authority, graph] = [cloudOfAuthority(authorityHost), cloudOfGraph(graphBaseUrl)];
   const problems: string[] = [];

@@ -29,7 +29,7 @@ export type Permission = OwnPermission | (string & { readonly [configured]: true
 export interface PermissionDefinition {
   readonly name: Permission;
   readonly scopes: readonly string[];
-  /** When they are others for personal accounts. */
+  /** Where personal accounts need other scopes. */
   readonly personalScopes?: readonly string[] | undefined;
   /** For a person, e.g. `Read your orders`. */
   readonly title?: string | undefined;
@@ -38,7 +38,7 @@ export interface PermissionDefinition {
 const nameShape = /^[a-z][a-z\d]*(?:[._-][a-z\d]+)*$/i;
 const longestName = 64;
 
-/** Whether it is written as a permission is; whether there is one, a catalogue knows. */
+/** Whether it is written as a permission is. Only a catalogue knows whether it exists. */
 export function isPermission(name: string): name is Permission {
   return name.length <= longestName && nameShape.test(name);
 }
@@ -63,7 +63,9 @@ export class PermissionCatalogue {
     return this.#definitions.get(name)?.title;
   }
 
-  /** The scopes of all `names`, each once, in a stable order. A name of another version of the configuration has none. */
+  /**
+   * The scopes of all `names`, each once, in a stable order. A name from another version of the configuration has none.
+   */
   scopesOf(names: Iterable<Permission>, accountType: AccountType = 'work'): string[] {
     const scopes = [...names].flatMap((name) => {
       const definition = this.#definitions.get(name);

@@ -3,7 +3,7 @@ import { settings, type Setting, type SettingName, type SettingValues } from './
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
-/** Every setting by its own rule; what is wrong is added to `problems`. */
+/** Every setting by its own rule; each fault is added to `problems`. */
 export function readSettings(environment: Environment, readFile: ReadFile, problems: string[]): SettingValues {
   const names = Object.keys(settings) as SettingName[];
   const entries = names.map((name) => [name, readSetting(name, environment, readFile, problems)]);

@@ -1,7 +1,10 @@
-/** Microsoft Graph, which a scope means that names no resource. */
+/** Microsoft Graph, the resource of a scope that names none. */
 export const graphResource = 'https://graph.microsoft.com';
 
-/** How Graph is written in front of a scope: by the address of each cloud, and by its application id (the same in all). */
+/**
+ * The ways to write Graph in front of a scope: by the address of each cloud, and by its application id (the same in
+ * all).
+ */
 const graphResources = new Set([
   graphResource,
   'https://graph.microsoft.us',

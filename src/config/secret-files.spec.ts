@@ -71,7 +71,7 @@ describe('secrets in files', () => {
     return credential.kind === 'secret' ? credential.secret.reveal() : credential.kind;
   };
 
-  it('are taken over for Redis and its sentinels too', async () => {
+  it('apply to Redis and its sentinels too', async () => {
     const passwords = (): (string | undefined)[] =>
       config.redis.kind === 'sentinel'
         ? [config.redis.access.password?.reveal(), config.redis.sentinelAccess.password?.reveal()]
@@ -85,7 +85,7 @@ describe('secrets in files', () => {
     });
   });
 
-  it('are taken over when they change, and until then they are the same', async () => {
+  it('apply when they change, and until then they are the same', async () => {
     const keys = config.encryptionKeys;
     const { credential } = config.frontends.first.entra;
     expect(config.encryptionKeys).toBe(keys);
@@ -108,7 +108,7 @@ describe('secrets in files', () => {
     ['a key that is cut off', keysFile, newKey('k2').slice(0, -4)],
     ['no secret', secretFile, '\n'],
     ['a sample secret', secretFile, 'changeme'],
-  ])('stay as they were when the file holds %s, and the log says why without the value', async (_, file, content) => {
+  ])('stay unchanged when the file holds %s, and the log states why without the value', async (_, file, content) => {
     const before = [keyIds(), secret()];
     writeFileSync(file, content);
 
@@ -119,7 +119,7 @@ describe('secrets in files', () => {
     expect(content.trim() !== '' && log.includes(content)).toBe(false);
   });
 
-  it('are no longer looked at when the service ends', async () => {
+  it('are no longer polled when the service ends', async () => {
     const [stopped, running] = [pollCounter(), pollCounter()];
     await eventually(() => {
       expect(stopped.polls()).toBeGreaterThan(1);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { isPermission, type Permission } from './permissions.js';
 
-/** How the text of an environment variable is read, and what is said when it cannot be. */
+/** How the text of an environment variable is parsed, and the problem when it is invalid. */
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -31,7 +31,9 @@ const secureUrl = url.refine(isHttpsOrLoopback, 'must be https (http is for loop
 
 export const origin = originOf(secureUrl);
 
-/** Browsers take every name below `localhost` for the machine itself (RFC 6761 §6.3), and keep secure cookies for it. */
+/**
+ * Browsers treat every name below `localhost` as the machine itself (RFC 6761 §6.3), and accept secure cookies for it.
+ */
 export const publicOrigin = originOf(
   url.refine(
     (value) => isHttpsOrLoopback(value) || (value.protocol === 'http:' && value.hostname.endsWith('.localhost')),
@@ -96,7 +98,7 @@ export const wholeSeconds = z
   .transform(Number)
   .refine((value) => value > 0, 'must be greater than zero');
 
-/** Redis names its databases by numbers; another path would be taken for database NaN by the client. */
+/** Redis names its databases by numbers; the client would treat another path as database NaN. */
 export function hasHostAndNumberedDatabase(value: string): boolean {
   if (!/^rediss?:/.test(value)) {
     return true;
@@ -115,8 +117,9 @@ const cspHash = /^'sha(?:256|384|512)-[\w+/-]+={0,2}'$/;
 const plainScheme = /^(?:http|ws):\/\/(?!(?:localhost|127\.0\.0\.1)(?:[:/]|$))/i;
 
 /**
- * Sources that are added to one directive of the page's Content-Security-Policy, apart by commas or spaces (CSP Level 3 §2.3.1).
- * Nothing that would switch the directive off: no `*`, no `'unsafe-…'`, no host without TLS but on loopback.
+ * Sources that are added to one directive of the page's Content-Security-Policy, separated by commas or spaces (CSP
+ * Level 3 §2.3.1). Nothing that would disable the directive: no `*`, no `'unsafe-…'`, no host without TLS except on
+ * loopback.
  */
 export function cspSources(isKnown: (source: string) => boolean, others: string): z.ZodType<readonly string[], string> {
   return z
@@ -184,11 +187,14 @@ function isPrefix(text: string, longest: number): boolean {
   return /^\d{1,3}$/.test(text) && Number(text) <= longest;
 }
 
-/** What browsers, proxies, HTTP and this service give a meaning of its own: dropped from untrusted requests, checks would be off. */
+/**
+ * Headers with a meaning for browsers, proxies, HTTP or this service. If they were dropped from untrusted requests,
+ * checks would be off.
+ */
 const headersWithMeaning =
   /^(accept.*|a-im|alt-used|authorization|cache-control|connection|content-.*|cookie.*|date|device-.*|dnt|early-data|expect|forwarded|from|host|http2-settings|idempotency-key|if-.*|keep-alive|last-event-id|max-forwards|origin.*|pragma|prefer|priority|proxy-.*|purpose|range|referer|sec-.*|secure-.*|te|trace.*|trailer|transfer-encoding|upgrade.*|user-agent|via|x-csrf.*|x-forwarded-.*|x-http-method.*|x-moz|x-purpose|x-real-ip|x-request.*|baggage|b3)$/;
 
-/** The name of a header that only says a country. */
+/** The name of a header that contains a country only. */
 export const countryHeader = z
   .string()
   .regex(/^[a-z][\w-]{1,63}$/i, 'must be the name of a header')

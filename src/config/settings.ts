@@ -28,7 +28,7 @@ import {
   wholeSeconds,
 } from './setting-schemas.js';
 
-/** One environment variable: how it is read, what it means, and what to do when it is wrong. */
+/** One environment variable: how it is parsed, what it means, and the fix when it is invalid. */
 export interface Setting {
   readonly schema: z.ZodType;
   /** As documented; undefined: no default. */

@@ -1,6 +1,6 @@
 import { unknownSettings } from './unknown-settings.js';
 
-describe('a variable that is named like one of ours', () => {
+describe('an unknown variable that is named like a setting', () => {
   it.each([
     ['ENTRA_TENNANT', 'ENTRA_TENANT'],
     ['ENTRA_TENANT_ID', 'ENTRA_TENANT'],
@@ -31,7 +31,7 @@ describe('a variable that is named like one of ours', () => {
     ['REDIS_MASTER_SERVICE_PORT_TCP_REDIS', '6379'],
     ['REDIS_PORT', 'tcp://10.0.0.1:6379'],
     ['REDIS_PORT_6379_TCP_ADDR', '10.0.0.1'],
-  ])('%s=%s is none that is refused', (name, value) => {
+  ])('%s=%s is not refused', (name, value) => {
     expect(unknownSettings({ [name]: value })).toEqual([]);
   });
 

@@ -1,10 +1,10 @@
 import { settings, type Setting } from './settings.js';
 import type { Environment } from './read-settings.js';
 
-/** Names that begin so are ours: one that is not known is a mistake, and would do nothing without a word. */
+/** Names with such a prefix are ours: an unknown one is a mistake, and would be ignored silently. */
 const ownPrefix = /^(?:ENTRA|GRAPH|REDIS|SESSION|DEVICE|CSP)_/;
 
-/** What others put into the environment: X11's session manager, and Kubernetes for a Service that is named like one of ours. */
+/** Variables that others set: X11's session manager, and Kubernetes for a Service that is named like one of ours. */
 const othersNames = [
   /^SESSION_MANAGER$/,
   /_SERVICE_(?:HOST|PORT)(?:_\w+)?$/,
@@ -16,7 +16,7 @@ const knownNames = Object.entries(settings as Readonly<Record<string, Setting>>)
   isSecret === true ? [name, `${name}_FILE`] : [name],
 );
 
-/** One problem for each variable of ours that is not known, with the name that was probably meant. */
+/** One problem for each unknown variable of ours, with the name that was probably meant. */
 export function unknownSettings(environment: Environment): string[] {
   return Object.entries(environment)
     .filter(([name, value]) => ownPrefix.test(name) && value !== undefined && value !== '' && !isOthers(name, value))
@@ -33,7 +33,7 @@ function nearest(name: string): string {
   return distances.reduce((best, each) => (each.distance < best.distance ? each : best)).known;
 }
 
-/** Levenshtein's: how many letters are to be added, left out or changed. One row of the table is kept at a time. */
+/** Levenshtein's distance: the number of letters to add, omit or change. One row of the table is stored at a time. */
 function distanceBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let line = 1; line <= one.length; line++) {

@@ -52,14 +52,14 @@ describe('a watched file', () => {
     expect(lines).toEqual([]);
   });
 
-  it('is not parsed again for what was read already', async () => {
+  it('is not parsed again for content that was read already', async () => {
     writeFileSync(path, 'one');
     const file = watched('one');
     expect([file.last, await file.current(logger)]).toEqual(['ONE', 'ONE']);
     expect(parsed).toEqual(['one']);
   });
 
-  it('is noticed to have changed although its time and length have not', async () => {
+  it('is seen to have changed although its time and length have not', async () => {
     writeFileSync(path, 'one');
     utimesSync(path, 1, 1);
     const file = watched('one');
@@ -71,7 +71,7 @@ describe('a watched file', () => {
     expect(lines.map((line) => [line.includes('THE_FILE'), line.includes('two')])).toEqual([[true, false]]);
   });
 
-  it('is noticed to have changed when a link above it is swapped, as the kubelet does', async () => {
+  it('is seen to have changed when a link above it is swapped, as the kubelet does', async () => {
     for (const [version, content] of [
       ['v1', 'one'],
       ['v2', 'two'],
@@ -110,7 +110,7 @@ describe('a watched file', () => {
         mkdirSync(path);
       },
     ],
-  ])('keeps its last good content when it is %s, says so once, and takes the next good one', async (_, harm) => {
+  ])('keeps its last good content when it is %s, reports that once, and applies the next good one', async (_, harm) => {
     writeFileSync(path, 'one');
     const file = watched('one');
     harm();
@@ -124,7 +124,7 @@ describe('a watched file', () => {
     expect(await file.current(logger)).toBe('TWO');
   });
 
-  it('says again what is wrong when it was good meanwhile', async () => {
+  it('reports a fault again when it was good in between', async () => {
     const file = watched('one');
     for (const content of ['broken', 'one', 'broken']) {
       writeFileSync(path, content);
@@ -133,7 +133,7 @@ describe('a watched file', () => {
     expect(lines.filter((line) => line.includes('is broken'))).toHaveLength(2);
   });
 
-  it('is an error as long as it was never good', async () => {
+  it('is an error while it has never been good', async () => {
     const file = watched();
     await expect(file.current(logger)).rejects.toMatchObject({ code: 'ENOENT' });
     writeFileSync(path, 'broken');

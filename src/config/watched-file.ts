@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from '../common/index.js';
 
 /**
- * A file that changes while we run. Its content is compared and not its time, so that the swap of a link, two writes in
- * one tick and a restored time are all noticed. What cannot be read or used does not replace what could.
+ * A file that changes while the service runs. Its content is compared and not its time, so that it notices the swap of
+ * a link, two writes in one tick and a restored time. Content that cannot be read or used does not replace valid
+ * content.
  */
 export class WatchedFile<T> {
   #known: { readonly content: string; readonly value: T } | undefined;
   #reported: string | undefined;
 
-  /** `content`: what was read already. `parse` throws an error whose message does not quote the content. */
+  /** `content`: the content that was read already. `parse` throws an error whose message does not quote the content. */
   constructor(
     readonly setting: string,
     private readonly path: string,
@@ -28,8 +29,8 @@ export class WatchedFile<T> {
   }
 
   /**
-   * Looks at the file.
-   * @throws what is wrong with it, when it was never good.
+   * Polls the file.
+   * @throws the fault, when it was never valid.
    */
   async current(logger: Logger): Promise<T> {
     const before = this.#known;

@@ -26,7 +26,7 @@ export function readYaml({ setting, problems }: NamedFile, content: string): unk
   }
 }
 
-/** Undefined when it does not fit; every issue is reported by its path, and no value is quoted. */
+/** Undefined when it does not match; every issue is reported by its path, and no value is quoted. */
 export function parsedPart<Schema extends z.ZodType>(
   { setting, problems }: NamedFile,
   schema: Schema,

@@ -3,7 +3,7 @@ import { ok, warning, type Finding } from './finding.js';
 
 const timeLimitMs = 5_000;
 
-/** The APIs of `APIS_FILE`, each by itself: one that is out of reach says nothing of the others. */
+/** The APIs of `APIS_FILE`, each separately: an unavailable one says nothing of the others. */
 export function apiFindings({ apis, permissions }: AppConfig): Promise<Finding[]> {
   return Promise.all(
     apis.map(async (api) => {

@@ -8,7 +8,7 @@ const severalTenants = new Set(['common', 'organizations', 'consumers']);
 /** "The resource principal named … was not found in the tenant." */
 const noSuchResource = 500011;
 
-/** What the app may do without a user, by a token of its own at each resource that its permissions are for. */
+/** The permissions of the app without a user, by a token of its own at each resource of its permissions. */
 export async function appPermissionFindings({ permissions }: AppConfig, frontend: Frontend): Promise<Finding[]> {
   const { entra } = frontend;
   if (severalTenants.has(entra.tenant.toLowerCase())) {

@@ -5,7 +5,7 @@ const timeLimitMs = 30_000;
 const isWindows = process.platform === 'win32';
 const largestAnswerBytes = 16 * 1024 * 1024;
 
-/** Reads of Microsoft Graph as the person who is signed in to the Azure CLI; rejects when there is none, or Graph refuses. */
+/** Reads of Microsoft Graph as the user of the Azure CLI; rejects when nobody is signed in, or Graph refuses. */
 export async function readByAzureCli(url: string): Promise<unknown> {
   const args = ['rest', '--method', 'GET', '--url', url.replaceAll(' ', '%20'), '--output', 'json'];
   const options = { timeout: timeLimitMs, maxBuffer: largestAnswerBytes };

@@ -12,13 +12,13 @@ const config = loadConfig(
 const graph = 'https://graph.microsoft.com';
 const every = new Set(config.permissions.scopesOf(config.permissions.names).map((scope) => scope.toLowerCase()));
 
-describe('what the directory says of consent', () => {
+describe('the consent in the directory', () => {
   const linesOf = (facts: Partial<ConsentFacts>): string[] =>
     findingsOf(config, config.frontends.first, { forEverybody: new Map(), userPolicies: [], ...facts }).map(
       ({ level, area, text }) => `${level} ${area}: ${text}`,
     );
 
-  it('is well when everything is granted for everybody, whatever users may do', () => {
+  it('is complete when everything is granted for everybody, whatever users may do', () => {
     expect(linesOf({ forEverybody: new Map([[graph, every]]) })).toEqual([
       'ok consent: an administrator has consented to every permission for everybody',
     ]);
@@ -48,7 +48,7 @@ describe('what the directory says of consent', () => {
     expect(linesOf({ userPolicies })[1]).toMatch(expected);
   });
 
-  it('says so when the grants could not be read, and gives the link of an administrator', () => {
+  it('reports that the grants could not be read, and gives the link for an administrator', () => {
     const findings = findingsOf(config, config.frontends.first, { forEverybody: undefined, userPolicies: [] });
 
     expect(findings.map(({ level }) => level)).toEqual(['unknown', 'warning']);

@@ -13,7 +13,7 @@ const authorizationPolicy = z.object({
   defaultUserRolePermissions: z.object({ permissionGrantPoliciesAssigned: z.array(z.string()) }),
 });
 
-/** What the directory says of consent, as far as it could be read. */
+/** The consent in the directory, as far as it could be read. */
 export interface ConsentFacts {
   /** Scopes that an administrator has granted for everybody, by resource in lower case; undefined: not readable. */
   readonly forEverybody: ReadonlyMap<string, ReadonlySet<string>> | undefined;
@@ -22,8 +22,8 @@ export interface ConsentFacts {
 }
 
 /**
- * What users were granted, and what they may agree to themselves. Neither the service's own credential nor the authorize endpoint
- * tells it without a user, so it's read as the person who is signed in to the Azure CLI, where there is one.
+ * What users were granted, and what they may consent to themselves. Neither the service's own credential nor the
+ * authorize endpoint reveals it without a user. So it is read as the user of the Azure CLI, if one is signed in.
  */
 export async function consentFindings(config: AppConfig, frontend: Frontend): Promise<Finding[]> {
   const facts = await factsOf(config, frontend).catch(() => undefined);
@@ -65,7 +65,7 @@ async function grantsOf(
   return granted;
 }
 
-/** Pure: what the facts mean for this configuration. */
+/** Pure: the meaning of the facts for this configuration. */
 export function findingsOf(
   { permissions }: Pick<AppConfig, 'permissions'>,
   { entra }: Pick<Frontend, 'entra'>,

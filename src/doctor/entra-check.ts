@@ -10,7 +10,7 @@ const daySeconds = 86_400;
 const fewDays = 30;
 const mostSkewSeconds = 60;
 
-/** Discovery, clock, credential, and what the authorize endpoint says of our redirect URIs. */
+/** Discovery, clock, credential, and the authorize endpoint's response to our redirect URIs. */
 export async function entraFindings(config: AppConfig, frontend: Frontend): Promise<Finding[]> {
   const clock = new SystemClock();
   const authority = new EntraAuthority(frontend.entra, clock, new Logger('silent'));
@@ -99,7 +99,7 @@ async function credentialFinding(frontend: Frontend, authority: EntraAuthority, 
   }
 }
 
-/** With `prompt=none` and nobody signed in, an app that is set up well is sent back with an error. */
+/** With `prompt=none` and nobody signed in, Entra redirects a correct app back with an error. */
 async function redirectFinding(
   config: AppConfig,
   { origin, entra }: Frontend,

@@ -3,7 +3,7 @@ import { failure, ok, warning, type Finding } from './finding.js';
 
 const timeLimitMs = 5_000;
 
-/** Cookies, proxy, and Graph: what lies between a browser, this service and the mail. */
+/** Cookies, proxy and Graph: what is between a browser, this service and the mail. */
 export async function environmentFindings(config: AppConfig): Promise<Finding[]> {
   return [...settingsFindings(config), await graphFinding(config)];
 }
@@ -55,7 +55,7 @@ function settingsFindings(config: AppConfig): Finding[] {
     : findings;
 }
 
-/** Asked from here; that a browser gets there is another question. */
+/** Requested from here; whether a browser reaches it is another question. */
 async function originFinding(publicUrl: string): Promise<Finding> {
   const answer = await get(`${publicUrl}/health/live`);
   if (answer === undefined) {
@@ -71,7 +71,7 @@ async function originFinding(publicUrl: string): Promise<Finding> {
       );
 }
 
-/** Without a token Graph says 401, which is all that is asked of it. */
+/** Without a token Graph answers 401, which is sufficient here. */
 async function graphFinding({ graphBaseUrl }: AppConfig): Promise<Finding> {
   const answer = await get(`${graphBaseUrl}/me`);
   return answer?.status === 401

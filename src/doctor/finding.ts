@@ -1,4 +1,7 @@
-/** What was checked, the result, and the cure. `unknown`: it can't be seen from here, which isn't a fault of the configuration. */
+/**
+ * The check, the result and the fix. `unknown`: it can't be determined from here, which isn't a fault of the
+ * configuration.
+ */
 export interface Finding {
   readonly area: string;
   readonly level: 'ok' | 'warning' | 'failure' | 'unknown';
@@ -18,12 +21,12 @@ export function failure(area: string, text: string, cure: string): Finding {
   return { area, level: 'failure', text, cure };
 }
 
-/** What can't be known from here; the cure is where to look. */
+/** What can't be determined from here; the fix says where to check. */
 export function unknown(area: string, text: string, cure: string): Finding {
   return { area, level: 'unknown', text, cure };
 }
 
-/** For a program: how it is altogether, and each finding. */
+/** For a program: the overall result, and each finding. */
 export function jsonOf(findings: readonly Finding[]): string {
   const worst =
     (['failure', 'warning'] as const).find((level) => findings.some((each) => each.level === level)) ?? 'ok';

@@ -13,7 +13,7 @@ export { jsonOf, linesOf, type Finding } from './finding.js';
 /** Checks the configuration against Entra, Graph, the APIs and Redis. Changes nothing. */
 export async function examine(config: AppConfig): Promise<Finding[]> {
   const { all } = config.frontends;
-  // What was granted is the app registration's, however many frontends have it.
+  // Consent belongs to the app registration, however many frontends have it.
   const ofApps = all.filter(
     (one, index) => index === all.findIndex(({ entra }) => entra.clientId === one.entra.clientId),
   );
@@ -31,7 +31,7 @@ export async function examine(config: AppConfig): Promise<Finding[]> {
   ).flat();
 }
 
-/** Which frontend it is about, where there are several. */
+/** Its frontend, where there are several. */
 async function named({ frontends }: AppConfig, { name }: Frontend, findings: Promise<Finding[]>): Promise<Finding[]> {
   return (await findings).map((each) => (frontends.areSeveral ? { ...each, text: `${name}: ${each.text}` } : each));
 }

@@ -3,12 +3,12 @@ import { failure, ok, warning, type Finding } from './finding.js';
 
 const timeLimitMs = 5_000;
 
-/** Who calls us, and whom we report to: Graph's notifications, and the collector of traces. */
+/** Inbound callers and outbound reports: Graph's notifications, and the collector of traces. */
 export async function outsideFindings(config: AppConfig): Promise<Finding[]> {
   return (await Promise.all([notificationFinding(config), collectorFinding(config)])).flat();
 }
 
-/** Asked as Graph does before it makes a subscription; that Graph gets there is another question. */
+/** Requested as Graph does before it creates a subscription; whether Graph reaches it is another question. */
 async function notificationFinding({ graphNotificationUrl }: AppConfig): Promise<Finding[]> {
   if (graphNotificationUrl === undefined) {
     return [];
@@ -31,7 +31,7 @@ async function notificationFinding({ graphNotificationUrl }: AppConfig): Promise
   ];
 }
 
-/** An export without spans, which every collector takes. */
+/** An export without spans, which every collector accepts. */
 async function collectorFinding({ otlpEndpoint }: AppConfig): Promise<Finding[]> {
   if (otlpEndpoint === undefined) {
     return [];

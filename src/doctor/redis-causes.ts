@@ -9,7 +9,10 @@ interface Cause {
 const names =
   'REDIS_USERNAME and REDIS_PASSWORD (for Sentinels themselves REDIS_SENTINEL_USERNAME and REDIS_SENTINEL_PASSWORD)';
 
-/** How a wrong configuration shows itself, from the most telling to the least: codes of Node and OpenSSL, words of Redis. */
+/**
+ * The symptoms of a wrong configuration, from the most to the least specific: codes of Node and OpenSSL, words of
+ * Redis.
+ */
 const causes: readonly Cause[] = [
   {
     sign: /ERR_TLS_CERT_ALTNAME_INVALID/,
@@ -80,7 +83,7 @@ const causes: readonly Cause[] = [
   },
 ];
 
-/** What a failed connection says about the configuration. Never the password: Redis' own words do not repeat it. */
+/** The cause of a failed connection in the configuration. Never the password: Redis' own words do not repeat it. */
 export function causeOf(errors: readonly unknown[]): Finding {
   const words = errors.flatMap(wordsOf);
   const found = causes.find(({ sign }) => words.some((word) => sign.test(word)));
@@ -97,7 +100,7 @@ export function causeOf(errors: readonly unknown[]): Finding {
   );
 }
 
-/** Code and message of an error and of those that it holds; ioredis puts the error of a Cluster's node into `lastNodeError`. */
+/** Code and message of an error and of its causes; ioredis puts the error of a Cluster's node into `lastNodeError`. */
 function wordsOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) {
     return [];

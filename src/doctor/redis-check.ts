@@ -15,13 +15,15 @@ import { causeOf } from './redis-causes.js';
 
 const leastVersion = [6, 2];
 
-/** Who waits for a sentinel or a node that is not there waits for ever: a service may, a doctor must not. */
+/** A client of an unavailable sentinel or node waits forever: a service may, a doctor must not. */
 const patienceMs = 5_000;
 const trialMs = 10_000;
 /** As the alert BffRedisFills. */
 const fullPercent = 70;
 
-/** Reachable, new enough, used by a user who may, and neither evicting nor forgetting: each master of a Cluster. */
+/**
+ * Available, recent enough, used by a permitted user, and neither evicting nor forgetting: each master of a Cluster.
+ */
 export async function redisFindings({ redis }: AppConfig): Promise<Finding[]> {
   if (redis.kind === 'embedded') {
     return [warning('redis', 'the embedded store is used', 'Set REDIS_URL for more than one process or a restart.')];
@@ -78,7 +80,7 @@ async function tryOut(client: RedisClient, subscriber: RedisClient): Promise<voi
   await subscriber.unsubscribe(channel);
 }
 
-/** ioredis keeps the reason to itself why the node of a Cluster cannot be reached: the first is asked alone. */
+/** ioredis does not report why the node of a Cluster is unavailable: the first node is asked separately. */
 async function errorsOfNode(redis: AppConfig['redis']): Promise<unknown[]> {
   const [first] = redis.kind === 'cluster' ? redis.nodes : [];
   if (redis.kind !== 'cluster' || first === undefined) {
@@ -93,7 +95,7 @@ async function errorsOfNode(redis: AppConfig['redis']): Promise<unknown[]> {
   return errors;
 }
 
-/** ioredis reports a name that no Sentinel knows as Sentinels that are out of reach: they are asked themselves. */
+/** ioredis reports a name that no Sentinel knows as unavailable Sentinels: they are asked directly. */
 async function unknownName(redis: AppConfig['redis']): Promise<Finding | undefined> {
   if (redis.kind !== 'sentinel') {
     return undefined;
@@ -125,7 +127,7 @@ async function withinPatience<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The same is asked of every server, and one that is not well is enough. */
+/** The same is checked on every server, and one fault is enough. */
 function worstOf(each: readonly (readonly Finding[])[]): Finding[] {
   const [first = []] = each;
   return first.map((finding, position) => {
@@ -134,7 +136,10 @@ function worstOf(each: readonly (readonly Finding[])[]): Finding[] {
   });
 }
 
-/** What a master may promise and then lose when another is promoted. Redis counts good replicas only when it has to have some. */
+/**
+ * Writes that a master may confirm and then lose when another is promoted. Redis counts good replicas only when it must
+ * have some.
+ */
 function lossFindings(info: ReadonlyMap<string, string>): Finding[] {
   return info.has('min_slaves_good_slaves')
     ? [ok('redis', 'takes writes only while a replica has them soon')]
@@ -171,7 +176,7 @@ function findingsOf(info: ReadonlyMap<string, string>): Finding[] {
   ];
 }
 
-/** Bytes; without a limit a server grows until its machine ends it. */
+/** Bytes; without a limit a server grows until the machine kills it. */
 function memoryFinding(used: number, most: number): Finding {
   if (!(most > 0)) {
     return warning(

@@ -9,25 +9,25 @@ import { locationBelow } from './api-path.js';
 import { isEventStream, type ApiAnswer } from './api-transport.js';
 import { headersForReader, singleHeader } from './passed-headers.js';
 
-/** An answer with the path that it was asked for at the target. */
+/** A response with its request path at the target. */
 export interface AskedAnswer extends ApiAnswer {
   readonly asked: string;
 }
 
-/** Says where something else is, if it has a `Location`. */
+/** States the address of something else, if it has a `Location`. */
 function hasLocation(status: number): boolean {
   return status === 201 || status === 202 || (status >= 300 && status < 400);
 }
 const notModified = 304;
 
-/** What becomes of an API's answer. */
+/** The handling of an API's response. */
 @Injectable()
 export class ApiAnswers {
   constructor(private readonly watch: SessionWatch) {}
 
   /**
-   * Passes it on, its body as it comes.
-   * @throws Problem `api_error` for what is not passed on: its 5xx, and redirects that lead out of the target
+   * Relays it, its body as it arrives.
+   * @throws Problem `api_error` for responses that are not relayed: its 5xx, and redirects that lead out of the target
    */
   relay(api: ApiConfig, session: LiveSession, answer: AskedAnswer, reply: FastifyReply): void {
     const headers = passedHeaders(api, answer);

@@ -53,9 +53,9 @@ export interface Exchange {
   readonly headers: Record<string, string>;
   readonly permissions: readonly Permission[];
   readonly body: RequestBody;
-  /** Whether nobody waits for the answer any more. */
+  /** Whether no caller waits for the response any more. */
   readonly isGone: () => boolean;
-  /** Called with each call that is made for it. */
+  /** Called with each of its calls. */
   readonly onCall: (call: ApiCall) => void;
 }
 
@@ -64,7 +64,10 @@ export interface Exchange {
 export class ApiCalls implements OnApplicationShutdown {
   readonly #inFlight = new Shares();
   readonly #transports = new Map<string, ApiTransport>();
-  /** Fingerprints of tokens that an API has taken: one that it refuses later can be worth another one at once. */
+  /**
+   * Fingerprints of tokens that an API has accepted: for one that it refuses later, another one may be worth requesting
+   * at once.
+   */
   readonly #accepted = new LRUCache<string, true>({ max: mostAccepted });
   readonly #noted = new WeakSet<AccessToken>();
   /** Users at APIs, where another token did not help. */
@@ -84,7 +87,7 @@ export class ApiCalls implements OnApplicationShutdown {
   }
 
   /**
-   * A place among the user's calls in flight at the API, until it is released.
+   * A permit among the user's calls in flight at the API, until it is released.
    * @throws Problem `throttled`
    */
   take({ name }: ApiConfig, { reference }: LiveSession): () => void {
@@ -96,7 +99,7 @@ export class ApiCalls implements OnApplicationShutdown {
     return taking.release;
   }
 
-  /** Audits what comes of a call that may change something, also when it is never made. */
+  /** Audits the outcome of a call that may change something, also when it is never made. */
   async audited<T extends { readonly status: number }>(
     { name }: ApiConfig,
     session: LiveSession,
@@ -162,7 +165,7 @@ export class ApiCalls implements OnApplicationShutdown {
     }
   }
 
-  /** A token in memory is noted once: its fingerprint costs as much as the rest of the bookkeeping. */
+  /** A token in memory is recorded once: its fingerprint costs as much as the rest of the bookkeeping. */
   #noteAccepted(token: AccessToken): void {
     if (!this.#noted.has(token)) {
       this.#noted.add(token);
@@ -190,11 +193,11 @@ export class ApiCalls implements OnApplicationShutdown {
     } catch (error) {
       const failure = TransportFailure.of(error);
       if (failure.cause instanceof Problem) {
-        // What the client sends is at fault, and has ended the call.
+        // The client's body is at fault, and has ended the call.
         throw failure.cause;
       }
       this.#note(api, method, failure.kind, start);
-      // Who has gone is no failure of the API.
+      // A disconnected client is not a failure of the API.
       throw isGone() ? new Problem('request_timeout') : problemOfFailure(failure);
     }
   }

@@ -8,8 +8,8 @@ import { CurrentSession, type LiveSession } from '../session/index.js';
 import { ApiProxy } from './api-proxy.js';
 
 /**
- * The controller of an API: a handler for each method, declared as every other route is. They are made and not written, because
- * which there are is configuration; GET brings HEAD by Fastify's own rule.
+ * The controller of an API: a handler for each method, declared as every other route is. They are generated, because
+ * the configuration names them; GET brings HEAD by Fastify's own rule.
  */
 export function controllerOf(api: ApiConfig): Type {
   class ApiController {
@@ -49,7 +49,8 @@ function declareHandler(api: ApiConfig, method: ApiMethod, prototype: object, na
   RequestMapping({ path: ['', '*'], method: RequestMethod[method] })(prototype, name, descriptor);
   Route({
     access: 'session',
-    // Ordinary calls do, but what an API answers with a stream of events does not: only the answer tells (ApiProxy).
+    // Ordinary calls do, but a call whose response is a stream of events does not: only the response shows it
+    // (ApiProxy).
     extendsIdle: false,
     permissions: isSafe ? api.permissions : api.writePermissions,
     ...(isSafe ? {} : { body: stream(api.bodyLimitBytes) }),

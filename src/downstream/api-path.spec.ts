@@ -72,11 +72,11 @@ describe('the path of a call', () => {
     '/api//orders/1',
     'https://evil.example/api/orders/1',
     '',
-  ])('%j is none', (asked) => {
+  ])('%j is not a path of the target', (asked) => {
     expect(placeBelow(api, asked)).toBeUndefined();
   });
 
-  it('never leaves the target, whatever is asked', () => {
+  it('never leaves the target, whatever is requested', () => {
     const piece = fc.constantFrom('..', '.', '/', '\\', '%2e', '%2f', '%5c', '%25', ';', 'a', '?', '#', '@', ':', '%');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -91,7 +91,7 @@ describe('the path of a call', () => {
     );
   });
 
-  it('of a target without a path is a path all the same', () => {
+  it('of a target without a path is a path too', () => {
     const bare = { prefix: '/api/x', basePath: '' };
 
     expect(

@@ -1,6 +1,6 @@
 import type { ApiConfig } from '../config/index.js';
 
-/** What a request asks of an API: the path below the prefix and the query with its question mark, both as they came. */
+/** The target of a request: the path below the prefix and the query with its question mark, both unchanged. */
 export interface PlaceBelow {
   readonly rest: string;
   readonly query: string;
@@ -9,12 +9,12 @@ export interface PlaceBelow {
 type Prefixed = Pick<ApiConfig, 'prefix'>;
 type Targeted = Pick<ApiConfig, 'prefix' | 'origin' | 'basePath'>;
 
-/** Whether the path stands at or below the prefix, letter by letter. */
+/** Whether the path is at or below the prefix, letter by letter. */
 export function isBelow({ prefix }: Prefixed, path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
 }
 
-/** Of all APIs whose prefix a path is below, the one with the longest. */
+/** The API with the longest prefix of the path. */
 export function ownerOf<Api extends Prefixed>(apis: readonly Api[], path: string): Api | undefined {
   const owners = apis.filter((api) => isBelow(api, path));
   return owners.sort((one, other) => other.prefix.length - one.prefix.length)[0];
@@ -59,7 +59,7 @@ export function locationBelow(api: Targeted, location: string, asked: string): s
 
 /** Separators, and control characters, that only decoding would bring out. */
 const encodedSeparator = /%(?:2f|5c|[01][\da-f]|7f)/i;
-/** What some servers make of a segment: they cut path parameters off, and spaces. */
+/** The parts that some servers remove from a segment: path parameters and spaces. */
 const dotSegment = /^(?:\s|%20)*\.{1,2}(?:\s|%20)*(?:;.*)?$/i;
 const deepestEncoding = 5;
 
@@ -73,7 +73,7 @@ function isSafeRest(rest: string): boolean {
   );
 }
 
-/** However often somebody decodes it: proxies and frameworks do so more than once. */
+/** However often it is decoded: proxies and frameworks do so more than once. */
 function hasDotSegment(rest: string): boolean {
   let text = rest;
   for (let depth = 0; depth < deepestEncoding; depth++) {

@@ -14,8 +14,8 @@ import { headersForApi } from './passed-headers.js';
 import { receiveBody } from './request-body.js';
 
 /**
- * Passes requests below a prefix of `APIS_FILE` on to the API with the user's token for it, and its answers back. Nothing that is
- * not on the lists goes either way, and nothing is carried out twice.
+ * Relays requests below a prefix of `APIS_FILE` to the API with the user's token for it, and its responses back. Only
+ * listed headers pass in either direction, and nothing is executed twice.
  */
 @Injectable()
 export class ApiProxy {
@@ -55,7 +55,7 @@ export class ApiProxy {
     const target = raw.url ?? '';
     const owner = ownerOf(this.config.apis, target.split('?', 1)[0] ?? '');
     if (owner !== undefined && owner !== api) {
-      // The router has come here because the API with the longer prefix does not know the method.
+      // The router has chosen this API because the one with the longer prefix does not support the method.
       const allowed = owner.methods.flatMap((one) => (one === 'GET' ? ['GET', 'HEAD'] : [one]));
       if (!allowed.includes(method)) {
         throw new Problem('method_not_allowed', { headers: { allow: [...new Set(allowed)].join(', ') } });
@@ -83,7 +83,7 @@ export class ApiProxy {
       call?.abort();
     });
     const permissions = safeMethods.has(method) ? api.permissions : api.writePermissions;
-    // Before the body is read: who may not call needs not to send it.
+    // Before the body is read: a client without permission need not send it.
     const token = await this.tokens.acquire(session, permissions);
     const length = raw.headers['content-length'];
     const head = {

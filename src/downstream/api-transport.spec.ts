@@ -59,18 +59,18 @@ describe('a transport to an API', () => {
     }
   }
 
-  it('lets go at once of what waits for a connection when nobody waits for it', async () => {
+  it('releases at once what waits for a connection when no caller waits for it', async () => {
     await fillConnections();
     const bodies = abortedCalls(3);
 
-    // A turn for the promises; then nothing but the transport could hold the bodies.
+    // A turn for the promises; then only the transport could hold the bodies.
     await new Promise(setImmediate);
     collect();
 
     expect(bodies.filter((body) => body.deref() !== undefined)).toEqual([]);
   });
 
-  /** A function of its own, so that no variable of the test holds a body. */
+  /** A separate function, so that no variable of the test holds a body. */
   function abortedCalls(count: number): WeakRef<Buffer>[] {
     return Array.from({ length: count }, () => {
       const bytes = Buffer.from(new ArrayBuffer(65_536));
@@ -79,7 +79,7 @@ describe('a transport to an API', () => {
     });
   }
 
-  it('is not saturated by calls that nobody waits for, and asks the API for none of them', async () => {
+  it('is not saturated by calls that no caller waits for, and sends none of them to the API', async () => {
     await fillConnections();
     for (let each = 0; each < 3_000; each++) {
       call('/aborted').abort();
@@ -93,7 +93,7 @@ describe('a transport to an API', () => {
     await expect(next.answer).resolves.toMatchObject({ status: 200 });
   });
 
-  it('gives each connection that becomes free to the call that waits longest', async () => {
+  it('gives each connection that becomes free to the call that has waited longest', async () => {
     await fillConnections();
     call('/first');
     call('/second');
@@ -105,7 +105,7 @@ describe('a transport to an API', () => {
     expect(asked.slice(connections).map(({ path }) => path)).toEqual(['/first', '/second']);
   });
 
-  it('takes the connection of a call that is aborted under way for the next one', async () => {
+  it('gives the connection of a call that is aborted under way to the next one', async () => {
     const [first] = await fillConnections();
     call('/next');
     first?.abort();
@@ -114,7 +114,7 @@ describe('a transport to an API', () => {
     expect(asked.at(-1)?.path).toBe('/next');
   });
 
-  it('refuses what is too much', async () => {
+  it('refuses calls above its limits', async () => {
     await fillConnections();
     const waiting = Array.from({ length: 1_024 - connections }, () => call('/waits'));
 

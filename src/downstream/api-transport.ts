@@ -24,27 +24,27 @@ export interface ApiAnswer {
 
 /** A call under way. */
 export interface ApiCall {
-  /** The head of the answer. @throws TransportFailure */
+  /** The head of the response. @throws TransportFailure */
   readonly answer: Promise<ApiAnswer>;
-  /** Nobody waits any more. */
+  /** No caller waits any more. */
   abort(): void;
-  /** The body of the request goes on: that is no silence. */
+  /** The body of the request continues: that is not silence. */
   moved(): void;
 }
 
 const connectMs = 3_000;
-/** Shorter than what servers keep an idle connection for: a request on one that just closed would be lost. */
+/** Shorter than the idle timeout of servers: a request on a connection that was just closed would be lost. */
 const keepAliveMs = 4_000;
 const connections = 128;
 /** Under way or waiting for a connection, of all users. */
 const mostCalls = 1_024;
-/** For a body that is passed on, unless the API is one of streams. */
+/** For a relayed body, unless the API is one of streams. */
 const longestBodyMs = 900_000;
 
 /** HTTP to one API: one origin, no redirects, no retries, silence bounded. It knows no tokens. */
 export class ApiTransport {
   readonly #pool: Pool;
-  /** Each has a connection, or the next one that becomes free: undici's own queue keeps what nobody waits for. */
+  /** Each has a connection, or waits for the next one that becomes free: undici's own queue keeps cancelled calls. */
   #underWay = 0;
   readonly #waiting = new Set<() => void>();
 
@@ -53,7 +53,7 @@ export class ApiTransport {
       connections,
       connect: { timeout: connectMs, ...(api.isInternal ? {} : { lookup: publicLookup(systemLookup) }) },
       keepAliveTimeout: keepAliveMs,
-      // Our own timer tells the silence of the API from that of the client.
+      // A separate timer distinguishes the silence of the API from that of the client.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
@@ -129,9 +129,9 @@ function withLength(headers: Record<string, string>, body: RequestBody): Record<
 }
 
 interface ApiCallListener {
-  /** Nobody waits for the answer any more, or none came in time. */
+  /** No caller waits for the response any more, or none arrived in time. */
   onFailure(): void;
-  /** Once for each call that has begun: undici has let go of it. */
+  /** Once for each call that has begun: undici has released it. */
   onDone(): void;
 }
 
@@ -153,7 +153,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Whoever aborts a call does not always wait for it.
+    // A caller that aborts a call does not always wait for it.
     this.answer.catch(() => undefined);
     const expire = (): void => {
       this.fail(new TransportFailure('timeout'));
@@ -175,7 +175,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
     }
   }
 
-  /** Told at once: a request that still waits for its connection hears nothing of an abort. */
+  /** Reported at once: a request that still waits for its connection is not notified of an abort. */
   fail(failure: TransportFailure): void {
     clearTimeout(this.#timer);
     this.#failure = failure;
@@ -191,7 +191,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
     }
   }
 
-  /** Nothing that goes out asks for another protocol. */
+  /** No sent request asks for another protocol. */
   onRequestUpgrade(controller: Dispatcher.DispatchController): void {
     controller.abort(new TransportFailure('reset'));
   }
@@ -216,7 +216,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
     this.#relay?.complete();
   }
 
-  /** Once, also when what follows throws and undici reports that as the failure of the call. */
+  /** Once, also when a later step throws and undici reports that as the failure of the call. */
   #done(): void {
     if (!this.#isDone) {
       this.#isDone = true;
@@ -237,7 +237,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   }
 }
 
-/** Server-sent events: passed on as they come, for as long as the session lives. */
+/** Server-sent events: relayed as they arrive, for as long as the session lives. */
 export function isEventStream({ 'content-type': type }: IncomingHttpHeaders): boolean {
   return /^text\/event-stream\b/i.test(type ?? '');
 }

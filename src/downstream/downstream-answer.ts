@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { Problem } from '../common/index.js';
 
-/** What an API has answered, in memory. */
+/** An API's response, in memory. */
 export class DownstreamAnswer {
   constructor(
     readonly status: number,
@@ -19,8 +19,8 @@ export class DownstreamAnswer {
   }
 
   /**
-   * The JSON of the body; check its shape before it is used.
-   * @throws Problem `api_error` when the body is none
+   * The JSON of the body; check its schema before use.
+   * @throws Problem `api_error` when the body is invalid
    */
   json(): unknown {
     try {

@@ -11,7 +11,7 @@ import { isEventStream, type ApiAnswer, type ApiCall } from './api-transport.js'
 import { DownstreamAnswer } from './downstream-answer.js';
 import type { RequestBody } from './request-body.js';
 
-/** An answer that code reads is kept in memory, and has to come to an end. */
+/** A response that code reads is buffered, and must be finite. */
 const mostAnswerBytes = 8_388_608;
 const longestAnswerMs = 60_000;
 
@@ -19,19 +19,19 @@ export interface DownstreamRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the target of the API, with its query: `/orders/5?lines=all`. Default: the target itself. */
   readonly path?: string;
-  /** Beside `Authorization`, which is the user's token, and `content-type` of `json`. */
+  /** Besides `Authorization`, which is the user's token, and `content-type` of `json`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** A value that is sent as JSON. */
   readonly json?: unknown;
-  /** Instead of `json`: bytes as they are; name their type in `headers`. */
+  /** Instead of `json`: raw bytes; name their type in `headers`. */
   readonly body?: Buffer;
-  /** Ends the call when nobody waits for it any more. */
+  /** Ends the call when no caller waits for it any more. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Calls an API of `APIS_FILE` as the signed-in user, for an application's own controllers: with the same token, refresh, consent
- * prompt and metrics as what the service passes on by itself.
+ * Calls an API of `APIS_FILE` as the signed-in user, for an application's own controllers: with the same token,
+ * refresh, consent prompt and metrics as the relayed calls of the service.
  */
 @Injectable()
 export class DownstreamApi {

@@ -1,7 +1,7 @@
 import { headersForApi, headersForReader } from './passed-headers.js';
 
 describe('the headers of a call', () => {
-  it('are those that say what is wanted and what is sent', () => {
+  it('are those that state what is accepted and what is sent', () => {
     const sent = {
       Accept: 'application/json',
       'Accept-Encoding': 'br',
@@ -18,7 +18,7 @@ describe('the headers of a call', () => {
     expect(headersForApi(Object.entries(sent).flat())).toEqual(lower);
   });
 
-  it('that come twice go out as one', () => {
+  it('that are repeated are sent as one', () => {
     expect(headersForApi(['Accept', 'a/b', 'accept', 'c/d'])).toEqual({ accept: 'a/b, c/d' });
   });
 
@@ -34,7 +34,7 @@ describe('the headers of a call', () => {
   });
 });
 
-describe('the headers of an answer', () => {
+describe('the headers of a response', () => {
   const api = { answerHeaders: ['x-total-count', 'set-cookie'] };
   const answered = (headers: Record<string, string | string[]>, status = 200): Record<string, string> =>
     headersForReader(api, { status, headers });
@@ -70,7 +70,7 @@ describe('the headers of an answer', () => {
     ['no-store', 'private, no-store'],
     ['private', 'private'],
     ['Public', 'private'],
-  ])('say for "%s" that the answer is one user’s: %s', (given, expected) => {
+  ])('with "%s" state that the response is one user’s: %s', (given, expected) => {
     expect(answered({ 'cache-control': given, vary: 'Accept' })).toEqual({
       'cache-control': expected,
       vary: 'Cookie, Accept',

@@ -2,13 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { isWithheldHeader, type ApiConfig } from '../config/index.js';
 
-/** Of a request: what is about the wanted representation. Everything else stays here, above all what a browser adds by itself. */
+/**
+ * Of a request: the headers about the wanted representation. Every other header is dropped, above all those that a
+ * browser adds by itself.
+ */
 const outgoing = /^(?:accept(?:-[a-z]+)*|content-(?!length$)[a-z\d-]+|if-[a-z-]+|range|idempotency-key)$/;
 
-/** Of an answer, beside `answerHeaders`. */
+/** Of a response, besides `answerHeaders`. */
 const usual = /^(?:content-[a-z\d-]+|etag|last-modified|accept-ranges|retry-after)$/;
 
-/** Those of a request's headers that the API gets; `raw` as Node lists them, names and values by turns. */
+/** The request headers that the API gets; `raw` as Node lists them, alternating names and values. */
 export function headersForApi(raw: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -26,7 +29,7 @@ export interface ApiHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Those of an answer's headers that its reader gets; a `Location` is not among them. */
+/** The response headers that the client gets; a `Location` is not among them. */
 export function headersForReader(
   { answerHeaders }: Pick<ApiConfig, 'answerHeaders'>,
   head: ApiHead,
@@ -45,12 +48,12 @@ export function headersForReader(
   return Object.assign(headers, cachingOf(head.headers));
 }
 
-/** The first value where only one makes sense. */
+/** The first value where only one is permitted. */
 export function singleHeader(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0];
 }
 
-/** Shared caches are told to keep out; the answer is one user's, and who that is stands in the cookie. */
+/** Shared caches must not store it; the response is one user's, and the cookie identifies the user. */
 function cachingOf({ 'cache-control': given, vary }: IncomingHttpHeaders): Record<string, string> {
   const directives = textOf(given)
     .split(',')

@@ -2,14 +2,14 @@ import { PassThrough, type Readable } from 'node:stream';
 
 import { Problem } from '../common/index.js';
 
-/** Up to it a body is kept, to be sent once more when the API wants another token. */
+/** Up to it a body is buffered, to be sent once more when the API requires another token. */
 export const heldBytes = 65_536;
 
 export type RequestBody =
   | { readonly kind: 'none' }
-  /** All of it, to be sent as often as needed. */
+  /** The complete body, to be sent as often as needed. */
   | { readonly kind: 'whole'; readonly bytes: Buffer }
-  /** As it comes, once. `length` as the client has told it. */
+  /** As it arrives, once. `length` as the client has stated it. */
   | { readonly kind: 'streamed'; readonly stream: Readable; readonly length: number | undefined };
 
 export interface BodyHead {
@@ -47,7 +47,7 @@ export async function receiveBody(
 }
 
 function tooLarge(): Problem {
-  // The rest is not read, so the connection is of no more use.
+  // The rest is not read, so the connection is not usable any more.
   return new Problem('payload_too_large', { headers: { connection: 'close' } });
 }
 
@@ -90,8 +90,8 @@ function firstOf(source: Readable, most: number): Promise<Beginning> {
 }
 
 /**
- * What has come and what is still to come, at the pace of its reader. It is a stream of its own, because whoever reads it may
- * destroy it, and the client's connection must live to get its answer.
+ * The received and the remaining part, at the pace of its reader. It is a separate stream, because its reader may
+ * destroy it, and the client's connection must live to get its response.
  */
 function streamed(source: Readable, first: readonly Buffer[], limitBytes: number, onBytes: () => void): Readable {
   const stream = new PassThrough();

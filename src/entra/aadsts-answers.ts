@@ -1,4 +1,4 @@
-/** Where a round trip to Entra leads to that didn't end as wished: codes of the browser's `auth_error`. */
+/** Where a failed round trip to Entra leads: codes of the browser's `auth_error`. */
 export type SignInAnswer =
   | 'access_denied'
   | 'login_required'
@@ -13,20 +13,20 @@ export type SignInAnswer =
   | 'sign_in_failed';
 
 export type RefreshAnswer =
-  /** The user hasn't granted these scopes, or the tenant doesn't know them: their consent is asked for. */
+  /** The user hasn't granted these scopes, or the tenant doesn't know them: the service requests their consent. */
   | 'consent'
   | 'admin_consent'
   /** A sign-in in front of the user helps. */
   | 'step_up'
-  /** A policy: a step-up where Entra sends claims or a suberror that a sign-in can satisfy, blocked where it doesn't. */
+  /** A policy: a step-up where Entra sends claims or a suberror that a sign-in can satisfy, otherwise blocked. */
   | 'policy'
-  /** Definite: the grant or the account is dead. The only answer that ends sessions. */
+  /** Definite: the grant or the account is revoked. The only result that ends sessions. */
   | 'dead'
   /** Throttling, or a failure on Entra's side: later. */
   | 'wait'
   /** The registration of this service is refused; no user can help. */
   | 'misconfigured'
-  /** A frame around another number (`AADSTS70002: … AADSTS54005: …`); it says nothing by itself. */
+  /** A wrapper around another number (`AADSTS70002: … AADSTS54005: …`); it means nothing by itself. */
   | 'nothing';
 
 export interface AadstsMeaning {
@@ -39,7 +39,7 @@ export interface AadstsMeaning {
 /** One number, or all from the first to the last. */
 export type AadstsNumbers = number | readonly [from: number, to: number];
 
-/** Numbers that are answered alike. */
+/** Numbers with the same result. */
 export interface AadstsChapter {
   readonly signIn: SignInAnswer;
   readonly refresh: RefreshAnswer;

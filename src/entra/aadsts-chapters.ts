@@ -2,16 +2,16 @@ import type { AadstsChapter } from './aadsts-answers.js';
 import { serviceChapters } from './aadsts-service-chapters.js';
 
 /**
- * What Entra's AADSTS numbers mean for this service: one table for sign-in, for silent acquisitions of tokens ("refresh"),
- * and for the consent of an administrator.
+ * The meaning of Entra's AADSTS numbers for this service: one table for sign-in, for silent acquisitions of tokens
+ * ("refresh"), and for the consent of an administrator.
  *
- * Why by number: `error` and `suberror` aren't enough. `invalid_grant` says as little as "no": it stands for a dead grant, for
- * missing consent, for a policy and for a loop of requests. A number that isn't in the table means nothing: nobody's session
- * ends by it, and it is logged and counted as unknown.
+ * Why by number: `error` and `suberror` aren't enough. `invalid_grant` says as little as "no": it stands for a revoked
+ * grant, for missing consent, for a policy and for a loop of requests. A number that isn't in the table means nothing:
+ * it ends no session, and it is logged and counted as unknown.
  *
  * Sources: `codes` is Microsoft's reference "Microsoft Entra authentication and authorization error codes"
- * (learn.microsoft.com/entra/identity-platform/reference-error-codes); `observed` is a recorded answer of the real Entra that a
- * public report shows; `docs: …` names another page of Microsoft's documentation.
+ * (learn.microsoft.com/entra/identity-platform/reference-error-codes); `observed` is a recorded response of the real
+ * Entra that a public report shows; `docs: …` names another page of Microsoft's documentation.
  */
 
 const observed = 'observed';

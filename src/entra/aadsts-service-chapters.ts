@@ -1,8 +1,8 @@
 import type { AadstsChapter } from './aadsts-answers.js';
 
 /**
- * What Entra's numbers mean that say something of Entra, of this service's registration, or of nobody; the numbers about
- * people, and what the sources are called, are in aadsts-chapters.ts.
+ * The meaning of Entra's numbers about Entra, about this service's registration, or about nothing. The numbers about
+ * users, and the names of the sources, are in aadsts-chapters.ts.
  */
 
 const observed = 'observed';

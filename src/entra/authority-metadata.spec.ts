@@ -22,7 +22,7 @@ describe('the metadata of the authority', () => {
     ['consumers', '9188040d-6c67-4c5b-b112-36a304b66dad'],
     [contoso, contoso],
     ['contoso.example', contoso],
-  ])('for %s is taken with the issuer of %s', (tenant, issuerTenant) => {
+  ])('for %s is accepted with the issuer of %s', (tenant, issuerTenant) => {
     expect(parseMetadata(documentOf(issuerTenant), host, tenant)).toMatchObject({
       issuer: `${host}/${issuerTenant}/v2.0`,
     });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { cloudOfAuthority } from '../config/index.js';
 
-/** What the authority says of itself (OpenID Connect Discovery 1.0 §3), checked. */
+/** The checked metadata of the authority (OpenID Connect Discovery 1.0 §3). */
 export interface AuthorityMetadata {
   /** With `{tenantid}` in place of the tenant for `common` and `organizations`. */
   readonly issuer: string;
@@ -33,8 +33,8 @@ const schema = z.object({
 const guid = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 
 /**
- * Undefined when the document is not that of `tenant` at `authorityHost`: the issuer must be the one we asked
- * (OpenID Connect Discovery 1.0 §4.3), and only the configured authority gets our credential, names keys and sees our users.
+ * Undefined when the document is not that of `tenant` at `authorityHost`. The issuer must be the requested one (OpenID
+ * Connect Discovery 1.0 §4.3), and only the configured authority gets our credential, names keys and sees our users.
  */
 export function parseMetadata(document: unknown, authorityHost: string, tenant: string): AuthorityMetadata | undefined {
   const { data } = schema.safeParse(document);
@@ -58,7 +58,9 @@ export function parseMetadata(document: unknown, authorityHost: string, tenant: 
   };
 }
 
-/** Why a document is not taken, for the log and for `doctor`: an authority of another name, or of another cloud, is told by it. */
+/**
+ * Why a document is refused, for the log and for `doctor`: it shows an authority of another name, or of another cloud.
+ */
 export function refusalOfMetadata(document: unknown, authorityHost: string): string {
   const { data } = z.object({ issuer: backChannelUrl }).safeParse(document);
   const found = data && new URL(data.issuer).origin;

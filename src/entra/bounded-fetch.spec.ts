@@ -24,13 +24,13 @@ afterEach(() => {
   server?.close();
 });
 
-describe('getting a document of the authority', () => {
-  it('gives its JSON', async () => {
+describe('a fetch of a document of the authority', () => {
+  it('returns its JSON', async () => {
     const url = await serve((_request, response) => response.end('{"a":1}'));
     await expect(fetchJson(url, 100)).resolves.toEqual({ a: 1 });
   });
 
-  it('takes as much as the limit says', async () => {
+  it('accepts as much as the limit permits', async () => {
     const url = await serve((_request, response) => response.end(JSON.stringify('x'.repeat(98))));
     await expect(fetchJson(url, 100)).resolves.toHaveLength(98);
     expect(await failureOf(url, 99)).toBe('longer than 99 bytes');
@@ -41,12 +41,12 @@ describe('getting a document of the authority', () => {
     expect(await failureOf(url)).toBe('status 302');
   });
 
-  it.each([204, 404, 500])('takes nothing from an answer of status %d', async (status) => {
+  it.each([204, 404, 500])('accepts no response of status %d', async (status) => {
     const url = await serve((_request, response) => response.writeHead(status).end(status === 204 ? undefined : '{}'));
     expect(await failureOf(url)).toBe(`status ${status}`);
   });
 
-  it.each(['', '<html>', '{"a":'])('takes nothing from the body %j', async (body) => {
+  it.each(['', '<html>', '{"a":'])('accepts no body %j', async (body) => {
     const url = await serve((_request, response) => response.end(body));
     expect(await failureOf(url)).toBe('not JSON');
   });
@@ -54,7 +54,7 @@ describe('getting a document of the authority', () => {
   it.each([
     [200, 'longer than 100 bytes'],
     [500, 'status 500'],
-  ])('stops reading an answer of status %d, however much is sent', async (status, failure) => {
+  ])('stops reading a response of status %d, however much is sent', async (status, failure) => {
     let isClosed: (() => void) | undefined;
     const closed = new Promise<void>((resolve) => {
       isClosed = resolve;
@@ -63,7 +63,7 @@ describe('getting a document of the authority', () => {
       response.on('close', () => isClosed?.());
       const more = (): void => {
         while (!response.destroyed && response.write('x'.repeat(10_000))) {
-          // As much as the socket takes.
+          // As much as the socket accepts.
         }
       };
       response.writeHead(status).on('drain', more);
@@ -73,7 +73,7 @@ describe('getting a document of the authority', () => {
     await closed;
   });
 
-  it('says so when the body breaks off', async () => {
+  it('reports that the body ended early', async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '50' });
       response.write('{"a":', () => response.destroy());
@@ -81,7 +81,7 @@ describe('getting a document of the authority', () => {
     expect(await failureOf(url)).toBe('body broke off');
   });
 
-  it('says so when there is nobody', async () => {
+  it('reports that the authority is unavailable', async () => {
     const url = await serve((_request, response) => response.destroy());
     expect(await failureOf(url)).toBe('no answer');
   });

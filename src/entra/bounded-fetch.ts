@@ -1,6 +1,6 @@
 const timeLimitMs = 5_000;
 
-/** The answer cannot be used; `reason` is for the log. */
+/** The response cannot be used; `reason` is for the log. */
 export class FetchFailure extends Error {
   constructor(reason: string, cause?: unknown) {
     super(reason, { cause });
@@ -9,8 +9,8 @@ export class FetchFailure extends Error {
 }
 
 /**
- * Gets a JSON document of at most `maxBytes` within a time limit. Redirects are not followed: the place that was
- * configured is the place that answers.
+ * Gets a JSON document of at most `maxBytes` within a time limit. Redirects are not followed: only the configured
+ * location responds.
  * @throws FetchFailure
  */
 export async function fetchJson(url: string, maxBytes: number): Promise<unknown> {
@@ -34,8 +34,8 @@ export async function fetchJson(url: string, maxBytes: number): Promise<unknown>
 }
 
 /**
- * The whole body as text.
- * @throws FetchFailure when it is longer than `maxBytes` or breaks off.
+ * The complete body as text.
+ * @throws FetchFailure when it is longer than `maxBytes` or ends early.
  */
 export async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -3,7 +3,7 @@ import { CachedDocument } from './cached-document.js';
 
 const policy = { freshMs: 3_600_000, staleMs: 86_400_000, cooldownMs: 30_000, retryMs: 500 };
 
-/** A remote document whose answers the test gives, one by one. */
+/** A remote document whose responses the test returns, one by one. */
 class Remote {
   loads = 0;
   #waiting: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
@@ -26,7 +26,7 @@ class Remote {
   }
 }
 
-/** All promise reactions that are due have run. */
+/** All due promise reactions have run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
@@ -48,7 +48,7 @@ async function loaded(): Promise<ReturnType<typeof setUp>> {
 }
 
 describe('a cached document', () => {
-  it('is loaded once for all who wait', async () => {
+  it('is loaded once for all concurrent callers', async () => {
     const { remote, document } = setUp();
     const waiting = [document.current(), document.current(), document.current()];
     await remote.answers('v1');
@@ -63,7 +63,7 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(1);
   });
 
-  it('is renewed behind the back of those who read it when it is no longer fresh', async () => {
+  it('is renewed in the background when it is no longer fresh', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.freshMs + 1);
     await expect(document.current()).resolves.toBe('v1');
@@ -72,7 +72,7 @@ describe('a cached document', () => {
     await expect(document.current()).resolves.toBe('v2');
   });
 
-  it('is waited for when it is stale: after a long pause nobody gets what may be revoked', async () => {
+  it('makes callers wait when it is stale: after a long pause no caller gets what may be revoked', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.staleMs + 1);
     const waiting = [document.current(), document.current()];
@@ -81,7 +81,7 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(2);
   });
 
-  it('is not waited for as long as it is not stale', async () => {
+  it('makes no caller wait while it is not stale', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.staleMs);
     await expect(document.current()).resolves.toBe('v1');
@@ -99,7 +99,7 @@ describe('a cached document', () => {
     await Promise.all(refreshed);
   });
 
-  it('is the last good one, stale as it is, when no newer one can be had', async () => {
+  it('is the last good one, even if stale, when no newer one can be loaded', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.staleMs + 1);
     const waiting = document.current();
@@ -109,7 +109,7 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(2);
   });
 
-  it('stays when a newer version cannot be had, which is tried again after the cooldown', async () => {
+  it('stays when a newer version cannot be loaded, which is retried after the cooldown', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.freshMs + 1);
     await document.current();
@@ -121,14 +121,14 @@ describe('a cached document', () => {
     expect(remote.loads).toBe(3);
   });
 
-  it('throws what the last attempt threw while there has never been one', async () => {
+  it('throws the error of the last attempt while none has succeeded', async () => {
     const { remote, document } = setUp();
     const thrown = expect(document.current()).rejects.toThrow('the portal');
     await remote.answers(new Error('the portal'));
     await thrown;
   });
 
-  it('is asked for again soon after the first attempt has failed, and not at once', async () => {
+  it('is requested again soon after the first attempt has failed, and not at once', async () => {
     const { clock, remote, document } = setUp();
     const thrown = expect(document.current()).rejects.toThrow('gone');
     await remote.answers(new Error('gone'));
@@ -141,7 +141,7 @@ describe('a cached document', () => {
     await expect(next).resolves.toBe('v1');
   });
 
-  it('is refreshed when asked, waiting for the newer version, at most once in the cooldown', async () => {
+  it('is refreshed on request, and then waits for the newer version, at most once in the cooldown', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.cooldownMs - 1);
     await document.refresh();

@@ -1,9 +1,9 @@
 import type { Clock } from '../common/index.js';
 
 export interface CachePolicy {
-  /** After this many milliseconds a newer version is asked for. */
+  /** After this many milliseconds a newer version is requested. */
   readonly freshMs: number;
-  /** After this many milliseconds readers wait for that: what was not looked at for so long may be revoked. */
+  /** After this many milliseconds readers wait for that: a document that was not checked for so long may be revoked. */
   readonly staleMs: number;
   /** Least time between two attempts while there is a good version, in milliseconds. */
   readonly cooldownMs: number;
@@ -12,8 +12,8 @@ export interface CachePolicy {
 }
 
 /**
- * One remote document: loaded once for all who wait, kept when a newer version cannot be had, and never replaced by a
- * broken one.
+ * One remote document: loaded once for all concurrent callers, kept when no newer version can be loaded, and never
+ * replaced by a broken one.
  */
 export class CachedDocument<T> {
   #good: { readonly value: T; readonly loadedAt: number } | undefined;
@@ -28,8 +28,8 @@ export class CachedDocument<T> {
   ) {}
 
   /**
-   * The newest good version, at once when it is not stale: those who read it do not wait for its renewal. Throws what the
-   * last attempt threw when there has never been one.
+   * The newest good version, at once when it is not stale: its readers do not wait for its renewal. Throws the error of
+   * the last attempt when there has never been one.
    */
   async current(): Promise<T> {
     const ageMs = this.#good === undefined ? Number.POSITIVE_INFINITY : this.clock.now() - this.#good.loadedAt;
@@ -44,7 +44,7 @@ export class CachedDocument<T> {
     return this.#good.value;
   }
 
-  /** Asks for a newer version unless that was done within the cooldown; failures leave things as they are. */
+  /** Requests a newer version unless that was done within the cooldown; failures change nothing. */
   async refresh(): Promise<void> {
     const now = this.clock.now();
     const pauseMs = this.#good === undefined ? this.policy.retryMs : this.policy.cooldownMs;

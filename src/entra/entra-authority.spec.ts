@@ -43,14 +43,14 @@ describe('the configured authority', () => {
     jest.restoreAllMocks();
   });
 
-  it('is asked once for its metadata and once for its keys', async () => {
+  it('is requested once for its metadata and once for its keys', async () => {
     expect(await authority.signingKey('known')).toMatchObject({ issuer: metadata.issuer });
     clock.advance(60_000);
     expect(await authority.signingKey('known')).toBeDefined();
     expect(asked).toEqual([`${host}/common/v2.0/.well-known/openid-configuration`, metadata.jwks_uri]);
   });
 
-  it('is asked again for a key that it did not have, at most every 30 s', async () => {
+  it('is requested again for a key that it did not have, at most every 30 s', async () => {
     await authority.signingKey('known');
     expect(await authority.signingKey('new')).toBeUndefined();
     documents[metadata.jwks_uri] = { keys: [{ ...rsa, kid: 'new' }] };

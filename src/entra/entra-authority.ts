@@ -11,7 +11,7 @@ import { CachedDocument } from './cached-document.js';
 /** A public key of the authority with the issuer whose tokens it may sign. */
 export interface SigningKey {
   readonly key: KeyObject;
-  /** As published, maybe with `{tenantid}`; undefined when the authority does not say. */
+  /** As published, maybe with `{tenantid}`; undefined when the authority does not state it. */
   readonly issuer: string | undefined;
 }
 
@@ -64,8 +64,8 @@ export class EntraAuthority {
   }
 
   /**
-   * The key named `kid`; undefined when the authority has none of that name, also after asking again.
-   * @throws Problem `identity_provider_unavailable` when keys were never had.
+   * The key named `kid`; undefined when the authority has none of that name, even after another request.
+   * @throws Problem `identity_provider_unavailable` when keys were never loaded.
    */
   async signingKey(kid: string): Promise<SigningKey | undefined> {
     try {
@@ -115,7 +115,7 @@ export function authorityUrlOf({ authorityHost, tenant }: Pick<EntraConfig, 'aut
   return `${authorityHost}/${tenant}`;
 }
 
-/** RSA signing keys by their `kid`; what cannot be used is left out. */
+/** RSA signing keys by their `kid`; unusable ones are omitted. */
 function parseKeySet(document: unknown): ReadonlyMap<string, SigningKey> {
   const { data } = keySetSchema.safeParse(document);
   const entries = (data?.keys ?? [])
@@ -127,7 +127,7 @@ function parseKeySet(document: unknown): ReadonlyMap<string, SigningKey> {
   return new Map(entries);
 }
 
-/** Whether it is long enough is seen when it verifies (RFC 7518 §3.3). */
+/** Whether it is long enough is checked when it verifies (RFC 7518 §3.3). */
 function publicKeyOf(n: string, e: string): KeyObject {
   return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
 }

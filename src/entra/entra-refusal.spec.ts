@@ -34,13 +34,13 @@ describe('the numbers of a refusal', () => {
 
 describe('a refusal', () => {
   it.each([[null], ['text'], [[]], [undefined], [5], [{ error: 5, suberror: [], claims: 7 }]])(
-    'of %j says nothing',
+    'of %j has no facts',
     (answer) => {
       expect(entraRefusalOf(answer)).toMatchObject({ error: '', suberror: '', numbers: [], claims: '' });
     },
   );
 
-  it('has its claims as JSON, however they were sent', () => {
+  it('has its claims as JSON, in whatever encoding they were sent', () => {
     expect(entraRefusalOf({ claims: '{"a":1}' }).claims).toBe('{"a":1}');
     expect(entraRefusalOf({ claims: { a: 1 } }).claims).toBe('{"a":1}');
   });

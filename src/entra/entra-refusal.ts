@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** What Entra says when it refuses, at the token endpoint or on the way back from the authorize endpoint. */
+/** The members of Entra's refusal, at the token endpoint or on the way back from the authorize endpoint. */
 export interface EntraRefusal {
   /** The OAuth `error`. */
   readonly error: string;
   /** In lower case; empty when there is none. */
   readonly suberror: string;
-  /** AADSTS numbers, wherever they stood; each once, at most eight. */
+  /** AADSTS numbers of all members; each once, at most eight. */
   readonly numbers: readonly number[];
   /** JSON of a claims challenge; empty when there is none. */
   readonly claims: string;
-  /** What Microsoft's support, and Entra's sign-in log, find the request by. */
+  /** The ids by which Microsoft's support, and Entra's sign-in log, find the request. */
   readonly correlationId: string | undefined;
   readonly traceId: string | undefined;
   readonly timestamp: string | undefined;
@@ -62,7 +62,7 @@ export function entraRefusalOf(answer: unknown): EntraRefusal {
   };
 }
 
-/** What the log says of a refusal: numbers and ids, never Entra's text. */
+/** The log entry of a refusal: numbers and ids, never Entra's text. */
 export function loggedRefusal(refusal: EntraRefusal): Readonly<Record<string, unknown>> {
   const { error, suberror, numbers, correlationId, traceId, timestamp } = refusal;
   return {

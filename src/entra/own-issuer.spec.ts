@@ -19,7 +19,7 @@ describe('an issuer', () => {
     [`${host}/${personal}/v2.0`, `${host}/${personal}/v2.0`],
     [all, all],
     [`https://127.0.0.1:8443/${contoso}/v2.0`, 'https://127.0.0.1:8443/{tenantid}/v2.0'],
-  ])('%s is ours where ours is %s', (issuer, own) => {
+  ])('%s is own where the own one is %s', (issuer, own) => {
     expect(isOwnIssuer(issuer, own)).toBe(true);
   });
 
@@ -39,7 +39,7 @@ describe('an issuer', () => {
     [`${host}/%/v2.0`, all],
     ['', all],
     ['x', all],
-  ])('%s is not ours where ours is %s', (issuer, own) => {
+  ])('%s is not own where the own one is %s', (issuer, own) => {
     expect(isOwnIssuer(issuer, own)).toBe(false);
   });
 });

@@ -18,7 +18,7 @@ describe('the table of AADSTS numbers', () => {
     expect(all.filter((number, index) => all.indexOf(number) !== index)).toEqual([]);
   });
 
-  it('says of each what it means and who says so', () => {
+  it('states of each what it means and its source', () => {
     for (const numbers of aadstsNumbers) {
       const row = aadstsMeaningOf(typeof numbers === 'number' ? numbers : numbers[1]);
       expect(row?.meaning).toMatch(/^\S.*\S$/);
@@ -26,7 +26,7 @@ describe('the table of AADSTS numbers', () => {
     }
   });
 
-  it.each([0, 1, 53012, 530000, 530040, 7654321])('does not know %d', (number) => {
+  it.each([0, 1, 53012, 530000, 530040, 7654321])('does not contain %d', (number) => {
     expect(aadstsMeaningOf(number)).toBeUndefined();
   });
 
@@ -81,7 +81,7 @@ describe('a refused sign-in', () => {
   });
 
   it.each(['invalid_request', 'invalid_grant', 'access_denied', 'server_error', 'unheard_of'])(
-    'is told by its number whatever the error: %s',
+    'is classified by its number whatever the error: %s',
     (error) => {
       expect(signInAnswerOf({ error, numbers: [90072] })).toBe('account_not_allowed');
     },
@@ -93,11 +93,11 @@ describe('a refused sign-in', () => {
     ['login_required', 'login_required'],
     ['server_error', 'identity_provider_unavailable'],
     ['invalid_client', 'configuration_error'],
-  ])('with %s and a number that nobody knows leads to %s', (error, code) => {
+  ])('with %s and an unknown number leads to %s', (error, code) => {
     expect(signInAnswerOf({ error, numbers: [7654321] })).toBe(code);
   });
 
-  it('looks behind the frame of another number', () => {
+  it('is classified by the number behind a generic one', () => {
     expect(signInAnswerOf({ error: 'invalid_client', numbers: [70002, 90094] })).toBe('admin_consent_required');
     expect(signInAnswerOf({ error: 'invalid_client', numbers: [70002, 54005] })).toBe('sign_in_failed');
   });
@@ -171,7 +171,7 @@ describe('a refused refresh', () => {
     });
   });
 
-  it('names the numbers that nobody knows', () => {
+  it('states the unknown numbers', () => {
     expect(unknownNumbersOf({ numbers: [70002, 7654321, 54005] })).toEqual([7654321]);
   });
 });

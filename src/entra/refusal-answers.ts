@@ -2,12 +2,12 @@ import { aadstsMeaningOf } from './aadsts.js';
 import type { AadstsMeaning, SignInAnswer } from './aadsts-answers.js';
 import type { EntraRefusal } from './entra-refusal.js';
 
-/** Numbers of a refusal that nobody here knows: they are logged and counted. */
+/** Unknown numbers of a refusal: they are logged and counted. */
 export function unknownNumbersOf({ numbers }: Pick<EntraRefusal, 'numbers'>): number[] {
   return numbers.filter((number) => aadstsMeaningOf(number) === undefined);
 }
 
-/** What the standards' own words say, when no number does. */
+/** The meaning of the standards' own codes, when no number decides. */
 const signInByError = new Map<string, SignInAnswer>([
   ['access_denied', 'access_denied'],
   ['login_required', 'login_required'],
@@ -34,10 +34,7 @@ const decisiveErrors = new Set([
   'unauthorized_client',
 ]);
 
-/**
- * Where a refused sign-in leads to. `access_denied` is said of a person who declined only: by 65004, or by Entra without any
- * number.
- */
+/** Where a refused sign-in leads. A person has declined only by 65004, or by `access_denied` without any number. */
 export function signInAnswerOf({ error, numbers }: Pick<EntraRefusal, 'error' | 'numbers'>): SignInAnswer {
   if (error === 'access_denied' && numbers.includes(65001)) {
     return 'admin_consent_required';
@@ -54,13 +51,13 @@ export function signInAnswerOf({ error, numbers }: Pick<EntraRefusal, 'error' | 
 const unknownRedirectUri = 50011;
 const unknownApplication = 700016;
 
-/** What a page of the authorize endpoint says is wrong with the registration; undefined when it says nothing of the kind. */
+/** The fault of the registration according to a page of the authorize endpoint; undefined when it names none. */
 export function registrationFaultOn(page: string): 'redirect URI' | 'application' | undefined {
   const number = Number(/AADSTS(\d+)/.exec(page)?.[1]);
   return number === unknownRedirectUri ? 'redirect URI' : number === unknownApplication ? 'application' : undefined;
 }
 
-/** What a refused silent acquisition means for the user. */
+/** The meaning of a refused silent acquisition for the user. */
 export type RefreshRefusal =
   | { readonly kind: 'consent_required' }
   | { readonly kind: 'admin_consent_required' }
@@ -68,16 +65,16 @@ export type RefreshRefusal =
   | { readonly kind: 'step_up_required'; readonly claims: string }
   /** A policy that no sign-in satisfies. */
   | { readonly kind: 'access_blocked' }
-  /** Definite: the grant or the account is dead. */
+  /** Definite: the grant or the account is revoked. */
   | { readonly kind: 'sign_in_required' }
   /** Throttling, or a failure on Entra's side. */
   | { readonly kind: 'wait' }
-  /** Nothing that says anything about the user. */
+  /** Nothing about the user. */
   | { readonly kind: 'unclear' }
   /** The service's own registration is refused; no user can help. */
   | { readonly kind: 'misconfigured' };
 
-/** What a sign-in in front of the user can satisfy, or at least explains to them. */
+/** A requirement that a sign-in of the user can satisfy, or at least explain to them. */
 const interactiveSuberrors = new Set([
   'basic_action',
   'additional_action',
@@ -88,7 +85,7 @@ const interactiveSuberrors = new Set([
 ]);
 const deadSuberrors = new Set(['bad_token', 'token_expired']);
 const interactiveErrors = new Set(['interaction_required', 'login_required']);
-/** Errors that say no more than "not for these scopes, or not at all". */
+/** Errors that mean no more than "not for these scopes, or not at all". */
 const vagueErrors = new Set(['invalid_grant', 'invalid_scope']);
 const ownFaults = new Set([
   'invalid_client',
@@ -97,15 +94,15 @@ const ownFaults = new Set([
   'invalid_scope',
   'invalid_resource',
 ]);
-/** Said of Entra itself and not of the request (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
+/** About Entra itself and not about the request (RFC 6749 §4.1.2.1, RFC 8628 §3.5). */
 const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down']);
-/** Says that consent is missing, whatever the suberror. */
+/** Means that consent is missing, whatever the suberror. */
 const consentIsMissing = 65001;
 
 /**
- * What the refusal of a refresh means. Only a definite number, or a definite suberror of scopes that were granted, says that the tokens
- * are dead, which ends all of the user's sessions. `isGranted`: a token for these scopes was there before; a refusal of other scopes
- * that names no number is about consent.
+ * The meaning of a refused refresh. Only a definite number, or a definite suberror for granted scopes, means that the
+ * tokens are revoked, which ends all of the user's sessions. `isGranted`: a token for these scopes existed before. A
+ * refusal of other scopes without a number is about consent.
  */
 export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): RefreshRefusal {
   const { error, suberror, numbers, claims } = refusal;
@@ -114,7 +111,8 @@ export function refreshRefusalOf(refusal: EntraRefusal, isGranted: boolean): Ref
     return { kind: 'wait' };
   }
   const isMissingConsent = numbers.includes(consentIsMissing) || (answers.has('consent') && !isGranted);
-  // Entra's own challenge for a sign-in (continuous access evaluation) comes with numbers of dead grants; it can be met.
+  // Entra's own challenge for a sign-in (continuous access evaluation) has numbers of revoked grants; the user can
+  // satisfy it.
   const isChallenge = claims !== '' && (error === 'interaction_required' || interactiveSuberrors.has(suberror));
   if ((answers.has('dead') && !isChallenge) || (deadSuberrors.has(suberror) && isGranted && !isMissingConsent)) {
     return { kind: 'sign_in_required' };

@@ -4,7 +4,7 @@ import { InteractionRequired, type LiveSession } from '../session/index.js';
 import type { AccessToken } from '../tokens/index.js';
 import type { GraphCall } from './graph-call.js';
 
-/** Without the scope the user can help; with it they may not, whatever they consent to. */
+/** Without the scope the user can consent; with it they are not permitted, whatever they consent to. */
 export function accessDenied(session: LiveSession, { permissions }: GraphCall, { scopes }: AccessToken): Error {
   const missing = permissions.filter(
     (permission) =>

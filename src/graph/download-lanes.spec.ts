@@ -2,11 +2,11 @@ import { jest } from '@jest/globals';
 
 import { DownloadLanes } from './download-lanes.js';
 
-describe('the places of downloads', () => {
+describe('download permits', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('are waited for by the pictures of a long newsletter, behind downloads that take half a minute', async () => {
+  it('are acquired in turn by the pictures of a long newsletter, behind downloads that take half a minute', async () => {
     const lanes = new DownloadLanes();
     const slow = await Promise.all([1, 2, 3].map(() => lanes.acquire('alice')));
     const pictures = Promise.all(

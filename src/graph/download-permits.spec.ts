@@ -5,7 +5,7 @@ import type { StreamedResponse } from './response-handler.js';
 import { DownloadLanes } from './download-lanes.js';
 import { openWithPermit, type ExpectedSize } from './download-permits.js';
 
-/** Graph, whose bodies end when they are told to. */
+/** Graph, whose bodies end on request. */
 class Bodies {
   readonly lanes = new DownloadLanes();
   readonly opened: ResponseRelay[] = [];
@@ -20,7 +20,7 @@ class Bodies {
     });
   }
 
-  /** As many as a user may have at once. */
+  /** The limit of one user. */
   fill(): Promise<unknown> {
     return Promise.all([1, 2, 3].map(() => this.open('large')));
   }
@@ -38,8 +38,8 @@ async function settled(work: Promise<unknown>): Promise<boolean> {
   return isSettled;
 }
 
-describe('the place of a download', () => {
-  it('of a small one is not behind large ones', async () => {
+describe('the permit of a download', () => {
+  it('of a small file does not wait behind large ones', async () => {
     const graph = new Bodies();
     await graph.fill();
     const small = graph.open('small');
@@ -49,7 +49,7 @@ describe('the place of a download', () => {
     await expect(small).resolves.toMatchObject({ status: 200 });
   });
 
-  it('of a small one is held until all of it is here, and no longer', async () => {
+  it('of a small file is held until all of it is received, and no longer', async () => {
     const graph = new Bodies();
     const small = [1, 2, 3, 4].map(() => graph.open('small'));
     await settled(Promise.all(small));
@@ -64,7 +64,7 @@ describe('the place of a download', () => {
     await expect(Promise.all(small)).resolves.toHaveLength(4);
   });
 
-  it('of one of which nothing is known is a large one, of which nobody asks the size while one is free', async () => {
+  it('of a file of unknown size is a large one, and no size is requested while one is free', async () => {
     const graph = new Bodies();
     const ask = jest.fn<() => Promise<'small'>>();
 
@@ -73,7 +73,7 @@ describe('the place of a download', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  it.each(['small', 'large'] as const)('of one that turns out to be %s is that of its size', async (size) => {
+  it.each(['small', 'large'] as const)('of a file that turns out to be %s is that of its size', async (size) => {
     const graph = new Bodies();
     await graph.fill();
     const unknown = graph.open(() => Promise.resolve(size));
@@ -85,7 +85,7 @@ describe('the place of a download', () => {
     expect(graph.aborted).toBe(0);
   });
 
-  it('is not taken by one whose size is refused', async () => {
+  it('is not acquired by a file whose size is refused', async () => {
     const graph = new Bodies();
     await graph.fill();
 
@@ -93,7 +93,7 @@ describe('the place of a download', () => {
     expect(graph.opened).toHaveLength(3);
   });
 
-  it('of one that is larger than was said is that of a large one', async () => {
+  it('of a file that is larger than stated is a large one', async () => {
     const graph = new Bodies();
     const wrong = graph.open('small');
     await settled(wrong);

@@ -33,7 +33,7 @@ async function holding(release: () => void, open: () => Promise<StreamedResponse
   }
 }
 
-/** Reads the body to its end first, and so releases the permit at once. Undefined for one that isn’t small. */
+/** Buffers the complete body first, and so releases the permit at once. Undefined for one that isn't small. */
 async function openSmall(
   lanes: DownloadLanes,
   user: string,

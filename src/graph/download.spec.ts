@@ -20,7 +20,7 @@ describe('the name of a download', () => {
     ["it's (1)*.txt", `attachment; filename="it's (1)_.txt"; filename*=UTF-8''it%27s%20%281%29%2A.txt`],
     ['', `attachment; filename="attachment"; filename*=UTF-8''attachment`],
     ['\ud800', `attachment; filename="_"; filename*=UTF-8''%EF%BF%BD`],
-  ])('%j is told as %j', (name, header) => {
+  ])('%j is sent as %j', (name, header) => {
     expect(contentDisposition(name)).toBe(header);
   });
 
@@ -35,7 +35,7 @@ describe('the name of a download', () => {
   });
 });
 
-describe('a file that is made while it is sent', () => {
+describe('a file that is created while it is sent', () => {
   const server = fastify({ logger: false });
   let reader: Socket | undefined;
 
@@ -44,7 +44,7 @@ describe('a file that is made while it is sent', () => {
     await server.close();
   });
 
-  it('is given up when its reader takes nothing', async () => {
+  it('is aborted when its reader reads nothing', async () => {
     const content = new Readable({
       read() {
         this.push(Buffer.alloc(65_536));

@@ -14,14 +14,15 @@ export interface Download {
 
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
-/** What others have sent is saved and never shown: not by its name, not by its type, not by guessing. */
+/** Files from other senders are saved and never shown: not by their name, not by their type, not by guessing. */
 export function sendDownload(reply: FastifyReply, download: Download, stream: GraphStream): void {
   passOn(reply, stream, savedHeaders(download));
 }
 
 /**
- * A file that is made while it is sent; one that can't be finished is broken off, so that nobody takes it for whole. So is one whose
- * reader takes nothing: what it is made of may have come from Graph already, so that nothing else would end it.
+ * A file that is created while it is sent. One that can't be completed is aborted, so that nobody mistakes it for
+ * complete. So is one whose reader reads nothing: Graph may already have sent its sources, so that nothing else would
+ * end it.
  */
 export function sendMade(
   reply: FastifyReply,
@@ -34,7 +35,8 @@ export function sendMade(
     content.destroy();
     reply.raw.end();
   } else {
-    // Node takes a write that gets on for activity, and resets the time for the next request of the connection.
+    // Node treats a write that makes progress as activity, and resets the timeout for the next request of the
+    // connection.
     reply.raw.setTimeout(stillMs, () => reply.raw.destroy());
     pipeline(content, reply.raw).catch(() => undefined);
   }
@@ -61,7 +63,7 @@ const shownTypes: Readonly<Record<string, string>> = {
   'application/pdf': 'application/pdf',
   'text/plain': 'text/plain; charset=utf-8',
 };
-/** For files whose sender has not said what they are. */
+/** For files whose sender has not stated their type. */
 const typesByExtension: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -74,7 +76,10 @@ const typesByExtension: Readonly<Record<string, string>> = {
   txt: 'text/plain',
 };
 
-/** What cannot run anything is shown if the user wants it, still sealed off from our origin; all else is saved. */
+/**
+ * Content that cannot run anything is shown if the user wants it, still isolated from our origin; everything else is
+ * saved.
+ */
 export function sendInline(reply: FastifyReply, download: Download, stream: GraphStream): void {
   const declared = safeMediaType(download.contentType);
   const extension = /\.(\w{1,5})$/.exec(download.name)?.[1]?.toLowerCase() ?? '';
@@ -103,7 +108,7 @@ const imageTypes: Readonly<Record<string, string>> = {
   'image/bmp': 'image/bmp',
 };
 
-/** A photo is shown, so that it must be a picture that cannot run anything. */
+/** A photo is shown, so it must be a picture that cannot run anything. */
 export function sendImage(reply: FastifyReply, stream: GraphStream): void {
   const type = safeMediaType(stream.headers['content-type'] ?? null);
   passOn(reply, stream, {
@@ -127,7 +132,7 @@ function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readon
 }
 
 const longestName = 200;
-/** Control characters, and those that turn the direction of text and so disguise an extension. */
+/** Control characters, and those that reverse the direction of text and so disguise an extension. */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the whole one in UTF-8. */

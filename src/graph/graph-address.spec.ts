@@ -81,7 +81,7 @@ describe('the Graph address', () => {
     );
   });
 
-  it('leads back to the same path from the link that it makes', () => {
+  it('leads back to the same path from the link that it creates', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (id, search) => {
         fc.pre(id !== '.' && id !== '..');

@@ -2,8 +2,8 @@
 const climbing = /(?:\/|%5c)(?:\.|%2e){1,2}(?:\/|%5c|$)/i;
 
 /**
- * Where Graph lives, and nothing beyond it: an access token goes to this origin and below this path only, whatever a
- * link in an answer says.
+ * The location of Graph, and nothing beyond it: an access token is sent to this origin and below this path only,
+ * whatever a link in a response says.
  */
 export class GraphAddress {
   readonly origin: string;
@@ -24,9 +24,9 @@ export class GraphAddress {
     return this.#prefix + path;
   }
 
-  /** The part of a link that Graph gave us below the base; undefined when it leads elsewhere. */
+  /** The part of a link of Graph below the base; undefined when it leads elsewhere. */
   relative(link: string): string | undefined {
-    // A link is opaque: these two may stand in it as they are, and a URL would end or be another path there.
+    // A link is opaque: these two may occur in it, and a URL would end or have another path there.
     const written = link.replaceAll('#', '%23').replaceAll('\\', '%5C');
     const url = URL.canParse(written) ? new URL(written) : undefined;
     if (url?.origin !== this.origin || url.username !== '' || url.password !== '') {
@@ -42,7 +42,7 @@ export function graphPath(parts: TemplateStringsArray, ...values: readonly strin
   return parts.reduce((path, part, index) => path + encodeURIComponent(values[index - 1] ?? '') + part);
 }
 
-/** OData options stay readable (`$top`), values are encoded, absent ones are left out. */
+/** OData options stay readable (`$top`), values are encoded, absent ones are omitted. */
 export function withQuery(path: string, options: Readonly<Record<string, string | number | undefined>>): string {
   const query = Object.entries(options)
     .filter(([, value]) => value !== undefined)

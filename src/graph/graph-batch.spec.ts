@@ -21,8 +21,8 @@ async function bodies(
   return getWholeBatch(graph, session, call, { a: '/me/a', b: '/me/b' }, Date.now);
 }
 
-describe('a batch of which all parts are needed', () => {
-  it('answers with the bodies', async () => {
+describe('a batch that requires all of its parts', () => {
+  it('returns the bodies', async () => {
     expect([...(await bodies({ status: 200, body: 'B' }))]).toEqual([
       ['a', 'A'],
       ['b', 'B'],
@@ -33,13 +33,13 @@ describe('a batch of which all parts are needed', () => {
     ['the token lacks claims', 401, { 'WWW-Authenticate': 'Bearer claims="eyJhIjoxfQ=="' }],
     ['the token is not taken', 401, {}],
     ['access is denied', 403, {}],
-  ])('asks for a part alone, with all that such a call does, when %s', async (_, status, headers) => {
+  ])('requests a part alone, as a single call does, when %s', async (_, status, headers) => {
     const answers = await bodies({ status, headers }, () => Promise.resolve('B'));
 
     expect(answers.get('b')).toBe('B');
   });
 
-  it('fails as that call does when the user has to act', async () => {
+  it('fails as that call does when the user must interact', async () => {
     await expect(bodies({ status: 403 }, () => Promise.reject(new Error('consent_required')))).rejects.toThrow(
       'consent_required',
     );
@@ -49,7 +49,7 @@ describe('a batch of which all parts are needed', () => {
     ['is throttled', { status: 429, headers: { 'Retry-After': '7' } }, { code: 'throttled' }],
     ['fails', { status: 500 }, { code: 'graph_error' }],
     ['is missing', undefined, { code: 'graph_error' }],
-  ])('fails with the problem of a part that %s, and asks for nothing', async (_, part, problem) => {
+  ])('fails with the problem of a part that %s, and requests nothing', async (_, part, problem) => {
     await expect(bodies(part)).rejects.toMatchObject(problem);
   });
 });

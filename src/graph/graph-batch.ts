@@ -19,7 +19,7 @@ export interface BatchAnswer {
 export type BatchAnswers = ReadonlyMap<string, BatchAnswer>;
 
 const batchSchema = z.object({ responses: z.array(z.unknown()) });
-/** Parts without headers or body, or with null for them, were met. */
+/** Parts without headers or body, or with null for them, were observed. */
 const partSchema = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
   status: z.coerce.number<string | number>().pipe(z.int()),
@@ -36,7 +36,7 @@ const partSchema = z.object({
   body: z.unknown().optional(),
 });
 
-/** Several GETs in one round trip; each answers for itself. */
+/** Several GETs in one round trip; each has its own response. */
 export async function getBatch(
   graph: Pick<GraphClient, 'json'>,
   session: LiveSession,
@@ -63,8 +63,8 @@ export async function getBatch(
 }
 
 /**
- * The parts of a batch's answer. A part that cannot be read counts as not answered.
- * @throws GraphProblem `graph_error` when it is no answer to a batch; for writes with `isOutcomeUnknown`.
+ * The parts of a batch response. An unreadable part counts as missing.
+ * @throws GraphProblem `graph_error` when it is not the response to a batch; for writes with `isOutcomeUnknown`.
  */
 export function readBatch(answer: unknown, options: { readonly isOutcomeUnknown?: true } = {}): BatchAnswers {
   const { data, error } = batchSchema.safeParse(answer);
@@ -79,7 +79,7 @@ export function readBatch(answer: unknown, options: { readonly isOutcomeUnknown?
   );
 }
 
-/** What it means that one request of a batch was refused. */
+/** The meaning of one refused request of a batch. */
 export function refusalOfPart({ status, headers, body }: BatchAnswer, now: number, method?: GraphMethod): Refusal {
   return refusalOfAnswer(
     { status, headers, code: tellingCodeOf(body), ...(method === undefined ? {} : { method }) },
@@ -88,8 +88,9 @@ export function refusalOfPart({ status, headers, body }: BatchAnswer, now: numbe
 }
 
 /**
- * The bodies of several GETs in one round trip, for who needs all of them. What is refused for the token or the scope is asked for once
- * more, alone, as every other call: with another token, with the claims, and with the answer that says what the user has to do.
+ * The bodies of several GETs in one round trip, for callers that need all of them. A part that is refused for the token
+ * or the scope is requested once more, alone, like every other call: with another token, with the claims, and with the
+ * problem that says what the user has to do.
  * @throws Problem, InteractionRequired or SignInRequired when one of them fails
  */
 export async function getWholeBatch(

@@ -34,16 +34,19 @@ type Outcome =
 type Exchange<A extends OpenResponse> = (request: TransportRequest) => Promise<A>;
 type Attempt<A> = { readonly kind: 'success'; readonly answer: A } | Refusal;
 
-/** A longer wait is the client's to make. */
+/** A longer wait is for the client. */
 const longestPauseMs = 2_000;
 /** A call that failed late is not retried: its caller has waited long enough. */
 const retryWithinMs = 10_000;
 
-/** The first seconds of an item are full of changes that Exchange makes itself. */
+/** In its first seconds Exchange changes an item many times by itself. */
 const mostConflicts = 3;
 const conflictPauseMs = 150;
 
-/** Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, some after conflicts, and errors in our words. */
+/**
+ * Microsoft Graph on behalf of a session's user: token, limits, one retry for GET, some after conflicts, and errors as
+ * problems.
+ */
 @Injectable()
 export class GraphClient {
   readonly #peer: HttpPeer;
@@ -66,7 +69,7 @@ export class GraphClient {
     return this.#buffered(session, call).then(({ body }) => body);
   }
 
-  /** The JSON of a success; undefined when it has no body, or none that says anything: what was accepted or deleted is done. */
+  /** The JSON of a success; undefined when it has no body, or an empty one: an accepted or deleted item is done. */
   async json(session: LiveSession, call: GraphCall): Promise<unknown> {
     const { status, body } = await this.#buffered(session, call);
     if (isAccepted(status) || call.method === 'DELETE' || isBlank(body)) {
@@ -81,7 +84,10 @@ export class GraphClient {
     }
   }
 
-  /** A success whose body is streamed. Its permits, of downloads and of the mailbox, are held until Graph has sent all of it. */
+  /**
+   * A success with a streamed body. Its permits, of downloads and of the mailbox, are held until Graph has sent all of
+   * it.
+   */
   async stream(session: LiveSession, call: GraphCall): Promise<GraphStream> {
     const answer = await openWithPermit(this.downloads, session.user.id, call.expects ?? 'large', async () => {
       const streamed = await this.#run(session, call, (request) => this.transport.open(request));
@@ -108,7 +114,7 @@ export class GraphClient {
       : this.tokens.acquireInsteadOf(session, permissions, rejected);
   }
 
-  /** For work that Graph hands to another address, as upload sessions do; it counts as a request of the mailbox. */
+  /** For work that Graph delegates to another address, as upload sessions do; it counts as a request of the mailbox. */
   async withinLimit<T>(session: LiveSession, work: () => Promise<T>): Promise<T> {
     const release = await this.limiter.acquire(session.user.id);
     try {
@@ -156,7 +162,7 @@ export class GraphClient {
             ? await this.tokens.acquireInsteadOf(session, call.permissions, token)
             : undefined;
           if (other === undefined) {
-            // Signing in again would bring the same: it is the mailbox, the registration or the clock that is wrong.
+            // Signing in again would have the same result: the mailbox, the registration or the clock is wrong.
             throw attempt.saysNothing && (await this.#isMailboxMissing(session, call, token))
               ? new GraphProblem('mailbox_unavailable')
               : attempt.problem;
@@ -187,8 +193,8 @@ export class GraphClient {
   }
 
   /**
-   * Exchange may blame the token of guests and of users without a licence, of whom Graph's directory knows (test/real-answers,
-   * `graph-401-unknown`): a token that `/me` takes is no bad one.
+   * Exchange may blame the token of guests and of users without a licence, whom Graph's directory knows
+   * (test/real-answers, `graph-401-unknown`): a token that `/me` accepts is valid.
    */
   async #isMailboxMissing(session: LiveSession, call: GraphCall, token: AccessToken): Promise<boolean> {
     if (call.isOutsideMailbox === true) {

@@ -1,19 +1,19 @@
 import type { ProblemCode } from '../common/index.js';
 
-/** What a code of Graph or Exchange says, whatever the status is that it comes with. */
+/** The meaning of a code of Graph or Exchange, whatever its status is. */
 export type ErrorMeaning =
   | ProblemCode
-  /** The user may not, or has not granted it. */
+  /** The user is not permitted, or has not granted it. */
   | 'access_denied'
   /** Exchange itself changed the item at that moment; nothing was done. */
   | 'conflict'
-  /** The service failed and may be well in a moment, whatever the status says of the request. */
+  /** The service failed and may recover in a moment, whatever the status says of the request. */
   | 'transient';
 
 /**
- * The one table of Graph's and Exchange's codes, in the spelling of their documents: https://learn.microsoft.com/graph/errors,
- * the response codes of Exchange Web Services, and public reports (test/real-answers). They are compared without
- * case, and without what Exchange puts around them.
+ * The one table of Graph's and Exchange's codes, in the spelling of their documents:
+ * https://learn.microsoft.com/graph/errors, the response codes of Exchange Web Services, and public reports
+ * (test/real-answers). They are compared without case, and without the prefixes and suffixes of Exchange.
  */
 const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly string[]])[] = [
   [
@@ -129,8 +129,8 @@ const meanings: readonly (readonly [meaning: ErrorMeaning, codes: readonly strin
 ];
 
 /**
- * Families of codes, by the words that all of their known members have; for members that the table lacks. In order: the first
- * that fits counts. In lower case, without what Exchange puts around a code.
+ * Families of codes, by the words that all of their known members share; for members that the table lacks. The first
+ * match counts. In lower case, without the prefixes and suffixes of Exchange.
  */
 const families: readonly (readonly [meaning: ErrorMeaning, words: RegExp])[] = [
   ['payload_too_large', /size(?:limit)?exceeded$|toolarge$/],
@@ -185,12 +185,12 @@ function middleOf(code: string): string {
     .replace(/(?<=.)exception$/, '');
 }
 
-/** So deep codes are looked for. */
+/** The maximum depth of codes. */
 const deepest = 5;
 
 /**
- * The codes of an error envelope from the outermost to the innermost, by `innerError` and `innererror`; what `details` has comes
- * after the code that it is a detail of. A few services write the code beside `error`, or without it.
+ * The codes of an error envelope from the outermost to the innermost, by `innerError` and `innererror`; those of
+ * `details` come after the code that they detail. A few services write the code beside `error`, or without it.
  */
 export function codesOf(envelope: unknown): string[] {
   const codes = codeOf(envelope);
@@ -221,8 +221,8 @@ function innerErrorsOf(error: unknown): unknown[] {
 }
 
 /**
- * The code that says most: the innermost that the table knows, as Microsoft tells clients to read it
- * (https://learn.microsoft.com/graph/errors), else the outermost.
+ * The most specific code: the innermost in the table, as Microsoft tells clients to read it
+ * (https://learn.microsoft.com/graph/errors), otherwise the outermost.
  */
 export function tellingCodeOf(envelope: unknown): string | undefined {
   const codes = codesOf(envelope);

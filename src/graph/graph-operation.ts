@@ -1,6 +1,6 @@
 import { Operation, type OperationDescription, type ProblemCode } from '../common/index.js';
 
-/** What every route that asks Graph can answer. */
+/** The problems of every route that calls Graph. */
 const graphProblems: readonly ProblemCode[] = [
   'login_required',
   'consent_required',
@@ -15,7 +15,7 @@ const graphProblems: readonly ProblemCode[] = [
   'graph_timeout',
 ];
 
-/** Documents a route that asks Graph. */
+/** Documents a route that calls Graph. */
 export function GraphOperation({ problems = [], ...description }: OperationDescription): MethodDecorator {
   return Operation({ ...description, problems: [...graphProblems, ...problems] });
 }

@@ -7,7 +7,7 @@ interface GraphProblemOptions {
   readonly isOutcomeUnknown?: boolean;
 }
 
-/** A failure at Graph's side of the service. */
+/** A failure on Graph's side of the service. */
 export class GraphProblem extends Problem {
   readonly isOutcomeUnknown: boolean;
 

@@ -12,7 +12,7 @@ function refusal(
   return refusalOfAnswer({ status, headers, code }, 0);
 }
 
-describe('an answer of Graph that is no success', () => {
+describe('an error response of Graph', () => {
   it.each([
     [404, 'ErrorItemNotFound', 'not_found'],
     [400, 'ErrorInvalidIdMalformed', 'not_found'],
@@ -48,7 +48,7 @@ describe('an answer of Graph that is no success', () => {
     [421, undefined, 'graph_unavailable'],
     [425, undefined, 'graph_unavailable'],
     [449, 'MailboxInfoStale', 'graph_unavailable'],
-  ])('%d %s is asked once more, and then %s', (status, code, problem) => {
+  ])('%d %s is retried once, and then %s', (status, code, problem) => {
     const found = refusal(status, code);
     expect(found).toMatchObject({ kind: 'transient', problem: { code: problem } });
     expect(found).not.toHaveProperty('mayRepeatWrite', true);
@@ -80,7 +80,7 @@ describe('an answer of Graph that is no success', () => {
     ['ErrorMailboxIsFull', 'mailbox_full'],
     ['ErrorNotEnoughSpaceInMailbox', 'mailbox_full'],
     ['ErrorInsufficientDiskSpace', 'mailbox_full'],
-  ])('%s, which is not in the table, is %s like its kin', (code, problem) => {
+  ])('%s, which is not in the table, is %s like its family', (code, problem) => {
     expect(refusal(400, code)).toMatchObject({ kind: 'final', problem: { code: problem } });
   });
 
@@ -100,7 +100,7 @@ describe('an answer of Graph that is no success', () => {
     });
   });
 
-  it.each([405, 409, 415, 422, 501])('%d for a write is a request that the service does not take', (status) => {
+  it.each([405, 409, 415, 422, 501])('%d for a write is a request that the service does not permit', (status) => {
     expect(refusalOfAnswer({ status, headers: {}, code: undefined, method: 'POST' }, 0)).toMatchObject({
       kind: 'final',
       problem: { code: 'invalid_request' },
@@ -133,7 +133,7 @@ describe('an answer of Graph that is no success', () => {
     [429, {}, false],
     [503, { 'retry-after': '1' }, false],
     [509, { 'retry-after': '1' }, false],
-  ])('%d with the headers %j lets a write be repeated: %s', (status, headers, mayRepeatWrite) => {
+  ])('%d with the headers %j permits repeating a write: %s', (status, headers, mayRepeatWrite) => {
     expect(refusal(status, undefined, headers)).toMatchObject({ kind: 'transient', mayRepeatWrite });
   });
 
@@ -142,13 +142,13 @@ describe('an answer of Graph that is no success', () => {
     [503, 'graph_unavailable', { 'retry-after': '7' }],
     [504, 'graph_timeout', {}],
     [509, 'throttled', { 'retry-after': '7' }],
-  ])('%d is %s and may pass', (status, problem, headers) => {
+  ])('%d is %s and may be temporary', (status, problem, headers) => {
     const answer = refusal(status, undefined, { 'retry-after': '7' });
     expect(answer).toMatchObject({ kind: 'transient', retryAfterMs: 7000, problem: { code: problem, headers } });
   });
 
   it.each(['ErrorInternalServerTransientError', 'ErrorInternalServerError'])(
-    '400 with %s blames nobody, and may pass',
+    '400 with %s blames nobody, and may be temporary',
     (code) => {
       expect(refusalOfAnswer({ status: 400, headers: {}, code, method: 'POST' }, 0)).toMatchObject({
         kind: 'transient',
@@ -161,7 +161,7 @@ describe('an answer of Graph that is no success', () => {
     ['not known', undefined],
     ['no request', 'BadRequest'],
     ['an id', 'ErrorInvalidIdMalformed'],
-  ])('400 for a link, refused as %s, is what the caller said', (_, code) => {
+  ])('400 for a link, refused as %s, is the caller’s error', (_, code) => {
     for (const refusedAs of ['invalid_cursor', 'resync_required'] as const) {
       expect(refusalOfAnswer({ status: 400, headers: {}, code, refusedAs }, 0)).toMatchObject({
         kind: 'final',
@@ -170,12 +170,12 @@ describe('an answer of Graph that is no success', () => {
     }
   });
 
-  it('400 without a body for a link may pass, and is then what the caller said', () => {
+  it('400 without a body for a link may be temporary, and is then the caller’s error', () => {
     const answer = { status: 400, headers: {}, code: undefined, isEmpty: true, refusedAs: 'invalid_cursor' } as const;
     expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'transient', problem: { code: 'invalid_cursor' } });
   });
 
-  it('400 for what the user has searched is about that', () => {
+  it('400 for a search of the user is about that search', () => {
     const answer = { status: 400, headers: {}, code: 'BadRequest', refusedInput: 'search' };
     expect(refusalOfAnswer(answer, 0)).toMatchObject({
       kind: 'final',
@@ -183,11 +183,11 @@ describe('an answer of Graph that is no success', () => {
     });
   });
 
-  it.each([500, 502, 506, 520, 521, 522, 523, 524, 529])('%d may pass', (status) => {
+  it.each([500, 502, 506, 520, 521, 522, 523, 524, 529])('%d may be temporary', (status) => {
     expect(refusal(status, 'UnknownError')).toMatchObject({ kind: 'transient', problem: { code: 'graph_error' } });
   });
 
-  it('400 without a body may pass, and one with a body may not', () => {
+  it('400 without a body may be temporary, and one with a body may not', () => {
     expect(refusalOfAnswer({ status: 400, headers: {}, code: undefined, isEmpty: true }, 0).kind).toBe('transient');
     expect(refusal(400).kind).toBe('final');
   });
@@ -200,12 +200,12 @@ describe('an answer of Graph that is no success', () => {
     expect(refusal(status, 'errorIrresolvableConflict').kind).toBe('conflict');
   });
 
-  it('400 for a link that Graph gave is what the caller said', () => {
+  it('400 for a link that Graph gave is the caller’s error', () => {
     const answer = { status: 400, headers: {}, code: 'BadRequest', refusedAs: 'invalid_cursor' } as const;
     expect(refusalOfAnswer(answer, 0)).toMatchObject({ kind: 'final', problem: { code: 'invalid_cursor' } });
   });
 
-  it.each(['innererror', 'innerError'])('has the code that says most, through %s', (name) => {
+  it.each(['innererror', 'innerError'])('has the most detailed code, through %s', (name) => {
     const error = { code: 'generalException', [name]: { code: 'badArgument', [name]: { code: 'resyncRequired' } } };
     expect(errorCodeOf(Buffer.from(JSON.stringify({ error })))).toBe('resyncRequired');
   });
@@ -216,7 +216,7 @@ describe('an answer of Graph that is no success', () => {
     ['itemNotFound', 'syncStateNotFound', 'resync_required'],
     ['TooManyRequests', 'ErrorExceededMessageLimit', 'sending_limit_reached'],
     ['ErrorAccessDenied', 'ErrorAccountSuspend', 'mailbox_unavailable'],
-  ])('takes the most detailed code that it understands: %s with %s is %s', (outer, inner, problem) => {
+  ])('takes the most detailed code that it knows: %s with %s is %s', (outer, inner, problem) => {
     for (const error of [
       { code: outer, innerError: { code: inner } },
       { code: outer, innererror: { code: 'SomethingNew', innerError: { code: inner } } },
@@ -231,11 +231,11 @@ describe('an answer of Graph that is no success', () => {
     ['beside the error', '{"code":"ErrorQuotaExceeded","error":"quota"}'],
     ['without an error', '{"code":"ErrorQuotaExceeded","message":""}'],
     ['behind a byte order mark', '\uFEFF{"error":{"code":"ErrorQuotaExceeded"}}'],
-  ])('sees a code %s', (_, body) => {
+  ])('finds a code %s', (_, body) => {
     expect(errorCodeOf(Buffer.from(body))).toBe('ErrorQuotaExceeded');
   });
 
-  it('tells the client to wait even when Graph does not say how long', () => {
+  it('makes the client wait even when Graph does not state how long', () => {
     expect(refusal(429)).toMatchObject({ problem: { headers: { 'retry-after': '5' } } });
   });
 
@@ -257,7 +257,7 @@ describe('an answer of Graph that is no success', () => {
   );
 });
 
-describe('no answer of Graph', () => {
+describe('no response of Graph', () => {
   it.each<[TransportFailureKind, string, boolean, 'final' | 'transient']>([
     ['timeout', 'graph_timeout', true, 'final'],
     ['unreachable', 'graph_unavailable', false, 'transient'],

@@ -7,21 +7,21 @@ import { GraphProblem } from './graph-problem.js';
 import { parsedJson } from './json-body.js';
 import type { TransportFailure } from '../http/index.js';
 
-/** What a call that did not succeed means. */
+/** The meaning of a failed call. */
 export type Refusal =
   /** The token does not satisfy a policy; Entra must be asked with these claims (JSON). */
   | { readonly kind: 'claims_challenge'; readonly claims: string }
   | { readonly kind: 'access_denied' }
-  /** Graph did nothing, for it does not take the token; `problem` is what it is when it takes no other one either. */
+  /** Graph did nothing, because it refuses the token; `problem` applies when it refuses every other one too. */
   | {
       readonly kind: 'token_rejected';
       readonly problem: Problem;
-      /** No code tells what is wrong with it: it may be the mailbox that is. */
+      /** No code says what is wrong with it: it may be the mailbox. */
       readonly saysNothing: boolean;
     }
   /**
-   * May pass by itself; `retryAfterMs` is how long to wait before it is worth asking again. `mayRepeatWrite`: Graph says that
-   * it did nothing (429), and when to come back.
+   * May be temporary; `retryAfterMs` is the wait before a retry is useful. `mayRepeatWrite`: Graph states that it did
+   * nothing (429), and when to retry.
    */
   | {
       readonly kind: 'transient';
@@ -29,33 +29,35 @@ export type Refusal =
       readonly retryAfterMs: number;
       readonly mayRepeatWrite?: boolean;
     }
-  /** Exchange changed the item at that moment: nothing was done, and asking again may help. */
+  /** Exchange changed the item at that moment: nothing was done, and a retry may succeed. */
   | { readonly kind: 'conflict'; readonly problem: Problem }
   | { readonly kind: 'final'; readonly problem: Problem };
 
 /** Graph did nothing, and another token may help. */
 export type TokenRefusal = Extract<Refusal, { kind: 'claims_challenge' | 'token_rejected' }>;
 
-/** What a 400 is for a link that Graph gave and no longer takes, or for a photo that is not there. */
+/** The meaning of a 400 for a link that Graph gave and no longer accepts, or for a photo that does not exist. */
 export type RefusedAs = 'invalid_cursor' | 'resync_required' | 'not_found';
 
 export interface RefusedAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The code that says most; undefined when there is none. */
+  /** The most specific code; undefined when there is none. */
   readonly code: string | undefined;
   /** Whether there was no body at all. */
   readonly isEmpty?: boolean;
   readonly method?: string;
   /** What a 400 is. */
   readonly refusedAs?: RefusedAs | undefined;
-  /** The member of the caller's request that a 400 is about; without it, what we ask for by ourselves is our fault. */
+  /** The member of the caller's request that a 400 is about; without it, our own request is at fault. */
   readonly refusedInput?: string | undefined;
 }
 
 const briefPauseMs = 300;
 
-/** By the code, whatever the status; by the status where the code says nothing. Texts are for people and never looked at. */
+/**
+ * By the code, whatever the status; by the status where there is no known code. Texts are for people and never parsed.
+ */
 export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
   const { status, headers, code } = answer;
   const claims = status === 401 || status === 403 ? claimsOf(headers['www-authenticate']) : undefined;
@@ -91,7 +93,8 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
       return { kind: 'final', problem: new GraphProblem(meaning, { retryAfterSeconds: wait }) };
     }
     case 'mailbox_unavailable':
-      // A mailbox that is moved or failed over is there again in a moment; one that was never made is refused by a 4xx.
+      // A mailbox that is moved or failed over is available again in a moment; a mailbox that was never created is
+      // refused by a 4xx.
       return status >= 500
         ? passedOn(new GraphProblem(meaning))
         : { kind: 'final', problem: new GraphProblem(meaning) };
@@ -100,12 +103,12 @@ export function refusalOfAnswer(answer: RefusedAnswer, now: number): Refusal {
   }
 }
 
-/** A 400 without a body may be a passing failure all the same. */
+/** A 400 without a body may be temporary nevertheless. */
 function refusedAs(code: RefusedAs, isEmpty: boolean): Refusal {
   return isEmpty ? passedOn(new GraphProblem(code)) : { kind: 'final', problem: new GraphProblem(code) };
 }
 
-/** Sending limits of Exchange are by the day; nobody has seen it say how long to wait. */
+/** Sending limits of Exchange are per day; it was never observed to state how long to wait. */
 const sendingLimitSeconds = 3_600;
 
 function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
@@ -156,7 +159,7 @@ function refusalByStatus(answer: RefusedAnswer, now: number): Refusal {
   return { kind: 'final', problem: finalProblem(answer) };
 }
 
-/** Of the statuses of the 500s; all others may pass, also those that proxies on the way make up (520 to 524). */
+/** Of the 5xx statuses; all others may be temporary, also those of proxies on the way (520 to 524). */
 const lastingFailures: ReadonlySet<number> = new Set([501, 505, 507]);
 
 function passedOn(problem: GraphProblem): Refusal {
@@ -185,7 +188,7 @@ export function problemOfFailure(failure: TransportFailure): GraphProblem {
   }
 }
 
-/** The code of Graph's envelope that says most, whatever else the body is. */
+/** The most specific code of Graph's envelope, whatever else the body contains. */
 export function errorCodeOf(body: Buffer): string | undefined {
   try {
     return tellingCodeOf(parsedJson(body));
@@ -200,7 +203,7 @@ function isPausing(status: number): status is PausingStatus {
   return status === 429 || status === 503 || status === 504 || status === 509;
 }
 
-/** 429, 503 and 509 say that nothing was done; behind a 504 it may have been. */
+/** 429, 503 and 509 mean that nothing was done; behind a 504 it may have been. */
 function transientOf(status: PausingStatus, wait: number | undefined): Refusal {
   const options = { retryAfterSeconds: wait ?? defaultRetryAfterSeconds };
   const problem = {
@@ -229,7 +232,7 @@ function finalProblem({ status, refusedInput, method = 'GET' }: RefusedAnswer): 
     case 415:
     case 422:
     case 501:
-      // What we ask for by ourselves is our fault; what the user wants written may be one that the service does not take.
+      // Our own request is our fault; a write of the user may be one that the service does not accept.
       return method === 'GET'
         ? new GraphProblem('graph_error')
         : Problem.invalidRequest([{ path: ['body'], message: 'The mail service does not accept this request.' }]);

@@ -25,28 +25,28 @@ export type OpenResponse = BufferedResponse | StreamedResponse;
 /** Milliseconds and counts; the defaults are what production uses. */
 export const defaultLimits = {
   connectMs: 3_000,
-  /** A connection without a call, unless Graph's own `Keep-Alive` is shorter; opening one costs more than a list. */
+  /** An idle connection, unless Graph's own `Keep-Alive` is shorter; opening one costs more than a list. */
   keepAliveMs: 60_000,
-  /** Until the answer begins. */
+  /** Until the response begins. */
   headersMs: 15_000,
-  /** Between two pieces of a body. */
+  /** Between two chunks of a body. */
   bodyIdleMs: 15_000,
-  /** For a whole call whose answer is read into memory, waiting for a connection included. */
+  /** For a whole call whose response is buffered, including the wait for a connection. */
   bufferedCallMs: 25_000,
-  /** For a body that is passed on; it goes at the pace of the slower side. */
+  /** For a relayed body; it has the pace of the slower side. */
   streamMs: 900_000,
   stillReaderMs: defaultStillReaderMs,
   bufferedResponseBytes: 8_388_608,
   connections: 256,
-  /** Beside those: of bodies that are passed on, which slow readers hold for minutes; a third of them is for small ones. */
+  /** Additional ones: for relayed bodies, which slow readers hold for minutes; a third of them is for small ones. */
   relays: 192,
-  /** Calls under way or waiting for a connection; beyond it a call is refused at once. */
+  /** Calls under way or waiting for a connection; beyond the limit a call is refused at once. */
   calls: 1_024,
 };
 
 /**
- * HTTP to one origin: bounded in time, size and number, without redirects and without retries. It knows no tokens; whoever
- * calls puts them into the headers.
+ * HTTP to one origin: bounded in time, size and number, without redirects and without retries. It knows no tokens; the
+ * caller sets the headers.
  */
 export class GraphTransport {
   readonly #pool: Pool;
@@ -82,8 +82,8 @@ export class GraphTransport {
   }
 
   /**
-   * An answer whose body is passed on at the pace of its reader, by a connection of which no other call waits; of one that is no
-   * success only the beginning is kept.
+   * A response whose body is relayed at the pace of its reader, by a connection that no other call waits for. Of an
+   * error only the beginning is read.
    * @throws TransportFailure
    */
   open(request: TransportRequest): Promise<OpenResponse> {

@@ -8,7 +8,7 @@ import { GraphTransport } from './graph-transport.js';
 import { MailboxLimiter } from './mailbox-limiter.js';
 import { UnreadableItems } from './unreadable-items.js';
 
-/** Needs `AccessTokens`, which the composition root binds. */
+/** Requires `AccessTokens`, which the composition root binds. */
 @Module({
   providers: [
     {

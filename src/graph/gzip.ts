@@ -7,7 +7,7 @@ import { TransportFailure } from '../http/index.js';
 const unzip = promisify(gunzip);
 
 /**
- * The answer with its body as it was before it was compressed, in at most so many bytes.
+ * The response with its decompressed body, limited in bytes.
  * @throws TransportFailure
  */
 export function decoded(answer: BufferedResponse, mostBytes: number): BufferedResponse | Promise<BufferedResponse> {

@@ -1,4 +1,4 @@
-/** Some programs put it before JSON, although it does not belong there (RFC 8259 §8.1). */
+/** Some programs write it before JSON, although it does not belong there (RFC 8259 §8.1). */
 const byteOrderMark = /^\uFEFF/;
 
 /** @throws SyntaxError which quotes the body: not for the log. */

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { MailboxLimiter } from './mailbox-limiter.js';
 
 describe('the limit of concurrent requests per mailbox', () => {
-  it('lets four through and the fifth when one has left', async () => {
+  it('permits four and the fifth when one is released', async () => {
     const limiter = new MailboxLimiter();
     const release = await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
     let isThrough = false;
@@ -28,7 +28,7 @@ describe('the limit of concurrent requests per mailbox', () => {
     await expect(limiter.acquire('bob')).resolves.toBeInstanceOf(Function);
   });
 
-  it('gives a permit back once, however often it is returned', async () => {
+  it('releases a permit once, however often it is returned', async () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 20 });
     const release = await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
 
@@ -39,7 +39,7 @@ describe('the limit of concurrent requests per mailbox', () => {
     await expect(limiter.acquire('alice')).rejects.toMatchObject({ code: 'throttled' });
   });
 
-  it('refuses whoever would wait too long', async () => {
+  it('refuses a caller that would wait too long', async () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 20 });
     await Promise.all([1, 2, 3, 4].map(() => limiter.acquire('alice')));
 
@@ -59,7 +59,7 @@ describe('the limit of concurrent requests per mailbox', () => {
     (await waiting)();
   });
 
-  it('gives a batch all of its permits, and lets nobody overtake it', async () => {
+  it('gives a batch all of its permits, and lets no caller overtake it', async () => {
     const limiter = new MailboxLimiter();
     const order: string[] = [];
     const first = await limiter.acquire('alice', 1);
@@ -83,7 +83,7 @@ describe('the limit of concurrent requests per mailbox', () => {
     expect(order).toEqual(['batch', 'single']);
   });
 
-  it('lets a batch through beside as many slow downloads as a user may have', async () => {
+  it('serves a batch beside as many slow downloads as a user may have', async () => {
     jest.useFakeTimers();
     try {
       const limiter = new MailboxLimiter();
@@ -99,7 +99,7 @@ describe('the limit of concurrent requests per mailbox', () => {
     }
   });
 
-  it('lets through who waits behind a batch that has waited too long', async () => {
+  it('serves a caller that waits behind a batch that has waited too long', async () => {
     const limiter = new MailboxLimiter({ requests: 32, timeMs: 50 });
     await limiter.acquire('alice', 2);
     const batch = limiter.acquire('alice', 4).catch((error: unknown) => error);

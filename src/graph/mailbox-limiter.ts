@@ -9,7 +9,10 @@ const defaultWaiting = { requests: 32, timeMs: 10_000 };
  */
 const fewerAfterMs = 1_000;
 
-/** Lets at most four requests per mailbox through, a batch as several; the others wait in order, bounded in number and time. */
+/**
+ * Permits at most four requests per mailbox at a time, a batch as several; the others wait in order, bounded in number
+ * and time.
+ */
 export class MailboxLimiter extends Lanes {
   constructor(waiting = defaultWaiting) {
     super({

@@ -4,7 +4,7 @@ import type { GraphCall } from './graph-call.js';
 import type { GraphClient, GraphStream } from './graph-client.js';
 
 /**
- * A photo, which Graph refuses in many ways where there is none: by 404, by 400, by 204, and as it refuses a user without a mailbox.
+ * A photo, whose absence Graph reports in many ways: by 404, by 400, by 204, and as for a user without a mailbox.
  * @throws Problem `not_found`
  */
 export async function getPhoto(

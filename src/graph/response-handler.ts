@@ -10,7 +10,7 @@ export interface BufferedResponse {
   readonly body: Buffer;
 }
 
-/** A success whose body is still to come. */
+/** A success whose body follows. */
 export interface StreamedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -37,12 +37,12 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** It is done, or will be, and the body says nothing that matters. */
+/** It is done, or will be, and the body does not matter. */
 export function isAccepted(status: number): boolean {
   return status === 202 || status === 204;
 }
 
-/** Takes an answer from undici without the cost of its streams: whole, or from its beginning on. */
+/** Reads a response from undici without the cost of its streams: complete, or from its beginning on. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -111,7 +111,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** The rest of a long refusal is not waited for. */
+  /** The rest of a long refusal is not read. */
   #endRefusal(): void {
     if (this.#bytes >= longestRefusalBytes) {
       this.#finish(longestRefusalBytes);
@@ -127,7 +127,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.receiver.buffered({ status: this.#status, headers: this.#headers, body });
   }
 
-  /** Tells it at once: a request that still waits for its connection hears nothing of an abort. */
+  /** Reports it at once: a request that still waits for its connection is not notified of an abort. */
   #fail(failure: TransportFailure): void {
     clearTimeout(this.#timer);
     this.#failure = failure;
@@ -135,7 +135,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.#controller?.abort(failure);
   }
 
-  /** What was accepted stays so, although the rest of the answer does not come. */
+  /** An accepted request stays accepted, although the rest of the response is missing. */
   #end(failure: TransportFailure): void {
     if (isAccepted(this.#status)) {
       this.#finish();

@@ -1,8 +1,8 @@
 import { Observed } from '../../test/support/observed.js';
 import { UnreadableItems } from './unreadable-items.js';
 
-describe('items that cannot be read', () => {
-  it('are counted by kind, with one line of log for an answer', () => {
+describe('unreadable items', () => {
+  it('are counted by kind, with one line of log for a response', () => {
     const observed = new Observed();
     const items = new UnreadableItems(observed.logger, observed);
     items.note('message', 3);
@@ -13,7 +13,7 @@ describe('items that cannot be read', () => {
     ]);
   });
 
-  it('are no news when there are none', () => {
+  it('are not reported when there are none', () => {
     const observed = new Observed();
     new UnreadableItems(observed.logger, observed).note('folder', 0);
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Logger, Metrics, type UnreadableItem } from '../common/index.js';
 
-/** What lists are shown without, because nobody can read it: shown mail must not lack a part that no operator ever hears of. */
+/** The parts that lists lack because they are unreadable: an operator must learn that shown mail lacks a part. */
 @Injectable()
 export class UnreadableItems {
   constructor(
@@ -10,7 +10,7 @@ export class UnreadableItems {
     private readonly metrics: Metrics,
   ) {}
 
-  /** `count` items of one answer are left out. One line for the answer, without their content. */
+  /** `count` items of one response are omitted. One line for the response, without their content. */
   note(kind: UnreadableItem, count: number): void {
     if (count > 0) {
       this.metrics.count('bff_unreadable_items_total', { kind }, count);

@@ -9,7 +9,7 @@ describe('the address of an upload session', () => {
     'https://OUTLOOK.office365.us/x',
     'https://partner.outlook.cn/x',
     'https://graph.microsoft.com/v1.0/x',
-  ])('%s takes bytes', (address) => {
+  ])('%s accepts bytes', (address) => {
     expect(isUploadAddress(new URL(address), global)).toBe(true);
   });
 
@@ -25,7 +25,7 @@ describe('the address of an upload session', () => {
     'https://localhost/x',
     'https://169.254.169.254/x',
     'https://10.0.0.8/x',
-  ])('%s takes none', (address) => {
+  ])('%s accepts no bytes', (address) => {
     expect(isUploadAddress(new URL(address), global)).toBe(false);
   });
 
@@ -43,11 +43,11 @@ describe('the address of an upload session', () => {
     '::1',
     'fd00::1',
     '::ffff:10.0.0.1',
-  ])('%s is no address on the internet', (address) => {
+  ])('%s is not an address on the internet', (address) => {
     expect(isInward(address)).toBe(true);
   });
 
-  it.each(['52.96.0.1', '2603:1026::1'])('%s is one', (address) => {
+  it.each(['52.96.0.1', '2603:1026::1'])('%s is an address on the internet', (address) => {
     expect(isInward(address)).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ function answers(...parts: readonly object[]): object {
   return { responses: parts };
 }
 
-/** A Graph that answers each batch by the next script. */
+/** A Graph that responds to each batch by the next script. */
 class ScriptedBatches {
   readonly seen: (readonly Part[])[] = [];
   readonly tokens: (string | undefined)[] = [];
@@ -60,7 +60,7 @@ function run(count: number, ...scripts: Script[]): Promise<{ graph: ScriptedBatc
   return runWithout(undefined, count, ...scripts);
 }
 
-/** No other token is to be had, for this reason. */
+/** No other token is available, for this reason. */
 async function runWithout(
   reason: Error | undefined,
   count: number,
@@ -92,7 +92,7 @@ describe('a batch of writes', () => {
   it.each([
     ['claims_challenge', challenged],
     ['token_rejected', rejected],
-  ])('sends only the parts again that were refused for the token: %s', async (kind, refusal) => {
+  ])('sends only those parts again whose token was refused: %s', async (kind, refusal) => {
     const { graph, told: outcomes } = await run(
       3,
       ([first, ...rest]) => answers(done(first as Part), ...rest.map(refusal)),
@@ -107,7 +107,7 @@ describe('a batch of writes', () => {
     expect([graph.renewals, graph.tokens]).toEqual([[kind], [undefined, 'token 1']]);
   });
 
-  it('needs the user when all that was asked for is challenged again', async () => {
+  it('requires the user when everything that was requested is challenged again', async () => {
     const failure = run(
       2,
       (parts) => answers(...parts.map(challenged)),
@@ -118,7 +118,7 @@ describe('a batch of writes', () => {
     await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
   });
 
-  it('tells what is done when a part is challenged again', async () => {
+  it('reports what is done when a part is challenged again', async () => {
     const { told: outcomes } = await run(
       2,
       ([first, second]) => answers(done(first as Part), challenged(second as Part)),
@@ -135,9 +135,9 @@ describe('a batch of writes', () => {
       new InteractionRequired(session, { kind: 'consent_required', permissions: ['mail.write'] }),
       'consent_required',
     ],
-    ['Entra is away', Problem.unavailable('identity_provider_unavailable'), 'identity_provider_unavailable'],
+    ['Entra is unavailable', Problem.unavailable('identity_provider_unavailable'), 'identity_provider_unavailable'],
   ])('that gets no other token because %s', (_, reason, code) => {
-    it('tells what is done, also of what was to be asked again', async () => {
+    it('reports what is done, also of what was to be requested again', async () => {
       const { told: outcomes } = await runWithout(
         reason,
         3,
@@ -153,7 +153,7 @@ describe('a batch of writes', () => {
     });
   });
 
-  it('tells what is done when the user has to sign in before the rest is asked for again', async () => {
+  it('reports what is done when the user must sign in before the rest is requested again', async () => {
     const { told: outcomes } = await run(
       2,
       ([first, second]) => answers(done(first as Part), throttled(second as Part)),
@@ -163,7 +163,7 @@ describe('a batch of writes', () => {
     expect(outcomes).toEqual(['done new 0', 'login_required']);
   });
 
-  it('tells of a part that no token helps', async () => {
+  it('reports a part that no token helps', async () => {
     const { graph, told: outcomes } = await run(
       2,
       ([first, second]) => answers(done(first as Part), rejected(second as Part)),
@@ -173,13 +173,13 @@ describe('a batch of writes', () => {
     expect([outcomes, graph.renewals]).toEqual([['done new 0', 'graph_error'], ['token_rejected']]);
   });
 
-  it('has an outcome for each, in the order of the writes and not of the answers', async () => {
+  it('has an outcome for each, in the order of the writes and not of the responses', async () => {
     const { told: outcomes } = await run(3, (parts) => answers(...parts.map(done).reverse()));
 
     expect(outcomes).toEqual(['done new 0', 'done new 1', 'done new 2']);
   });
 
-  it('takes a part without body and headers for done', async () => {
+  it('treats a part without body and headers as done', async () => {
     const { told: outcomes } = await run(2, ([first, second]) =>
       answers({ id: first?.id, status: 204 }, { id: second?.id, status: 204, headers: null }),
     );
@@ -191,7 +191,7 @@ describe('a batch of writes', () => {
     ['throttled', refused(429, 'ApplicationThrottled', { 'Retry-After': '0' })],
     ['changed by Exchange itself (412)', refused(412, 'ErrorIrresolvableConflict')],
     ['changed by Exchange itself (409), in other letters', refused(409, 'errorIrresolvableConflict')],
-  ])('asks again for what was not done, and for that alone: %s', async (_, refuse) => {
+  ])('requests again what was not done, and only that: %s', async (_, refuse) => {
     const { graph, told: outcomes } = await run(
       3,
       (parts) => answers(...parts.map((part, index) => (index === 1 ? refuse(part) : done(part)))),
@@ -207,17 +207,17 @@ describe('a batch of writes', () => {
     ['not allowed', refused(403, 'ErrorAccessDenied'), 'forbidden'],
     ['perhaps done', refused(503, 'serviceNotAvailable'), 'graph_unavailable'],
     ['perhaps done, and late', refused(504, 'x'), 'graph_timeout'],
-    ['told to wait long', refused(429, 'x', { 'retry-after': '60' }), 'throttled'],
+    ['asked to wait long', refused(429, 'x', { 'retry-after': '60' }), 'throttled'],
     ['without body and headers', ({ id }: Part): object => ({ id, status: 500, headers: null }), 'graph_error'],
     ['missing', (): object => ({}), 'graph_error'],
     ['of a strange form', ({ id }: Part): object => ({ id, status: 'x' }), 'graph_error'],
-  ])('never asks again for what is %s', async (_, refuse, code) => {
+  ])('never requests again what is %s', async (_, refuse, code) => {
     const { told: outcomes } = await run(2, ([first, second]) => answers(refuse(first as Part), done(second as Part)));
 
     expect(outcomes).toEqual([code, 'done new 1']);
   });
 
-  it('gives up what is refused again and again', async () => {
+  it('gives up what is refused repeatedly', async () => {
     const refuse = refused(429, 'ApplicationThrottled', { 'retry-after': '0' });
     const again: Script = (parts) => answers(...parts.map(refuse));
 
@@ -226,9 +226,12 @@ describe('a batch of writes', () => {
     expect([graph.seen.length, outcomes]).toEqual([4, ['throttled']]);
   });
 
-  it.each([[null], [[]], [{ responses: 'x' }], ['text']])('fails as a whole when the answer is %j', async (answer) => {
-    await expect(run(2, () => answer)).rejects.toMatchObject({ code: 'graph_error' });
-  });
+  it.each([[null], [[]], [{ responses: 'x' }], ['text']])(
+    'fails as a whole when the response is %j',
+    async (answer) => {
+      await expect(run(2, () => answer)).rejects.toMatchObject({ code: 'graph_error' });
+    },
+  );
 
   it('fails as a whole when it is refused as a whole', async () => {
     const refusal = run(2, () => Promise.reject(new Problem('graph_unavailable')));
@@ -236,7 +239,7 @@ describe('a batch of writes', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'graph_unavailable' });
   });
 
-  it('keeps what is done when it is refused as a whole later, and says of the rest why', async () => {
+  it('reports what is done when it is refused as a whole later, and states why the rest is not', async () => {
     const refuse = refused(429, 'ApplicationThrottled', { 'retry-after': '0' });
     const { told: outcomes } = await run(
       2,

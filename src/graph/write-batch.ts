@@ -16,13 +16,13 @@ export interface BatchWrite {
   readonly body?: object;
 }
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type WriteOutcome =
   { readonly kind: 'done'; readonly body: unknown } | { readonly kind: 'failed'; readonly problem: Problem };
 
-/** Graph takes no more in one batch: https://learn.microsoft.com/graph/json-batching */
+/** Graph accepts no more in one batch: https://learn.microsoft.com/graph/json-batching */
 export const mostWritesPerBatch = 20;
-/** Outlook works on so many of a batch at the same time. */
+/** Outlook works on this many requests of a batch at the same time. */
 const concurrentWrites = 4;
 const rounds = 4;
 const longestPauseMs = 5_000;
@@ -32,15 +32,16 @@ interface Answer {
   readonly outcome: WriteOutcome;
   /** It was refused for the token; nothing was done. */
   readonly refusal?: TokenRefusal;
-  /** Milliseconds until it is worth asking again; undefined when it must not be asked again. */
+  /** Milliseconds until a retry is useful; undefined when it must not be retried. */
   readonly retryAfterMs: number | undefined;
 }
 
 /**
- * Up to twenty writes in one round trip, each with an outcome of its own, in their order. What Graph says that it has not
- * done is asked again, a bounded number of times; what it may have done never is. Parts that are refused for the token are sent
- * once more with another one. When only the user can help, they fail with the code that says so, and the others count.
- * @throws InteractionRequired or SignInRequired when the user has to act and no part is done.
+ * Up to twenty writes in one round trip, each with its own outcome, in their order. Writes that Graph states it has not
+ * done are retried, a bounded number of times; writes that it may have done never are. Parts that are refused for the
+ * token are sent once more with another one. Parts that need the user fail with the code that says so, and the others
+ * count.
+ * @throws InteractionRequired or SignInRequired when the user must interact and no part is done.
  * @throws Problem when the batch fails as a whole, in its first round or a later one, and no part is done.
  */
 export async function writeBatch(
@@ -74,7 +75,7 @@ export async function writeBatch(
       if (problem === undefined || !isAnyDone(answers)) {
         throw error;
       }
-      // What is done counts; the others fail with what is in their way, or with what made their outcome unknown.
+      // Done parts count; the others fail with their own problem, or with the one that made their outcome unknown.
       undecided.forEach((index) => answers.set(index, refusedFor(problem)));
     }
     open =
@@ -96,13 +97,13 @@ function refusedFor(problem: Problem): Answer {
   return { outcome: failed(problem), retryAfterMs: undefined };
 }
 
-/** Claims first: they say what the token lacks. */
+/** Claims first: they state what the token lacks. */
 function tokenRefusalIn(given: ReadonlyMap<number, Answer>): TokenRefusal | undefined {
   const refusals = [...given.values()].flatMap(({ refusal }) => refusal ?? []);
   return refusals.find(({ kind }) => kind === 'claims_challenge') ?? refusals[0];
 }
 
-/** The answers to the writes at these positions. */
+/** The responses to the writes at these positions. */
 async function exchange(
   graph: Pick<GraphClient, 'json'>,
   session: LiveSession,
@@ -130,7 +131,7 @@ function requestOf(id: string, write: BatchWrite | undefined): object {
     : { id, method, url: path, headers: { ...headers, 'Content-Type': 'application/json' }, body };
 }
 
-/** An answer for each: a part that is missing, or cannot be read, may have been carried out and is not asked again. */
+/** A response for each: a part that is missing, or unreadable, may have been carried out and is not retried. */
 function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number, Answer> {
   const parts = readBatch(answer, { isOutcomeUnknown: true });
   return new Map(
@@ -141,7 +142,10 @@ function read(answer: unknown, positions: readonly number[]): ReadonlyMap<number
   );
 }
 
-/** Asked again is only what was certainly not done: throttled, or refused because Exchange itself had changed the item. */
+/**
+ * Only writes that were certainly not done are retried: throttled, or refused because Exchange itself had changed the
+ * item.
+ */
 function answerOf(part: BatchAnswer): Answer {
   const { status, body } = part;
   if (status >= 200 && status < 300) {

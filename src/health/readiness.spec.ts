@@ -43,7 +43,7 @@ describe('readiness', () => {
     expect(await readiness.report()).toEqual({ status, missing: status === 'ready' ? [] : ['discovery'] });
   });
 
-  it('names in the log the tenant that is lost, once, and once when it is back', async () => {
+  it('logs an unavailable tenant once, and once when it is available again', async () => {
     tenants = { one: 'found', two: 'lost' };
     await readiness.report();
     await readiness.report();

@@ -6,13 +6,13 @@ import { KeyValueStore } from '../redis/index.js';
 
 export interface ReadinessReport {
   readonly status: 'ready' | 'not_ready';
-  /** What is missing: `redis`, `discovery`, or `shutting_down`. */
+  /** The unavailable dependency: `redis`, `discovery`, or `shutting_down`. */
   readonly missing: readonly string[];
 }
 
 /**
- * Whether this replica can serve: its store answers, an authority was found, and it is not on its way out. One tenant that can't be found
- * must not take the frontends of the others away.
+ * Whether this replica can serve: its store responds, an authority is available, and it is not shutting down. One
+ * unavailable tenant must not make the frontends of the others unavailable.
  */
 @Injectable()
 export class Readiness {
@@ -29,7 +29,9 @@ export class Readiness {
     return this.#isShuttingDown;
   }
 
-  /** From now on not ready, so that balancers send new requests elsewhere; those that still arrive are served. */
+  /**
+   * From now on not ready, so that balancers send new requests to other replicas; those that still arrive are served.
+   */
   shutDown(): void {
     this.#isShuttingDown = true;
   }
@@ -37,7 +39,7 @@ export class Readiness {
   async report(): Promise<ReadinessReport> {
     const [redis, discovery] = await Promise.allSettled([
       this.store.ping(),
-      // The first that is there is enough: one that hangs would be as bad as one that is missing.
+      // The first available one is enough: one that hangs would be as bad as a missing one.
       Promise.any(this.authorities.all.map((each) => this.#check(each))),
     ]);
     const missing = [

@@ -34,7 +34,7 @@ describe('the limits by address', () => {
   const ask = async (origin: string, method: string, path: string, forwarded: string): Promise<number> =>
     (await fetch(origin + path, { method, headers: { 'x-forwarded-for': forwarded } })).status;
 
-  it('count a request against what its route says, and the others not at all', async () => {
+  it('count a request against what its route declares, and the others not at all', async () => {
     const origin = await start();
 
     expect(await ask(origin, 'GET', '/login', '203.0.113.7')).toBe(200);
@@ -44,7 +44,7 @@ describe('the limits by address', () => {
     expect(counted).toEqual(['sign-in 203.0.113.7', 'notifications 203.0.113.7']);
   });
 
-  it('refuse what is too much and say when to come back', async () => {
+  it('refuse excess requests and state when to retry', async () => {
     const origin = await start(7);
     const answer = await fetch(`${origin}/login`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
 
@@ -58,14 +58,14 @@ describe('the limits by address', () => {
     ['203.0.113.7, 10.0.0.1:8080', '203.0.113.7'],
     ['198.51.100.1, 203.0.113.7:1, [::ffff:10.0.0.2]:80', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
-  ])('take %s for the address %s', async (forwarded, address) => {
+  ])('treat %s as the address %s', async (forwarded, address) => {
     await ask(await start(), 'GET', '/login', forwarded);
 
     expect(counted).toEqual([`sign-in ${address}`]);
   });
 
   it.each(['unknown', '_hidden', 'a'.repeat(300), '203.0.113.777'])(
-    'count %s against the proxy that said it: a made-up text is no key',
+    'count %s against the proxy that sent it: an invented text is no key',
     async (forwarded) => {
       await ask(await start(), 'GET', '/login', forwarded);
 
@@ -73,7 +73,7 @@ describe('the limits by address', () => {
     },
   );
 
-  it('tell nobody on loopback apart, where a proxy is not named', async () => {
+  it('treat all callers on loopback alike, where no proxy is named', async () => {
     server = new StepServer();
     await ask(await start(), 'GET', '/login', '203.0.113.7');
 

@@ -8,7 +8,10 @@ import type { Step } from './step.js';
 
 const closedRetryAfterSeconds = 2;
 
-/** Counts the requests whose budget is that of an address, before anything is read for them; the SessionGuard counts sessions. */
+/**
+ * Counts the requests whose budget is that of an address, before anything is read for them; the SessionGuard counts
+ * sessions.
+ */
 export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
   return (request, reply, next) => {
     const budget = policyOf(request)?.budget;
@@ -17,7 +20,7 @@ export function limitByAddress(limits: RateLimits, metrics: Metrics): Step {
       return;
     }
     const address = clientAddress(request);
-    // A connection that is gone has no address to count, and nobody who reads the answer.
+    // A closed connection has no address to count, and no reader of the response.
     if (address === undefined) {
       refuse(reply, closedRetryAfterSeconds);
       return;

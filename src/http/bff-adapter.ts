@@ -12,13 +12,13 @@ import { RouteTable } from './route-table.js';
 import { dataHeaders, headersOfNobody } from './security-headers.js';
 import { refuseUnknown } from './unknown-routes.js';
 
-/** Node counts the whole request, and 150 MB on a slow line take their time; `BodyPace` ends what stands still. */
+/** Node counts the whole request, and 150 MB on a slow connection take their time; `BodyPace` aborts stalled bodies. */
 const requestTimeoutMs = 1_800_000;
-/** For the head of a request alone, and how often Node looks. */
+/** For the head of a request alone, and how often Node checks. */
 const headersTimeoutMs = 15_000;
 const connectionsCheckingIntervalMs = 5_000;
 
-/** Nest's adapter with the server's settings, the table of routes, and our answer to what no route answers. */
+/** Nest's adapter with the server's settings, the table of routes, and our response to unrouted requests. */
 export class BffAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
 
@@ -54,7 +54,7 @@ export class BffAdapter extends FastifyAdapter {
   }
 }
 
-/** What the router cannot even read, e.g. `/api/%zz`: no hook has run for it. */
+/** A path that the router cannot parse, e.g. `/api/%zz`: no hook has run for it. */
 function refuseUnreadable({
   frontends,
 }: AppConfig): (error: Error, request: FastifyRequest, reply: FastifyReply) => void {

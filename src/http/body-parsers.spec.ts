@@ -36,12 +36,12 @@ describe('the bodies of requests', () => {
     expect(await send('POST', '/json')).toEqual([200, null]);
   });
 
-  it('are dropped where none is asked for', async () => {
+  it('are dropped where the route takes none', async () => {
     expect(await send('DELETE', '/none', 'application/json', '{}')).toEqual([200, null]);
     expect(await send('POST', '/none', 'application/json', '{ not json')).toEqual([200, null]);
   });
 
-  it('are read where they are asked for', async () => {
+  it('are read where the route takes them', async () => {
     expect(await send('POST', '/json', 'application/json', '{"a":1}')).toEqual([200, { a: 1 }]);
     expect(await send('POST', '/text', 'text/plain', 'hello')).toEqual([200, 'hello']);
     expect(await send('POST', '/text', 'application/json', '[]')).toEqual([200, []]);

@@ -7,8 +7,8 @@ import { policyOf, type BodyKind } from '../common/index.js';
 const streamType = 'application/octet-stream';
 
 /**
- * Reads of a body what its route declares; everything else is a media type that is not understood. Fastify chooses the parser
- * before any guard of Nest runs, so these are its own.
+ * Reads of a body what its route declares; everything else is an unsupported media type. Fastify chooses the parser
+ * before any guard of Nest runs, so these are separate.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -42,7 +42,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** The bytes of a file keep no type of their own, and what is not there has none: clients say JSON for it too. */
+/** The bytes of a file have no type of their own, and neither has an empty body: clients send JSON as its type too. */
 function nameBody(request: FastifyRequest): void {
   const { headers } = request.raw;
   if (takes(request, 'stream')) {

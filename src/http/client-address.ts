@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 /** An address with a port, in brackets or in quotes (RFC 7239 §6), as balancers write them into X-Forwarded-For. */
 const decorated = /^"?(?:\[(?<bracketed>[^\]]+)\]|(?<plain>\d+(?:\.\d+){3}))(?::\d{1,5})?"?$/;
 
-/** The bare address: no port, bracket, quote or zone, and IPv4 as IPv4; undefined when the text is none. */
+/** The bare address: no port, bracket, quote or zone, and IPv4 as IPv4; undefined when the text is not an address. */
 export function bareAddress(text: string): string | undefined {
   const trimmed = text.trim();
   const { bracketed, plain } = decorated.exec(trimmed)?.groups ?? {};
@@ -15,10 +15,10 @@ export function bareAddress(text: string): string | undefined {
   return isIP(mapped) === 0 ? undefined : mapped.toLowerCase();
 }
 
-/** A few proxies ask for everybody; what strangers write into a chain pushes out no more than that. */
+/** A few proxies forward for everybody; entries that clients add to a chain must not evict more than that. */
 const rememberedAddresses = 1_000;
 
-/** For Fastify's `trustProxy`: whether an address of the chain is one of ours, however it is written. */
+/** For Fastify's `trustProxy`: whether an address of the chain is one of ours, in any notation. */
 export function isTrustedProxy(networks: readonly string[]): (address: string) => boolean {
   if (networks.length === 0) {
     return () => false;
@@ -49,8 +49,8 @@ function isIn(networks: readonly string[]): (text: string) => boolean {
 }
 
 /**
- * Who asks, by what the trusted proxies say. When they say what is no address it is theirs: made-up texts must not be keys.
- * Undefined when the connection is gone.
+ * The client, by the headers of the trusted proxies. When their value is not an address, the address is the proxy's:
+ * invented texts must not be keys. Undefined when the connection is closed.
  */
 export function clientAddress(request: FastifyRequest): string | undefined {
   const { remoteAddress } = request.socket;
@@ -59,7 +59,7 @@ export function clientAddress(request: FastifyRequest): string | undefined {
 
 const loopback = /^(?:127\.|::1$)/;
 
-/** A proxy that TRUSTED_PROXIES does not name, or a developer: nobody to tell apart. */
+/** A proxy that TRUSTED_PROXIES does not name, or a developer: clients can't be distinguished. */
 export function isLoopback(address: string | undefined): boolean {
   return loopback.test(address ?? '');
 }

@@ -3,14 +3,17 @@ import { STATUS_CODES } from 'node:http';
 
 import { Problem, runInRequestContext, traceIdOf, type Logger, type ProblemCode } from '../common/index.js';
 
-/** By the codes of Node's HTTP parser; everything else is a request that is no HTTP. */
+/** By the codes of Node's HTTP parser; everything else is a request that isn't HTTP. */
 const codeOfError: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'payload_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Before there is a request, Node has only the connection: the answer is written by hand, and the connection ends. */
+/**
+ * Before there is a request, Node has only the connection: the response is written by hand, and the connection is
+ * closed.
+ */
 export function answerClientError(
   headers: Readonly<Record<string, string>>,
   logger: Logger,
@@ -26,7 +29,7 @@ export function answerClientError(
     runInRequestContext({ traceId }, () => {
       logger.info({ problem: problem.code, status: problem.status, parser: code }, 'request not read');
     });
-    // An answer that has begun on this connection must not get a second head.
+    // A response that has begun on this connection must not get a second head.
     if (hasBegun(socket)) {
       socket.destroy();
     } else {
@@ -35,7 +38,7 @@ export function answerClientError(
   };
 }
 
-/** Node's own handler looks here too (`_http_server.js`, `socketOnError`). */
+/** Node's own handler checks the same (`_http_server.js`, `socketOnError`). */
 function hasBegun(socket: Socket): boolean {
   return (socket as { _httpMessage?: { headersSent?: boolean } | null })._httpMessage?.headersSent === true;
 }

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
- * While this replica is on its way out, every answer sends its connection to another one: those that it begins now, streams too,
- * and those of requests that came before the signal.
+ * While this replica shuts down, every response makes its client connect to another one: those that it begins now,
+ * streams too, and those of requests that arrived before the signal.
  */
 export function sendConnectionsElsewhere(
   fastify: FastifyInstance,
@@ -25,7 +25,7 @@ export function sendConnectionsElsewhere(
   });
 }
 
-/** Clients and balancers connect ahead of need; Node takes a connection without a request for a busy one and waits for it. */
+/** Clients and balancers connect ahead of need; Node treats a connection without a request as busy and waits for it. */
 export function closeUnusedConnections(fastify: FastifyInstance): void {
   const unused = new Set<Socket>();
   let isClosing = false;

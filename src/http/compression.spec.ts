@@ -12,7 +12,7 @@ interface RawAnswer {
   readonly body: Buffer;
 }
 
-describe('the compression of answers', () => {
+describe('the compression of responses', () => {
   let fastify: FastifyInstance;
   let origin: string;
 
@@ -48,16 +48,19 @@ describe('the compression of answers', () => {
         .end();
     });
 
-  it.each(['/json', '/problem', '/buffer'])('sends %s in brotli, with its length, to who accepts it', async (path) => {
-    const { headers, body } = await get(path, 'gzip, deflate, br, zstd');
+  it.each(['/json', '/problem', '/buffer'])(
+    'sends %s in brotli, with its length, to a client that accepts it',
+    async (path) => {
+      const { headers, body } = await get(path, 'gzip, deflate, br, zstd');
 
-    expect(headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
-    expect(headers['content-length']).toBe(String(body.length));
-    expect(body.length).toBeLessThan(long.length / 3);
-    expect(brotliDecompressSync(body).toString()).toBe(long);
-  });
+      expect(headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
+      expect(headers['content-length']).toBe(String(body.length));
+      expect(body.length).toBeLessThan(long.length / 3);
+      expect(brotliDecompressSync(body).toString()).toBe(long);
+    },
+  );
 
-  it('sends gzip to who knows no brotli', async () => {
+  it('sends gzip to a client that does not accept brotli', async () => {
     const { headers, body } = await get('/json', 'gzip');
 
     expect(headers['content-encoding']).toBe('gzip');
@@ -65,7 +68,7 @@ describe('the compression of answers', () => {
   });
 
   it.each([undefined, 'identity', 'br;q=0, gzip;q=0', 'compress', ''])(
-    'sends plain text to who asks for %p, and tells caches that others get another',
+    'sends plain text to a client that asks for %p, and declares to caches that others get another',
     async (acceptEncoding) => {
       const { headers, body } = await get('/json', acceptEncoding);
 
@@ -75,18 +78,18 @@ describe('the compression of answers', () => {
     },
   );
 
-  it.each(['/short', '/picture', '/events'])('leaves %s as it is', async (path) => {
+  it.each(['/short', '/picture', '/events'])('leaves %s unchanged', async (path) => {
     const { headers } = await get(path, 'br');
 
     expect(headers['content-encoding']).toBeUndefined();
     expect(headers['vary']).toBeUndefined();
   });
 
-  it('keeps what the answer varies by already', async () => {
+  it('keeps the existing Vary of the response', async () => {
     expect((await get('/varied', 'br')).headers['vary']).toBe('Origin, accept-encoding');
   });
 
-  it('answers HEAD as GET, without the body', async () => {
+  it('responds to HEAD as to GET, without the body', async () => {
     const [head, whole] = await Promise.all([get('/json', 'br', 'HEAD'), get('/json', 'br')]);
 
     expect(head.body).toHaveLength(0);

@@ -6,15 +6,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Below this the headers of an encoding cost more than it saves. */
 const smallestBytes = 1024;
-/** What a person may read as text; attachments and pictures are relayed and never come here. */
+/** Text types; attachments and pictures are relayed and never compressed here. */
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:[\w.+-]+\+)?json\b|image\/svg\+xml)/;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
 /**
- * Cheap levels: a list of 25 messages shrinks to a quarter in half a millisecond, on a thread of its own. The highest level
- * would take forty times as long for a tenth less.
+ * Low levels: a list of 25 messages shrinks to a quarter in half a millisecond, on a thread of its own. The highest
+ * level would take forty times as long for a tenth less.
  */
 const encoders = {
   br: (body: Buffer) =>
@@ -27,8 +27,9 @@ type Encoding = keyof typeof encoders;
 const encodings: Encoding[] = ['br', 'gzip'];
 
 /**
- * Compresses buffered text answers for clients that ask for it (RFC 9110 §12.5.3). Streamed files are compressed when the
- * app is built. No answer mixes a secret with what a stranger sends (BREACH): tokens and cookies are never in a body.
+ * Compresses buffered text responses for clients that accept it (RFC 9110 §12.5.3). Streamed files are compressed when
+ * the app is built. No response mixes a secret with content of another sender (BREACH): tokens and cookies are never in
+ * a body.
  *
  * A Fastify hook, because Nest's interceptors see objects and not the serialised body.
  */
@@ -75,7 +76,7 @@ function isCompressible(reply: FastifyReply): boolean {
   );
 }
 
-/** Caches keep an answer for each encoding. */
+/** Caches store a response for each encoding. */
 function addVary(reply: FastifyReply): void {
   const vary = reply.getHeader('vary');
   void reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);

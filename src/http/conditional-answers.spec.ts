@@ -7,7 +7,7 @@ import { policyFrom } from './route.decorator.js';
 const conditional = policyFrom({ access: 'session', isConditional: true });
 const other = policyFrom({ access: 'session' });
 
-describe('conditional answers', () => {
+describe('conditional responses', () => {
   let fastify: FastifyInstance;
   let items: readonly string[];
 
@@ -30,7 +30,7 @@ describe('conditional answers', () => {
   const get = (url: string, headers: InjectOptions['headers'] = {}) => fastify.inject({ url, headers });
   const tagOf = async (url = '/list'): Promise<string> => String((await get(url)).headers['etag']);
 
-  it('tell what is known already from what is new', async () => {
+  it('distinguish what is known already from what is new', async () => {
     const tag = await tagOf();
     expect(tag).toMatch(/^W\/"[\da-z]+-[\da-z]+"$/);
 
@@ -62,7 +62,7 @@ describe('conditional answers', () => {
     expect((await get('/list', { 'if-none-match': header })).statusCode).toBe(200);
   });
 
-  it('are those of routes that declare it, and of successes', async () => {
+  it('are those of routes that declare them, and of successes', async () => {
     expect((await get('/other')).headers).not.toHaveProperty('etag');
     expect((await get('/refused')).headers).not.toHaveProperty('etag');
   });

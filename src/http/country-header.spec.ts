@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { dropUntrusted } from './country-header.js';
 
-describe('the header that names a country', () => {
+describe('the country header', () => {
   function headersAfter(remoteAddress: string | undefined): IncomingHttpHeaders {
     const raw = { headers: { 'cf-ipcountry': 'FR', accept: '*/*' }, socket: { remoteAddress } };
     let passed = 0;
@@ -15,7 +15,7 @@ describe('the header that names a country', () => {
     return raw.headers;
   }
 
-  it('is kept from a trusted proxy, and dropped from anybody else', () => {
+  it('is read from a trusted proxy, and dropped from any other client', () => {
     expect(headersAfter('10.1.2.3')).toEqual({ 'cf-ipcountry': 'FR', accept: '*/*' });
     expect(headersAfter('192.0.2.7')).toEqual({ accept: '*/*' });
     expect(headersAfter(undefined)).toEqual({ accept: '*/*' });

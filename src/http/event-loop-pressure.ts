@@ -10,7 +10,7 @@ export class EventLoopPressure {
     this.#dueAt = now() + everyMs;
   }
 
-  /** Looks regularly until the process ends. */
+  /** Checks regularly until the process ends. */
   static watch(): EventLoopPressure {
     const pressure = new EventLoopPressure();
     setInterval(() => {

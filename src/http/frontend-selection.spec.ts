@@ -20,7 +20,7 @@ describe('the frontend of a request', () => {
 
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-  /** A server that answers with the name of the frontend, at its port. */
+  /** A server that responds with the name of the frontend, at its port. */
   async function listen(trustProxy: boolean | ((address: string) => boolean)): Promise<number> {
     const server = new StepServer({ trustProxy });
     servers.push(server);
@@ -40,7 +40,7 @@ describe('the frontend of a request', () => {
     return [answer.status, answer.headers['x-frontend']];
   };
 
-  it('is the one of the Host, and nobody’s word for another host counts', async () => {
+  it('is the one of the Host, and no other header overrides it', async () => {
     const port = await listen(false);
 
     expect(await ask(port, { host: 'desk.example' })).toEqual([200, 'desk']);
@@ -49,7 +49,7 @@ describe('the frontend of a request', () => {
     expect(await ask(port, { host: 'evil.example', forwarded: 'host=mail.example' })).toEqual([421, 'none']);
   });
 
-  it('is the one that a trusted proxy names, by its last word, and none when it names a stranger', async () => {
+  it('is the one that a trusted proxy names, by its last value, and absent when it names an unknown one', async () => {
     const port = await listen(isTrustedProxy(['127.0.0.1']));
     const other = await listen(isTrustedProxy(['10.0.0.0/8']));
     const forwarded = { host: 'mail.example', 'x-forwarded-host': 'mail.example, desk.example' };
@@ -60,7 +60,7 @@ describe('the frontend of a request', () => {
     expect(await ask(other, forwarded)).toEqual([200, 'mail']);
   });
 
-  it('is asked of every path but those of machines, also of one that nothing answers', async () => {
+  it('is checked for every path but those of machines, also for one that no route serves', async () => {
     const port = await listen(false);
     const refused = await rawRequest(port, { method: 'GET', path: '/no/such', headers: { host: 'evil.example' } });
 
@@ -70,7 +70,7 @@ describe('the frontend of a request', () => {
     expect(await ask(port, { host: 'desk.example' }, '/health/live')).toEqual([200, 'desk']);
   });
 
-  it('is none for a request of HTTP/1.0 that names no host', async () => {
+  it('is absent for a request of HTTP/1.0 that names no host', async () => {
     const port = await listen(false);
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1', () => socket.end('GET /auth/session HTTP/1.0\r\n\r\n'));

@@ -5,8 +5,9 @@ import type { SecurityHeaders } from './security-headers.js';
 import type { Step } from './step.js';
 
 /**
- * Finds the frontend of a request by its host: what the client names (RFC 9110 §7.2), or what a trusted proxy says that it named. A host of
- * nobody's is refused (§15.5.20), but for what machines ask by the address of the process.
+ * Finds the frontend of a request by its host: the one that the client names (RFC 9110 §7.2), or the one that a trusted
+ * proxy forwards. An unknown host is refused (§15.5.20), except on routes that machines call by the address of the
+ * process.
  */
 export function selectFrontend(frontends: Frontends, headers: SecurityHeaders['data']): Step {
   return (request, reply, next) => {

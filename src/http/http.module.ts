@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 
 import { ProblemsController } from './problems.controller.js';
 
-/** What is HTTP and belongs to no feature. */
+/** HTTP code that belongs to no feature. */
 @Module({ controllers: [ProblemsController] })
 export class HttpModule {}

@@ -3,7 +3,7 @@ import { NoMetrics } from '../common/index.js';
 import type { EventLoopPressure } from './event-loop-pressure.js';
 import { shedLoad } from './load-shedding.js';
 
-describe('a process that has more to do than it can', () => {
+describe('an overloaded process', () => {
   const server = new StepServer();
   let origin: string;
 
@@ -23,14 +23,14 @@ describe('a process that has more to do than it can', () => {
     ['GET', '/session'],
     ['GET', '/navigation'],
     ['POST', '/notifications'],
-  ])('refuses %s %s and says when to come back', async (method, path) => {
+  ])('refuses %s %s and states when to retry', async (method, path) => {
     const answer = await fetch(origin + path, { method });
 
     expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ code: 'overloaded' })]);
     expect(answer.headers.get('retry-after')).toBe('2');
   });
 
-  it('serves a route that says it is never shed', async () => {
+  it('serves a route that declares that it is never shed', async () => {
     expect((await fetch(`${origin}/live`)).status).toBe(200);
   });
 });

@@ -5,7 +5,9 @@ import type { Step } from './step.js';
 
 const retryAfterSeconds = 2;
 
-/** Refuses what may be refused while the process has more to do than it can; health and the app's files are always served. */
+/**
+ * Refuses requests that may be refused while the process is overloaded; health and the app's files are always served.
+ */
 export function shedLoad(pressure: EventLoopPressure, metrics: Metrics): Step {
   return (request, reply, next) => {
     if (!pressure.isHigh || policyOf(request)?.isShed !== true) {

@@ -6,7 +6,7 @@ import { noteProblem } from './problem.filter.js';
 /** Without `sandbox`, or the link would count as another site's. */
 const pagePolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The link is to the address of the page itself, and so needs no text of the request. */
+/** The link is to the address of the page itself, and so contains no text of the request. */
 const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -17,7 +17,7 @@ const page = `<!doctype html>
 <p><a href="">Continue</a> or <a href="/">go to the start page</a>.</p>
 `;
 
-/** A browser that would show the answer in a tab; `fetch` and images ask for other types. */
+/** A browser that would show the response in a tab; `fetch` and images accept other types. */
 export function isNavigationOfPerson({ headers }: FastifyRequest): boolean {
   return headers.accept?.includes('text/html') === true;
 }

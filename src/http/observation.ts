@@ -15,14 +15,17 @@ import { clientAddress } from './client-address.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
 
-/** The trace id of a trusted proxy when it is well formed, else a new one: a stranger's would let them choose our references. */
+/**
+ * The trace id of a trusted proxy when it is well formed, otherwise a new one: an untrusted client could choose our
+ * references.
+ */
 export function requestIdFrom(
   isTrusted: (address: string) => boolean,
 ): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
   return ({ headers, socket }) => traceIdOf(isTrusted(socket.remoteAddress ?? '') ? headers['traceparent'] : undefined);
 }
 
-/** Everything that is logged from here on carries the trace id. */
+/** All log lines from here on have the trace id. */
 export function beginContext(frontends: Frontends): Step {
   return (request, _reply, next) => {
     runInRequestContext(new ContextOf(request, frontends), next);
@@ -31,7 +34,7 @@ export function beginContext(frontends: Frontends): Step {
 
 export const longestUserAgent = 256;
 
-/** Only audit lines tell who has asked. */
+/** Only audit lines state the client's address. */
 export class ContextOf implements RequestContext {
   readonly traceId: string;
 
@@ -59,7 +62,7 @@ export class ContextOf implements RequestContext {
 export function beginTrace(traces: Traces): Step {
   return (request, _reply, next) => {
     const { traceparent } = request.headers;
-    // A stranger's was not taken: their span is not the parent of ours.
+    // An untrusted trace id was not used: its span is not the parent of ours.
     const isTaken = typeof traceparent === 'string' && traceparent.slice(3, 35) === request.id;
     traces.begin(request, request.method, isTaken ? traceparent : undefined);
     next();
@@ -73,14 +76,14 @@ export function endTrace(traces: Traces): Step {
   };
 }
 
-/** Times every answer by its route; unknown paths share one label, so that nobody can make more. */
+/** Times every response by its route; unknown paths share one label, so that clients can't create labels. */
 export function timeAnswer(metrics: Metrics, frontends: Frontends): Step {
   return (request, reply, next) => {
     const labels = {
       http_request_method: request.method,
       http_route: routeOf(request),
       http_response_status_code: String(reply.statusCode),
-      // Whoever is refused by their host is of none.
+      // A request that is refused by its host belongs to none.
       ...(frontends.areSeveral ? { frontend: frontends.labelOf(request) ?? 'none' } : {}),
     };
     metrics.time('http_server_request_duration_seconds', labels, reply.elapsedTime / 1000);
@@ -88,7 +91,7 @@ export function timeAnswer(metrics: Metrics, frontends: Frontends): Step {
   };
 }
 
-/** Whoever quotes the trace id of a problem finds it here, whatever refused the request. */
+/** The trace id of a problem leads to this line, whatever refused the request. */
 export function logProblem(logger: Logger, frontends: Frontends): Step {
   return (request, reply, next) => {
     const problem = problemSentBy(reply);

@@ -29,7 +29,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   return withProblemType(swagger.SwaggerModule.createDocument(app, builder.build()));
 }
 
-/** Failures are `application/problem+json`; the decorators know one media type for all answers. */
+/** Failures are `application/problem+json`; the decorators support one media type for all responses. */
 function withProblemType(document: OpenAPIObject): OpenAPIObject {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path) as Operation[])) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
@@ -42,7 +42,7 @@ function withProblemType(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** The pages are read by navigation and hold nothing of a user. */
+/** The pages are read by navigation and contain nothing of a user. */
 const policy: RoutePolicy = {
   access: 'public',
   csrf: false,
@@ -62,7 +62,7 @@ const policy: RoutePolicy = {
 export async function serveOpenApi(app: NestFastifyApplication, routes: RouteTable): Promise<void> {
   await routes.declareAll(policy, async () => {
     swagger.SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/docs-json' });
-    // Its files are a plugin that makes its routes only now.
+    // Its files are a plugin that registers its routes only now.
     await app.getHttpAdapter().getInstance().after();
   });
 }

@@ -25,7 +25,7 @@ import type { Step } from './step.js';
 export interface PipelineParts {
   readonly config: AppConfig;
   readonly routes: RouteTable;
-  /** Of somebody else's SPA; undefined for the mail app. */
+  /** Of a custom SPA; undefined for the mail app. */
   readonly webRootOf: (frontend: Frontend) => string | undefined;
   readonly limits: RateLimits;
   readonly sessions: RequestSessions;
@@ -34,7 +34,7 @@ export interface PipelineParts {
   readonly pace: BodyPace;
   readonly readiness: Pick<ShutdownState, 'isShuttingDown'>;
   readonly metrics: Metrics;
-  /** Undefined where nobody collects them. */
+  /** Undefined where no collector is configured. */
   readonly traces: Traces | undefined;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -42,8 +42,8 @@ export interface PipelineParts {
 }
 
 /**
- * What happens to every request, in order. These are hooks of Fastify and not Nest's guards and interceptors because those begin
- * when a route is found and its body is read, and each of these must come before that or must see requests without a route.
+ * The steps of every request, in order. These are hooks of Fastify and not Nest's guards and interceptors. Those begin
+ * when a route is found and its body is read; each of these must come before that or must see requests without a route.
  */
 export function registerPipeline(fastify: FastifyInstance, parts: PipelineParts): void {
   sendConnectionsElsewhere(fastify, parts.readiness);

@@ -16,7 +16,7 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   429: 'throttled',
 };
 
-/** The last stop of every failure: a documented problem, or `internal_error` with the cause in the log only. */
+/** The last handler of every failure: a documented problem, or `internal_error` with the cause in the log only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 const sent = new WeakMap<FastifyReply, Problem>();
 
-/** For the log: what the reply tells of. */
+/** For the log: the problem of the reply. */
 export function problemSentBy(reply: FastifyReply): Problem | undefined {
   return sent.get(reply);
 }
@@ -55,7 +55,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply.send(writeProblem(reply, problem));
 }
 
-/** Makes the reply tell of the problem, but for its body, which is returned. */
+/** Sets status and headers of the problem on the reply, and returns its body. */
 export function writeProblem(reply: FastifyReply, problem: Problem): string {
   noteProblem(reply, problem);
   void reply.status(problem.status).headers(problem.headers).type('application/problem+json; charset=utf-8');

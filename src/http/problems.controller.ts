@@ -3,7 +3,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController, problemCodes, type ProblemCode, Problem } from '../common/index.js';
 import { Route } from './route.decorator.js';
 
-/** What the `type` of a problem leads to: a page for the developer who meets it. */
+/** The page of a problem's `type`, for developers. */
 @ApiExcludeController()
 @Route({ access: 'public', csrf: false, budget: 'none', isShed: false })
 @Controller('problems')

@@ -34,7 +34,7 @@ describe('the audit of refused requests', () => {
       answer.text(),
     );
 
-  it('is a sample that says what it leaves out, and of refusals only', async () => {
+  it('is a sample that states what it leaves out, and covers refusals only', async () => {
     await refuse('none');
     for (let each = 0; each < 25; each++) {
       await refuse('csrf');

@@ -4,7 +4,7 @@ import { ContextOf } from './observation.js';
 import { problemSentBy } from './problem.filter.js';
 import type { Step } from './step.js';
 
-/** What somebody was refused by a rule of ours before anybody did anything for them. */
+/** A request that a rule refused before anything was done for it. */
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'csrf_rejected',
   'navigation_required',
@@ -14,7 +14,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'request_timeout',
 ]);
 
-/** Lines of each code in a window; whoever floods us must not flood the log. */
+/** Lines of each code in a window; a flood of requests must not flood the log. */
 const mostLines = 10;
 const windowMs = 60_000;
 
@@ -24,7 +24,7 @@ interface Window {
   unrecorded: number;
 }
 
-/** An audit line of a refusal, the first ten of each kind in a minute; the next line says how many were left out. */
+/** An audit line of a refusal, the first ten of each kind in a minute; the next line states how many were omitted. */
 export function auditRefusals(
   audit: AuditLog,
   frontends: Frontends,

@@ -8,7 +8,7 @@ import type { SecurityHeaders } from './security-headers.js';
 import type { Step } from './step.js';
 import { isUnknown, pathOf, refuseUnknown } from './unknown-routes.js';
 
-/** What no route answers is a problem document. */
+/** The response to unrouted requests is a problem document. */
 export function setSecurityHeaders(
   frontends: Frontends,
   headersOf: ReadonlyMap<Frontend, SecurityHeaders>,
@@ -21,7 +21,7 @@ export function setSecurityHeaders(
   };
 }
 
-/** Holds the request to the rules of its route; what no route answers, to those of its neighbours. */
+/** Applies the rules of its route to the request; to an unrouted request those of its neighbours. */
 export function refuseForeignRequest(frontends: Frontends, routes: RouteTable): Step {
   return (request, reply, next) => {
     const policy = isUnknown(routes, request)
@@ -38,7 +38,7 @@ export function refuseForeignRequest(frontends: Frontends, routes: RouteTable): 
   };
 }
 
-/** Here already: the body of what no route answers is not read. */
+/** Here already: the body of an unrouted request is not read. */
 export function refuseUnknownRoute(routes: RouteTable): Step {
   return (request, reply, next) => {
     if (isUnknown(routes, request)) {

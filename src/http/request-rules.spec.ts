@@ -15,18 +15,18 @@ function rule(
   return brokenRequestRule(policy, { method, headers }, origin);
 }
 
-describe('the rules for requests', () => {
-  it('ask nothing where nothing is declared', () => {
+describe('request rules', () => {
+  it('check nothing where nothing is declared', () => {
     expect(rule(open, 'POST', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' })).toBeUndefined();
   });
 
   describe('for data', () => {
-    it.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])('ask for the header by %s', (method) => {
+    it.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])('require the header by %s', (method) => {
       expect(rule(data, method)).toBe('csrf_rejected');
       expect(rule(data, method, { 'x-csrf': '1' })).toBeUndefined();
     });
 
-    it.each(['0', '', 'true', '1, 1', ' 1', '11'])('do not take %j for the header', (value) => {
+    it.each(['0', '', 'true', '1, 1', ' 1', '11'])('do not accept %j as the header', (value) => {
       expect(rule(data, 'GET', { 'x-csrf': value })).toBe('csrf_rejected');
     });
 
@@ -46,24 +46,24 @@ describe('the rules for requests', () => {
       expect(rule(data, 'DELETE', { 'x-csrf': '1', ...headers })).toBe('csrf_rejected');
     });
 
-    it('let a request that changes nothing pass from anywhere that can send the header', () => {
+    it('permit a request that changes nothing from any origin that can send the header', () => {
       const elsewhere = { 'x-csrf': '1', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
       expect(rule(data, 'GET', elsewhere)).toBeUndefined();
     });
 
     it.each<[string, IncomingHttpHeaders]>([
-      ['tells nothing', {}],
-      ['tells our origin', { origin }],
-      ['tells the same origin', { 'sec-fetch-site': 'same-origin' }],
-      ['tells both', { origin, 'sec-fetch-site': 'same-origin' }],
-    ])('let a change pass when the browser %s', (_what, headers) => {
+      ['sends nothing', {}],
+      ['sends our origin', { origin }],
+      ['sends the same origin', { 'sec-fetch-site': 'same-origin' }],
+      ['sends both', { origin, 'sec-fetch-site': 'same-origin' }],
+    ])('permit a change when the browser %s', (_what, headers) => {
       expect(rule(data, 'POST', { 'x-csrf': '1', ...headers })).toBeUndefined();
     });
   });
 
   describe('for navigations', () => {
     it.each<[string, IncomingHttpHeaders]>([
-      ['a browser that tells nothing', {}],
+      ['a browser that sends nothing', {}],
       ["Node's fetch, which is in no page", { 'sec-fetch-mode': 'cors' }],
       ['a navigation of a tab', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
       [
@@ -75,7 +75,7 @@ describe('the rules for requests', () => {
         },
       ],
       ['a navigation that a service worker passes on', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty' }],
-    ])('let %s pass without the header', (_what, headers) => {
+    ])('permit %s without the header', (_what, headers) => {
       expect(rule(navigation, 'GET', headers)).toBeUndefined();
     });
 
@@ -87,11 +87,11 @@ describe('the rules for requests', () => {
       ['a script', { 'sec-fetch-dest': 'script' }],
       ['a fetch', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
       ['a fetch within the site', { 'sec-fetch-mode': 'same-origin', 'sec-fetch-dest': 'empty' }],
-      ['a fetch that tells no mode', { 'sec-fetch-dest': 'empty' }],
-      ['an image that tells no destination', { 'sec-fetch-mode': 'no-cors' }],
+      ['a fetch that sends no mode', { 'sec-fetch-dest': 'empty' }],
+      ['an image that sends no destination', { 'sec-fetch-mode': 'no-cors' }],
       ['a WebSocket', { 'sec-fetch-mode': 'websocket', 'sec-fetch-dest': 'empty' }],
       ['a fetch with the header', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'x-csrf': '1' }],
-      ['a document that is no navigation', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'document' }],
+      ['a document that is not a navigation', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'document' }],
       ['a prefetch', { 'sec-purpose': 'prefetch' }],
       [
         'a prerender',
@@ -104,7 +104,7 @@ describe('the rules for requests', () => {
       expect(rule(navigation, 'GET', headers)).toBe('navigation_required');
     });
 
-    it('refuse HEAD, which would use up a transaction and is no navigation', () => {
+    it('refuse HEAD, which would consume a transaction and is no navigation', () => {
       expect(rule(navigation, 'HEAD')).toBe('navigation_required');
     });
   });

@@ -10,8 +10,8 @@ export interface RequestFacts {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * What the policy of the route asks of a request before anything else looks at it. Another origin cannot send the custom header
- * without a preflight (RFC 10017 §6.1.3.3), and there are no CORS answers.
+ * What the policy of the route requires of a request before any other step. Another origin cannot send the custom
+ * header without a preflight (RFC 10017 §6.1.3.3), and there are no CORS responses.
  */
 export function brokenRequestRule(
   { access, csrf }: Pick<RoutePolicy, 'access' | 'csrf'>,
@@ -27,18 +27,19 @@ export function brokenRequestRule(
   return csrf && !isSameOriginRequest(facts, publicOrigin) ? 'csrf_rejected' : undefined;
 }
 
-/** The names under which browsers have told, over the years, that nobody has asked for the page yet. */
+/** The headers by which browsers have marked, over the years, a page that the user has not requested yet. */
 const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
-/** HEAD is none: a link checker that sends it would use up a transaction. */
+/** HEAD is not a navigation: a link checker that sends it would consume a transaction. */
 function isNavigation({ method, headers }: RequestFacts): boolean {
   const purpose = purposeHeaders.map((name) => headers[name]).join(' ');
   return method === 'GET' && isTopLevel(headers) && !/prefetch|prerender|preview/i.test(purpose);
 }
 
 /**
- * Fetch Metadata (W3C): a navigation of a tab has the destination `document`; a service worker that passes one on keeps the mode
- * and has no destination. Browsers tell both or neither; Node's `fetch` tells the mode `cors` and nothing else, and is no page.
+ * Fetch Metadata (W3C): a navigation of a tab has the destination `document`; a service worker that relays one keeps
+ * the mode and has no destination. Browsers send both or neither; Node's `fetch` sends the mode `cors` and nothing
+ * else, and is not a page.
  */
 function isTopLevel({ 'sec-fetch-mode': mode, 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean {
   if (destination === 'empty') {
@@ -55,7 +56,9 @@ function isSameOriginRequest({ method, headers }: RequestFacts, publicOrigin: st
   return safeMethods.has(method) || isFromSameOrigin({ headers }, publicOrigin);
 }
 
-/** Browsers tell the origin of an unsafe request; what tells nothing is none, and has no cookies of one. */
+/**
+ * Browsers send the origin of an unsafe request; a client that sends none is not a browser, and has no cookies of one.
+ */
 function isFromSameOrigin({ headers }: Pick<RequestFacts, 'headers'>, publicOrigin: string): boolean {
   const { origin, 'sec-fetch-site': site } = headers;
   return (origin === undefined || origin === publicOrigin) && (site === undefined || site === 'same-origin');

@@ -5,11 +5,14 @@ import { Problem, type SchemaIssue } from '../common/index.js';
 type Schema = NonNullable<ArgumentMetadata['schema']>;
 type Result = Awaited<ReturnType<Schema['~standard']['validate']>>;
 
-/** Holds every argument of a route against its schema; what is wrong is told by its name, also when it is a single value. */
+/**
+ * Validates every argument of a route against its schema. An issue is reported by the argument's name, also for a
+ * single value.
+ */
 export class RequestValidationPipe extends StandardSchemaValidationPipe {
   /**
-   * Nest brings every argument here, also the session of each request, which has no schema. No promise is made of what is there
-   * already; Nest waits for either.
+   * Nest passes every argument here, also the session of each request, which has no schema. Values that exist already
+   * are returned without a promise; Nest awaits either.
    */
   override transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     return this.#checked(value, metadata) as Promise<T>;

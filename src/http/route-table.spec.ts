@@ -33,7 +33,7 @@ describe('the declaration of a route', () => {
   const policyAt = (handler: object): RoutePolicy | undefined =>
     (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as { policy?: RoutePolicy } | undefined)?.policy;
 
-  it('takes from the class what the method does not say', () => {
+  it('takes from the class what the method does not declare', () => {
     const { prototype } = Declared;
 
     expect(policyAt(prototype.read)).toMatchObject({
@@ -55,20 +55,20 @@ describe('the declaration of a route', () => {
     ['without access', {}],
     ['of a public route without csrf', { access: 'public', budget: 'none' }],
     ['of a public route without budget', { access: 'public', csrf: false }],
-  ] as const)('%s is not complete', (_, declaration) => {
+  ] as const)('%s is incomplete', (_, declaration) => {
     expect(policyFrom(declaration)).toBeUndefined();
     expect(policyAt(Undeclared.prototype.read)).toBeUndefined();
   });
 });
 
 describe('the table of routes', () => {
-  it('does not let a route start that has no declaration, and names it', () => {
+  it('refuses to start with a route that has no declaration, and names it', () => {
     const { fastify } = new StepServer();
 
     expect(() => fastify.get('/forgotten/:id', () => '')).toThrow(/GET \/forgotten\/:id .*@Route/);
   });
 
-  it('gives what a library serves the policy of who asked it to', async () => {
+  it('gives what a library serves the policy of the caller', async () => {
     const { fastify, routes } = new StepServer();
     const policy = policyFrom({ access: 'public', csrf: false, budget: 'none' });
     await routes.declareAll(policy as RoutePolicy, () => Promise.resolve(void fastify.get('/page', () => '')));
@@ -77,7 +77,7 @@ describe('the table of routes', () => {
     expect(() => fastify.get('/other', () => '')).toThrow(/@Route/);
   });
 
-  it('judges what no route answers by the routes beside it', () => {
+  it('treats unrouted paths by the routes beside them', () => {
     const { routes } = new StepServer()
       .serve('GET', '/data/:id', { access: 'session' })
       .serve('GET', '/open/x', { access: 'public', csrf: false, budget: 'none' });

@@ -4,31 +4,31 @@ import type { RoutePolicy } from '../common/index.js';
 
 export interface DeclaredRoute {
   readonly method: string;
-  /** As the router knows it, e.g. `/api/mail/messages/:id`. */
+  /** As in the router, e.g. `/api/mail/messages/:id`. */
   readonly path: string;
   readonly policy: RoutePolicy;
 }
 
 interface Entry extends DeclaredRoute {
-  /** Says nothing of the paths beside it. */
+  /** Does not affect the paths beside it. */
   readonly standsAlone: boolean;
   readonly pattern: RegExp;
 }
 
-/** Every route of the process and what it declares. What no route answers is judged by the routes beside it. */
+/** Every route of the process with its declaration. Unrouted requests are judged by the routes beside them. */
 export class RouteTable {
   readonly #routes: Entry[] = [];
   #policyOfOthers: RoutePolicy | undefined;
   #standsAlone = false;
 
-  /** From now on a route without a declaration is an error, and the others get the limit of their body. */
+  /** From now on a route without a declaration is an error, and the others get their body limit. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       this.#add(route);
     });
   }
 
-  /** Routes that a library makes while `work` runs cannot declare anything: they get `policy`. */
+  /** Routes that a library registers while `work` runs cannot declare a policy: they get `policy`. */
   async declareAll(policy: RoutePolicy, work: () => Promise<void>): Promise<void> {
     this.#policyOfOthers = policy;
     try {
@@ -38,7 +38,9 @@ export class RouteTable {
     }
   }
 
-  /** Routes that `work` makes are there for some hosts only: what is beside them may be another host's own place. */
+  /**
+   * Routes that `work` registers exist for some hosts only: a path beside them may be a route of another host's app.
+   */
   standAlone(work: () => void): void {
     this.#standsAlone = true;
     try {
@@ -56,12 +58,12 @@ export class RouteTable {
     return [...new Set(this.#routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
   }
 
-  /** Whether the path stands beside declared routes, and so is none of the app's own places. */
+  /** Whether the path is beside declared routes, and so is not a route of the app. */
   isBesideRoutes(path: string): boolean {
     return this.#beside(path).length > 0;
   }
 
-  /** What is refused anyway must not tell a stranger's page more than its neighbours do. */
+  /** A refusal must not reveal more to a foreign page than its neighbours do. */
   asksForCsrf(path: string): boolean {
     return this.#beside(path).some(({ policy }) => policy.csrf !== false);
   }

@@ -5,9 +5,11 @@ import type { BodyPolicy, RoutePolicy } from '../common/index.js';
 import type { Permission } from '../config/index.js';
 
 const defaultJsonBytes = 65_536;
-/** Room for a client that sends `{}` where nothing is asked for. */
+/** Enough for a client that sends `{}` where the route takes no body. */
 const droppedBytes = 1_024;
-/** For a slow line: a small body in half a minute, a message with its files in five, a large file in half an hour. */
+/**
+ * For a slow connection: a small body in half a minute, a message with its files in five, a large file in half an hour.
+ */
 const withinSeconds = { small: 30, large: 300, stream: 1_800 };
 
 export const noBody: BodyPolicy = { kinds: [], limitBytes: droppedBytes, withinSeconds: withinSeconds.small };
@@ -20,7 +22,7 @@ export function jsonOrText(limitBytes: number, seconds = secondsFor(limitBytes))
   return { kinds: ['json', 'text'], limitBytes, withinSeconds: seconds };
 }
 
-/** The bytes as they come, unread; the handler says how many it takes. */
+/** The raw bytes, unread; the handler states how many it accepts. */
 export function stream(limitBytes: number): BodyPolicy {
   return { kinds: ['stream'], limitBytes, withinSeconds: withinSeconds.stream };
 }
@@ -29,7 +31,7 @@ function secondsFor(limitBytes: number): number {
   return limitBytes > defaultJsonBytes ? withinSeconds.large : withinSeconds.small;
 }
 
-/** What a declaration may say. What it leaves out is as closed as its `access` allows. */
+/** The members of a declaration. An omitted one is as strict as its `access` permits. */
 export type RouteDeclaration = Partial<Omit<RoutePolicy, 'permissions' | 'isFallBack'>> & {
   readonly permissions?: readonly Permission[];
 };
@@ -46,14 +48,14 @@ const closed = {
   isFallBack: false,
 } as const;
 
-/** By access. A public route has no defaults for CSRF and budget: whoever opens one decides. */
+/** By access. A public route has no defaults for CSRF and budget: its author decides. */
 const presets = {
   session: { ...closed, csrf: true, budget: 'session', extendsIdle: true },
   navigation: { ...closed, csrf: false, budget: 'sign-in' },
   public: closed,
 } as const satisfies Record<RoutePolicy['access'], Partial<RoutePolicy>>;
 
-/** The whole policy; undefined when something that has no default is not said. */
+/** The complete policy; undefined when a member without a default is missing. */
 export function policyFrom(declaration: RouteDeclaration): RoutePolicy | undefined {
   const { access } = declaration;
   if (access === undefined) {
@@ -66,8 +68,8 @@ export function policyFrom(declaration: RouteDeclaration): RoutePolicy | undefin
 const declarationKey = Symbol('route declaration');
 
 /**
- * Declares what is true of a route; at a class, what is true of all its routes unless one says otherwise. A route whose
- * declaration is not complete does not start.
+ * Declares the policy of a route; at a class, of all its routes unless one declares otherwise. A route with an
+ * incomplete declaration does not start.
  */
 export function Route(declaration: RouteDeclaration): ClassDecorator & MethodDecorator {
   return (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) => {

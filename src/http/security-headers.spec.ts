@@ -34,7 +34,7 @@ describe('the security headers', () => {
     expect([after.data, after.frame]).toEqual([before.data, before.frame]);
   });
 
-  it('let no text become script in the mail app, and leave somebody else’s app as it is', () => {
+  it('let no text become script in the mail app, and leave another app unchanged', () => {
     expect(directivesOf(securityHeaders(plain, true).document['content-security-policy'])).toMatchObject({
       'require-trusted-types-for': "'script'",
       'trusted-types': 'default',
@@ -56,7 +56,7 @@ describe('the security headers', () => {
     ['https://mail.example', true, 'max-age=31536000; includeSubDomains'],
     // A browser ignores the header there (RFC 6797 §8.1).
     ['http://localhost:3000', true, undefined],
-  ])('at %s, with subdomains %s, ask for https: %s', (origin, hstsIncludesSubdomains, expected) => {
+  ])('at %s, with subdomains %s, require https: %s', (origin, hstsIncludesSubdomains, expected) => {
     const headers = securityHeaders({ ...plain, origin, hstsIncludesSubdomains }, true);
 
     expect(headers.document['strict-transport-security']).toBe(expected);

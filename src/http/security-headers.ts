@@ -4,9 +4,9 @@ import type { ContentSources, Frontend, Frontends } from '../config/index.js';
 const yearSeconds = 31_536_000;
 
 /**
- * Pictures come from here only: those that a mail names elsewhere are passed on by `/api/mail/pictures`. A frame may show what the
- * page holds itself (`blob:`): an attached PDF, which needs the CSRF header to be had and the browser's own viewer to be read. The mail app
- * makes no script of text (Trusted Types); somebody else's SPA (`WEB_ROOT`) may.
+ * Pictures are loaded from here only: `/api/mail/pictures` relays those of other servers. A frame may show what the
+ * page itself holds (`blob:`): an attached PDF, which requires the CSRF header to download and the browser's own viewer
+ * to read. The mail app creates no script from text (Trusted Types); a custom SPA (`WEB_ROOT`) may.
  */
 function documentPolicy({ connect, script, img, font }: ContentSources, isOwnApp: boolean): string {
   return [
@@ -28,14 +28,17 @@ function documentPolicy({ connect, script, img, font }: ContentSources, isOwnApp
 
 const dataPolicy = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
-/** Entra shows the front-channel sign-out in a frame of its own page; what it shows is empty. */
+/** Entra shows the front-channel sign-out in a frame of its own page; the frame is empty. */
 const framePolicy = "default-src 'none'; frame-ancestors *";
 
 export type SecurityHeaders = Readonly<Record<AnswerKind, Readonly<Record<string, string>>>>;
 
 type HeaderSettings = Pick<Frontend, 'origin' | 'contentSources' | 'hstsIncludesSubdomains'>;
 
-/** Headers of every answer (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the page is the mail app. */
+/**
+ * Headers of every response (OWASP ASVS 5.0 §3.4, §14.3.2), by its kind; a route may overwrite them. `isOwnApp`: the
+ * page is the mail app.
+ */
 export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): SecurityHeaders {
   const common = commonHeaders(config);
   const data = dataHeaders(config);
@@ -47,12 +50,12 @@ export function securityHeaders(config: HeaderSettings, isOwnApp: boolean): Secu
   };
 }
 
-/** For what is answered before a route is known. */
+/** For responses before a route is known. */
 export function dataHeaders(config: Omit<HeaderSettings, 'contentSources'>): SecurityHeaders['data'] {
   return { ...commonHeaders(config), 'content-security-policy': dataPolicy, 'cache-control': 'no-store' };
 }
 
-/** For what is of no frontend, or of nobody knows which: what all of them say. */
+/** For responses without a known frontend: the headers that all of them share. */
 export function headersOfNobody({ first, all }: Pick<Frontends, 'first' | 'all'>): SecurityHeaders['data'] {
   const hstsIncludesSubdomains = all.every((each) => each.hstsIncludesSubdomains);
   return dataHeaders({ origin: first.origin, hstsIncludesSubdomains });

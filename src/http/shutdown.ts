@@ -5,16 +5,16 @@ import type { INestApplication } from '@nestjs/common';
 /** From the signal to the end, whatever is still in flight (docs/operations.md). */
 export const shutdownLimitMs = 25_000;
 
-/** What the readiness probe answers from. */
+/** The state of the readiness probe. */
 export interface ShutdownState {
   readonly isShuttingDown: boolean;
   shutDown(): void;
 }
 
 /**
- * SIGTERM: not ready at once; for `delaySeconds` still serving, with every answer closing its connection, while balancers
- * notice; then no new connections, what is in flight finishes, exit 0. SIGINT (Ctrl+C) does not wait for balancers. A second
- * signal exits at once.
+ * SIGTERM: not ready at once; for `delaySeconds` it still serves, with every response closing its connection, while
+ * balancers notice; then no new connections, requests in flight finish, exit 0. SIGINT (Ctrl+C) does not wait for
+ * balancers. A second signal exits at once.
  */
 export function closeOnSignal(app: INestApplication, readiness: ShutdownState, delaySeconds: number): void {
   const close = async (signal: NodeJS.Signals): Promise<void> => {

@@ -47,7 +47,7 @@ describe('the built app', () => {
   };
 
   it.each(['/', '/mail/inbox', '/mail/inbox/AAMk=', '/compose?to=a@b.example', '/a.b/c', '/?file=/x.php'])(
-    'answers %s, a place inside the app, with the start page',
+    'serves %s, a route inside the app, with the start page',
     async (path) => {
       expect(await get(path)).toEqual([200, '<!doctype html>start', 'no-cache']);
     },
@@ -65,22 +65,25 @@ describe('the built app', () => {
     '/api/x',
     '/auth',
     '/%61pi/x',
-  ])('has nothing at %s', async (path) => {
+  ])('serves nothing at %s', async (path) => {
     expect(await get(path)).toEqual([404]);
   });
 
   it.each(['app.1a2b3c4d.js', 'app-B3xK_9qa.js', 'fonts/inter-2fK0aQzP.js'])(
-    'lets browsers keep assets/%s, whose name has a hash',
+    'lets browsers cache assets/%s, whose name has a hash',
     async (name) => {
       expect(await get(`/assets/${name}`)).toEqual([200, 'void 0', 'public, max-age=31536000, immutable']);
     },
   );
 
-  it.each(['logo.js', 'my-component.js'])('has assets/%s, whose name has none, checked each time', async (name) => {
-    expect(await get(`/assets/${name}`)).toEqual([200, 'void 0', 'no-cache']);
-  });
+  it.each(['logo.js', 'my-component.js'])(
+    'makes browsers revalidate assets/%s, whose name has no hash',
+    async (name) => {
+      expect(await get(`/assets/${name}`)).toEqual([200, 'void 0', 'no-cache']);
+    },
+  );
 
-  it('has files outside of assets checked each time', async () => {
+  it('makes browsers revalidate files outside of assets', async () => {
     expect(await get('/favicon.svg')).toEqual([200, '<svg/>', 'no-cache']);
   });
 
@@ -88,7 +91,7 @@ describe('the built app', () => {
     ['br', 'gzip, deflate, br, zstd'],
     ['gzip', 'gzip, deflate'],
     [null, 'identity'],
-  ])('sends the copy in %s that the build has made to who accepts %s', async (encoding, accepted) => {
+  ])('sends the copy in %s from the build to a client that accepts %s', async (encoding, accepted) => {
     const answer = await fetch(`${origin}/assets/large.1a2b3c4d.js`, { headers: { 'accept-encoding': accepted } });
 
     expect(answer.headers.get('content-encoding')).toBe(encoding);
@@ -98,9 +101,9 @@ describe('the built app', () => {
     expect(await answer.text()).toBe(large);
   });
 
-  it('answers a conditional request of an encoding with 304', async () => {
+  it('responds to a conditional request of an encoding with 304', async () => {
     const url = `${origin}/assets/large.1a2b3c4d.js`;
-    // By itself Node's fetch would ask for an answer that no cache has seen.
+    // By itself Node's fetch would request a response that bypasses caches.
     const headers = { 'accept-encoding': 'br', 'cache-control': 'max-age=0' };
     const encoded = await fetch(url, { headers });
     const plain = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
@@ -116,7 +119,7 @@ describe('the built app', () => {
     expect(await get('/assets/large.1a2b3c4d.js.br')).toEqual([404]);
   });
 
-  it('may be in a folder that is named from where the process was started', async () => {
+  it('may be in a folder that is named relative to the working directory', async () => {
     const other = new StepServer();
     await serveWeb(other.fastify, other.routes, relative(process.cwd(), folder));
     const answer = await fetch(`${await other.listen()}/`);

@@ -8,12 +8,15 @@ import type { RoutePolicy } from '../common/index.js';
 import { noBody } from './route.decorator.js';
 import type { RouteTable } from './route-table.js';
 
-/** No place inside the app has a dot in its last part; scanners that ask for `/.env` would take the start page for a find. */
+/**
+ * No route inside the app has a dot in its last part; scanners that request `/.env` would mistake the start page for a
+ * hit.
+ */
 export const looksLikeFile = /\.[^/]*$/;
 
 /**
- * A file whose name changes with its content, as Vite (`app-B3xK_9qa.js`) and webpack (`app.1a2b3c4d.js`) write it. Another file
- * of `assets/`, e.g. a logo of somebody else's SPA, may change under the same name.
+ * A file whose name changes with its content, as Vite (`app-B3xK_9qa.js`) and webpack (`app.1a2b3c4d.js`) write it.
+ * Another file of `assets/`, e.g. a logo of a custom SPA, may change under the same name.
  */
 const hashedAsset = /[\\/]assets[\\/](?:.*[\\/])?[^\\/]*[-.](?=[\w-]*[\dA-Z])[\w-]{8,}\.\w+(?:\.(?:map|br|gz))*$/;
 
@@ -41,9 +44,9 @@ export const filePolicy: RoutePolicy = {
 };
 
 /**
- * Serves the SPA. Files with a hash in their name never change; a path that is not a file, does not look like one and stands
- * beside no route, is a place inside the app and gets the start page. Without a built SPA there is none, and the service is an
- * API only.
+ * Serves the SPA. Files with a hash in their name never change. A path that is not a file, does not look like one and
+ * is beside no route, is a route inside the app and gets the start page. Without a built SPA the service is an API
+ * only.
  */
 export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, webRoot: string): Promise<void> {
   if (!existsSync(join(webRoot, 'index.html'))) {
@@ -54,7 +57,7 @@ export async function serveWeb(fastify: FastifyInstance, routes: RouteTable, web
       root: resolve(webRoot),
       wildcard: false,
       index: false,
-      // Copies that the build has compressed (web/compress-assets.mjs); they are no files of the app's own.
+      // Copies that the build has compressed (web/compress-assets.mjs); they are not files of the app itself.
       preCompressed: true,
       globIgnore: ['**/*.{br,gz}'],
       ...cacheRules,

@@ -13,7 +13,7 @@ import { cacheRules, filePolicy, looksLikeFile, serveWeb } from './static-app.js
 interface Site {
   readonly root: string;
   readonly files: ReadonlySet<string>;
-  /** First segments of those paths: what is beside a file is none of the app's own places. */
+  /** First segments of those paths: a path beside a file is not a route of the app. */
   readonly areas: ReadonlySet<string>;
 }
 
@@ -49,7 +49,7 @@ export async function serveSites(
     reply.callNotFound();
     return reply;
   };
-  // A route for each file, so that a path that is no file of any SPA is told apart from one beside the API's.
+  // A route for each file, so that a path that is not a file of any SPA is distinguished from one beside the API's.
   routes.standAlone(() => {
     for (const file of new Set(built.flatMap(({ files }) => [...files]))) {
       fastify.get(`/${file}`, { config: { policy: filePolicy } }, (request, reply) => send(request, reply, file));
@@ -73,7 +73,7 @@ function isBuilt(root: string): boolean {
   return existsSync(join(root, 'index.html'));
 }
 
-/** Without the copies that the build has compressed (web/compress-assets.mjs), and what is hidden. */
+/** Without the copies that the build has compressed (web/compress-assets.mjs), and hidden files. */
 async function siteOf(root: string): Promise<Site> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries

@@ -1,4 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** One thing that happens to a request before it is read. It answers, or calls `next`; an error goes to `next` too. */
+/** One step of a request before its body is read. It responds, or calls `next`; an error is passed to `next` too. */
 export type Step = (request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void) => void;

@@ -4,12 +4,12 @@ import { policyOf, Problem } from '../common/index.js';
 import { sendProblem } from './problem.filter.js';
 import type { RouteTable } from './route-table.js';
 
-/** Whether no route answers; a fall-back answers only what stands beside no route. */
+/** Whether no route serves it; a fallback serves only paths beside no route. */
 export function isUnknown(routes: RouteTable, request: FastifyRequest): boolean {
   return request.is404 || (policyOf(request)?.isFallBack === true && routes.isBesideRoutes(pathOf(request)));
 }
 
-/** Another method of a known path is told apart from an unknown one. */
+/** Another method of a known path is distinguished from an unknown path. */
 export function refuseUnknown(routes: RouteTable, request: FastifyRequest, reply: FastifyReply): void {
   const allowed = routes.methodsAt(pathOf(request));
   // A value that is too long for the router leaves the path without a route, whatever the method.

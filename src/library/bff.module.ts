@@ -54,9 +54,9 @@ const optionsToken = Symbol('options of the BFF');
 const shippedWebRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 /**
- * The whole service as a module: the only place that knows all modules and binds their ports. Whoever imports it creates the
- * application with a `BffAdapter` of the same configuration; the requests of all controllers, also their own, go through its
- * pipeline, and a route needs a session unless it declares otherwise (`@Route`).
+ * The whole service as a module: the only place that knows all modules and binds their ports. The importing application
+ * is created with a `BffAdapter` of the same configuration. The requests of all controllers, also its own, pass through
+ * its pipeline, and a route requires a session unless it declares otherwise (`@Route`).
  */
 @Module({})
 export class BffModule implements NestModule {
@@ -90,7 +90,7 @@ export class BffModule implements NestModule {
         { provide: optionsToken, useValue: options },
         { provide: APP_GUARD, useClass: SessionGuard },
         { provide: APP_PIPE, useClass: RequestValidationPipe },
-        // Nest asks the last one first.
+        // Nest calls the last one first.
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_FILTER, useExisting: InteractionRequiredFilter },
       ],
@@ -108,7 +108,7 @@ export class BffModule implements NestModule {
   /**
    * Before any route is registered, and only where there are requests.
    * @throws TypeError when the application was created with another adapter
-   * @throws RangeError when a handler requires a permission that there isn't
+   * @throws RangeError when a handler requires an unknown permission
    */
   async configure(): Promise<void> {
     const adapter = this.host.httpAdapter as unknown;

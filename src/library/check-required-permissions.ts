@@ -4,7 +4,7 @@ import type { AppConfig } from '../config/index.js';
 import { requiredPermissions } from './permission.guard.js';
 
 /**
- * Looks at the `@RequiresPermission` of every controller before there are requests.
+ * Checks the `@RequiresPermission` of every controller before there are requests.
  * @throws RangeError with every handler that requires a permission which is neither ours nor in `APIS_FILE`
  */
 export function checkRequiredPermissions(

@@ -1,4 +1,4 @@
-/** The public API of the package: the service in somebody else's Nest application (packages/service/README.md). */
+/** The public API of the package: the service in another Nest application (packages/service/README.md). */
 export { Logger, Problem, type LogLevel, type ProblemCode } from '../common/index.js';
 export { AppConfig, ConfigurationError, configFromEnvironment } from '../config/index.js';
 export { DownstreamAnswer, DownstreamApi, type DownstreamRequest } from '../downstream/index.js';

@@ -9,7 +9,7 @@ import { AccessTokens } from '../tokens/index.js';
 
 export const requiredPermissions = Reflector.createDecorator<readonly string[]>();
 
-/** Lets a request in when its user has granted what the handler requires; otherwise answers with the prompt for it. */
+/** Permits a request when its user has granted what the handler requires; otherwise returns the prompt for it. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(

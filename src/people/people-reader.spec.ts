@@ -8,7 +8,7 @@ const work = liveSession();
 const personal: LiveSession = { ...work, user: { ...work.user, accountType: 'personal' } };
 const ada = { displayName: 'Ada', mail: 'ada@contoso.example' };
 
-/** The relevant people can't be asked for; the directory can. */
+/** The relevant people are unavailable; the directory is available. */
 function reader(asked: string[] = []): PeopleReader {
   const graph = {
     json: (_: unknown, { path }: GraphCall) => {
@@ -22,7 +22,7 @@ function reader(asked: string[] = []): PeopleReader {
   return new PeopleReader(graph, quiet as unknown as Logger, quiet as unknown as UnreadableItems);
 }
 
-describe('people, while those whom the user writes to cannot be asked for', () => {
+describe('people, while the user’s correspondents cannot be read', () => {
   it.each([
     ['nothing is searched', work, ''],
     ['the account is personal, which has no directory', personal, 'ada'],
@@ -33,7 +33,7 @@ describe('people, while those whom the user writes to cannot be asked for', () =
     expect(asked).toEqual(['/me/people']);
   });
 
-  it('are those of the directory when something is searched', async () => {
+  it('are those of the directory when the user searches', async () => {
     await expect(reader().find(work, { search: 'ada', top: 10 })).resolves.toEqual({
       items: [{ name: 'Ada', address: 'ada@contoso.example' }],
     });

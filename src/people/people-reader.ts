@@ -49,7 +49,7 @@ type Details = Pick<
   'id' | 'displayName' | 'jobTitle' | 'department' | 'companyName' | 'officeLocation'
 >;
 
-/** Whom the user writes to first, and then the directory. */
+/** The user's correspondents first, and then the directory. */
 @Injectable()
 export class PeopleReader {
   constructor(
@@ -58,9 +58,9 @@ export class PeopleReader {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  /** Each address once. Where both sources are asked, one of them may fail; what the other knows is answered. */
+  /** Each address once. Where both sources are read, one of them may fail; the result of the other is returned. */
   async find(session: LiveSession, { search = '', top }: PeopleQuery): Promise<People> {
-    // Only when something is searched: nobody wants the first ten of a large organisation.
+    // Only for a search: nobody wants the first ten of a large organisation.
     if (search === '' || session.user.accountType === 'personal') {
       return { items: eachOnce(await this.#relevant(session, search, top)).slice(0, top) };
     }
@@ -150,7 +150,7 @@ function listOf(answer: unknown): readonly unknown[] {
 
 type Phone = NonNullable<Person['phones']>[number];
 
-/** Nobody's home number is anybody's business at work. */
+/** A private phone number is not for colleagues. */
 function phoneOf(type: string | null | undefined, number: string | null | undefined): Phone | undefined {
   const kind = type?.toLowerCase() ?? '';
   if (!number?.trim() || kind.startsWith('home')) {
@@ -181,7 +181,7 @@ function isAddress(value: string | null | undefined): value is string {
   return typeof value === 'string' && /^[^\s@<>]+@[^\s@<>]+$/.test(value);
 }
 
-/** The first of an address keeps its place, and takes over what only a later one knows. */
+/** The first of an address keeps its position, and gets the members that only a later one has. */
 function eachOnce(people: readonly Person[]): Person[] {
   const known = new Map<string, Person>();
   for (const person of people) {

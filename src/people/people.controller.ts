@@ -28,7 +28,7 @@ export class PeopleController {
     return this.people.find(session, query);
   }
 
-  /** The page asks for it where it shows a name. */
+  /** The page requests it where it shows a name. */
   @Get(':id/photo')
   @Route({ extendsIdle: false })
   @GraphOperation({

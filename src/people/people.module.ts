@@ -4,6 +4,6 @@ import { GraphModule } from '../graph/index.js';
 import { PeopleReader } from './people-reader.js';
 import { PeopleController } from './people.controller.js';
 
-/** Whom the user writes to, and who is in the directory. */
+/** The user's correspondents, and the people of the directory. */
 @Module({ imports: [GraphModule], controllers: [PeopleController], providers: [PeopleReader] })
 export class PeopleModule {}

@@ -31,7 +31,7 @@ export class ProfileReader {
     return { id, displayName, mail, userPrincipalName, jobTitle };
   }
 
-  /** A user without a mailbox has no photo either; both are told as absent. */
+  /** A user without a mailbox has no photo either; both are returned as absent. */
   photo(session: LiveSession): Promise<GraphStream> {
     return getPhoto(this.graph, session, { ...read, operation: 'get photo', path: '/me/photo/$value' });
   }

@@ -1,12 +1,13 @@
 import type { KeyValueStore, WhenFull, Write } from './key-value-store.js';
 
-/** Each round of writers that meet at one key has a winner, so this many may meet. */
+/** Each round of concurrent writers to one key has a winner, so this many may write at once. */
 const attempts = 100;
 
 /**
- * Optimistic concurrency for a single key: what `compute` makes of the value is written if the value is still the same; else it
- * is asked once more. Writes of other keys of the same slot go with it. Nothing is written when it answers undefined.
- * @throws Error when somebody else wrote first every time
+ * Optimistic concurrency for a single key. The result of `compute` is written if the value is unchanged; otherwise it
+ * is computed once more. Writes of other keys of the same slot belong to it. Nothing is written when it returns
+ * undefined.
+ * @throws Error when another writer was first every time
  */
 export async function changeValue(
   store: KeyValueStore,

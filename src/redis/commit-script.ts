@@ -1,16 +1,16 @@
 import type { Batch, Expectation, Write } from './key-value-store.js';
 
-/** How far above `maxmemory` a full server may be for what has no older value to replace. */
+/** How far above `maxmemory` a full server may go for a write that replaces no older value. */
 const reserveFactor = 1.1;
 
 /**
- * One script for every batch. ARGV: what to do when the server is full, the number of expectations, then for each its key's
- * index, its kind and a value; then for each write its kind, its key's index and two arguments. It answers 0 when an expectation
- * does not hold, 2 when it has written to a full server, else 1.
+ * One script for every batch. ARGV: the mode for a full server, the number of expectations, then for each its key's
+ * index, its kind and a value; then for each write its kind, its key's index and two arguments. It returns 0 when an
+ * expectation does not hold, 2 when it has written to a full server, otherwise 1.
  *
- * A server that is full (`maxmemory`, `noeviction`) refuses the first write of a script that could need memory. It never stops a
- * script that has already written, since it could not undo that: a write that changes nothing opens the way for a batch that
- * may be written all the same.
+ * A full server (`maxmemory`, `noeviction`) refuses the first write of a script that could need memory. It never stops
+ * a script that has already written, since it could not undo that. So a batch that may be written nevertheless begins
+ * with a write that changes nothing.
  */
 export const commitScript = `
 local whenFull = ARGV[1]
@@ -88,7 +88,7 @@ export function commitArguments({ expect = [], writes, whenFull = 'replace' }: B
   return { keys, args };
 }
 
-/** Redis takes whole milliseconds, and none but one that is to come. */
+/** Redis accepts whole milliseconds, and only a future time. */
 export function wholeMs(ttlMs: number): number {
   return Math.max(1, Math.ceil(ttlMs));
 }

@@ -11,7 +11,7 @@ interface Entry {
 
 const sweepEveryWrites = 1000;
 
-/** The store of a single process, for development: forgets everything when the process ends. */
+/** The store of a single process, for development: its content ends with the process. */
 @Injectable()
 export class EmbeddedKeyValueStore extends KeyValueStore {
   readonly #entries = new Map<string, Entry>();
@@ -101,7 +101,7 @@ export class EmbeddedKeyValueStore extends KeyValueStore {
     }
   }
 
-  /** Keys that nobody reads again would stay for ever; looked for once in a while. */
+  /** Expired keys that nobody reads would stay forever; they are removed once in a while. */
   #sweep(writes: number): void {
     this.#writes += writes;
     if (this.#writes < sweepEveryWrites) {

@@ -1,6 +1,6 @@
 export type Listener = (message: string) => void;
 
-/** Tells all replicas what has happened. A message may be lost in an outage; nothing may depend on it to be right. */
+/** Notifies all replicas of events. A message may be lost in an outage; correctness must not depend on it. */
 export abstract class EventBus {
   abstract publish(channel: string, message: string): Promise<void>;
 

@@ -8,22 +8,22 @@ export type Write =
   | { readonly kind: 'patch'; readonly key: string; readonly prefix: Buffer | string }
   /** Sets the time to live of an existing key. */
   | { readonly kind: 'expire'; readonly key: string; readonly ttlMs: number }
-  /** Lengthens the time to live of an existing key; never shortens it. */
+  /** Extends the time to live of an existing key; never shortens it. */
   | { readonly kind: 'extend'; readonly key: string; readonly ttlMs: number };
 
 export function deletion(key: string): Write {
   return { kind: 'delete', key };
 }
 
-/** What must hold for a batch to be carried out; `value: null` means that the key is absent. */
+/** The condition for executing a batch; `value: null` means that the key is absent. */
 export type Expectation =
   { readonly key: string; readonly value: Buffer | string | null } | { readonly key: string; readonly exists: true };
 
 /**
- * What becomes of a batch when the store has no memory left (Redis: `maxmemory` with `noeviction`). A batch that only deletes,
- * patches or sets times to live is carried out in any case. `replace`: if each key that it sets is there already, so that next to
- * nothing is added. `write`: also with new keys, up to a tenth above the limit. That is for what a signed-in user needs to continue, and
- * what is of bounded size. `refuse`: never.
+ * The mode of a batch when the store has no memory left (Redis: `maxmemory` with `noeviction`). A batch that only
+ * deletes, patches or sets times to live is executed in any case. `replace`: if each key that it sets exists already,
+ * so that next to nothing is added. `write`: also with new keys, up to a tenth above the limit. That is for data that a
+ * signed-in user needs to continue, and that is of bounded size. `refuse`: never.
  */
 export type WhenFull = 'refuse' | 'replace' | 'write';
 
@@ -35,12 +35,12 @@ export interface Batch {
 }
 
 /**
- * The shared memory of all replicas. Everything above it is built on reading keys together, taking a key out once,
- * and a batch that is carried out wholly if its expectations hold and not at all if they do not.
+ * The shared memory of all replicas. Everything above it relies on three operations: reading keys together, consuming a
+ * key, and a batch that is executed completely if its expectations hold and not at all if they do not.
  *
- * Keys of one call share a hash tag (`{tag}`), so that they live on one node of a cluster.
- * Every method throws the problem `session_store_unavailable` when the store cannot be reached in time: absent and out of
- * reach are different answers.
+ * Keys of one call share a hash tag (`{tag}`), so that they are on one node of a cluster. Every method throws the
+ * problem `session_store_unavailable` when the store does not respond in time: absent and unavailable are different
+ * results.
  */
 export abstract class KeyValueStore {
   /** The values of `keys` in their order, null where a key is absent. */
@@ -52,7 +52,7 @@ export abstract class KeyValueStore {
   /** True if the expectations held and all writes were done; false if nothing was done. */
   abstract commit(batch: Batch): Promise<boolean>;
 
-  /** Resolves when the store answers and is written to; one that is full does both for those who are signed in. */
+  /** Resolves when the store responds and accepts writes; a full one does both for signed-in users. */
   abstract ping(): Promise<void>;
 
   /** Resolves when the store has memory left for a new user. */

@@ -7,25 +7,25 @@ import { KeyValueStore } from './key-value-store.js';
 
 const ttlMs = 5_000;
 const renewalMs = 1_500;
-/** Tells a holder's id from a result that was left behind. */
+/** Distinguishes a holder's id from a stored result. */
 const holderPrefix = 'held:';
 const resultPrefix = 'done:';
 
-/** The right to do something that only one replica at a time may do. */
+/** The right to do work that only one replica at a time may do. */
 export interface Lease {
-  /** Gives the right up, and leaves `result` for those who wait, for `resultTtlMs` milliseconds. */
+  /** Releases the lease, and stores `result` for those who wait, for `resultTtlMs` milliseconds. */
   release(result?: { readonly value: string; readonly ttlMs: number }): Promise<void>;
 }
 
 /**
- * Locks that end by themselves: a holder renews its own while it works, one that died is replaced when its time is over.
- * A holder that was only slow may overlap with the next; what it writes is fenced by compare-and-set where it writes.
+ * Locks that expire by themselves: a holder renews its own while it works, and one that died is replaced after its
+ * lifetime. A holder that was only slow may overlap with the next; its writes are fenced by compare-and-set.
  */
 @Injectable()
 export class Leases {
   constructor(private readonly store: KeyValueStore) {}
 
-  /** Undefined when somebody else holds it, or has just left a result other than `stale`. */
+  /** Undefined when another replica holds it, or has just stored a result other than `stale`. */
   async acquire(key: string, stale?: string): Promise<Lease | undefined> {
     const holder = holderPrefix + randomUUID();
     const isMine = await this.store.commit({
@@ -53,7 +53,7 @@ export class Leases {
     };
   }
 
-  /** Asks again until it has the lease; undefined when `isOver` says so before. It is asked once at least. */
+  /** Retries until it has the lease; undefined when `isOver` returns true before. It tries at least once. */
   async waitFor(key: string, everyMs: number, isOver: () => boolean): Promise<Lease | undefined> {
     for (;;) {
       const lease = await this.acquire(key);
@@ -64,7 +64,7 @@ export class Leases {
     }
   }
 
-  /** What the last holder left behind; undefined while nobody has, or while somebody works. */
+  /** The result of the last holder; undefined while there is none, or while a holder works. */
   async result(key: string): Promise<string | undefined> {
     const value = (await this.store.read(key))?.toString();
     return value?.startsWith(resultPrefix) ? value.slice(resultPrefix.length) : undefined;

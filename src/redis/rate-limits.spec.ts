@@ -39,7 +39,7 @@ describe('the limit per address', () => {
   it.each([
     ['IPv4', '203.0.113.7', '203.0.113.8'],
     ['IPv6', '2001:db8:1:2f01::7', '2001:db8:1:2f02::7'],
-  ])('takes nothing from the neighbours of an %s address that is refused', async (_, greedy, neighbour) => {
+  ])('costs the neighbours of a refused %s address nothing', async (_, greedy, neighbour) => {
     const limits = limitsOf(2);
     for (let request = 0; request < 200; request++) {
       await limits.address('sign-in', greedy);
@@ -48,7 +48,7 @@ describe('the limit per address', () => {
     expect(await limits.address('sign-in', neighbour)).toBeUndefined();
   });
 
-  it('gives back what an address has paid when its network is refused', async () => {
+  it('returns what an address has spent when its network is refused', async () => {
     jest.useFakeTimers();
     try {
       const limits = limitsOf(2);
@@ -81,7 +81,7 @@ describe('the limit per session', () => {
   const limitsOf = (perSession: number): RateLimits =>
     new RateLimits({ rateLimits: { perSession, perAddress: 0 } } as AppConfig, undefined);
 
-  it('refuses what is too much until a minute after the first request, and counts each session by itself', () => {
+  it('refuses excess requests until a minute after the first one, and counts each session separately', () => {
     const limits = limitsOf(2);
     expect([limits.session('one'), limits.session('one')]).toEqual([undefined, undefined]);
 
@@ -94,7 +94,7 @@ describe('the limit per session', () => {
     expect(limits.session('one')).toBeUndefined();
   });
 
-  it('is none when it is zero', () => {
+  it('is off when it is zero', () => {
     const limits = limitsOf(0);
 
     expect(Array.from({ length: 1_000 }, () => limits.session('one')).every((wait) => wait === undefined)).toBe(true);

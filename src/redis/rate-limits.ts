@@ -9,18 +9,18 @@ import { keyName } from './key-names.js';
 import type { RedisClient } from './redis-connection.js';
 
 const perSeconds = 60;
-/** Graph tells of the changes of all users from a handful of addresses. */
+/** Graph notifies of the changes of all users from a handful of addresses. */
 const notificationsFactor = 10;
 /** A browser proves its device every few minutes, and an office of thousands may have one address. */
 const deviceFactor = 10;
 /** Twenty tabs at once, and every few seconds where proofs are short. */
 const deviceProofsPerSession = 120;
-/** Beyond that the session that has asked for nothing for the longest time begins anew. */
+/** Beyond that the session that has been idle for the longest time is counted anew. */
 const mostSessions = 50_000;
 
-/** What all addresses of a wider network may ask for together, in shares of one address: many people may be behind it. */
+/** The common limit of all addresses of a wider network, in shares of one address: it may have many users. */
 const widthFactor: Readonly<Record<NetworkWidth, number>> = { address: 1, site: 8, block: 32 };
-/** For each width; two networks that meet in one share its limit. */
+/** For each width; two networks in one bucket share its limit. */
 const buckets = 4_096;
 
 type Limiters = Readonly<Record<NetworkWidth, RateLimiterAbstract>>;
@@ -32,8 +32,9 @@ interface Window {
 }
 
 /**
- * How much one session, or one address on its way to sign in, may ask for in a minute. Sessions are counted in this process,
- * so that no request costs another round trip. Addresses are counted in Redis, and here while Redis is unavailable.
+ * The limit of requests per minute of one session, or of one address on its way to sign in. Sessions are counted in
+ * this process, so that no request costs another round trip. Addresses are counted in Redis, and here while Redis is
+ * unavailable.
  */
 export class RateLimits {
   readonly #sessions = new LRUCache<string, Window>({ max: mostSessions });
@@ -57,12 +58,12 @@ export class RateLimits {
           };
   }
 
-  /** Seconds after which the next request is welcome; undefined: now. Counted by hand, as every request comes here. */
+  /** Seconds until the next request is permitted; undefined: now. Counted by hand, as every request passes here. */
   session(sessionFingerprint: string): number | undefined {
     return this.#count(sessionFingerprint, this.#perSession);
   }
 
-  /** As `session`, for the proofs of its device: each is a signature to be checked. */
+  /** As `session`, for the proofs of its device: each is a signature to verify. */
   deviceOf(sessionFingerprint: string): number | undefined {
     return this.#count(`device:${sessionFingerprint}`, deviceProofsPerSession);
   }
@@ -79,10 +80,10 @@ export class RateLimits {
   }
 
   /**
-   * As for a session: all networks of the address pay, the narrowest first. The first that has used up its own refuses: the wider ones don't
-   * pay for what one address asks in vain, and the narrower ones get back what they have paid, as no network may use up the limit of
-   * the many that share its buckets. The number of buckets is fixed and a keyed hash selects one: a client with many addresses
-   * does not fill the store, and nobody reads an address out of it.
+   * As for a session: all networks of the address pay, the narrowest first. The first one without budget refuses. The
+   * wider ones don't pay for refused requests, and the narrower ones are refunded, because no network may use up the
+   * limit of the many that share its buckets. The number of buckets is fixed and a keyed hash selects one: a client
+   * with many addresses does not fill the store, and no address can be read from it.
    */
   async address(budget: AddressBudget, address: string): Promise<number | undefined> {
     const limiters = this.#addresses?.[budget];

@@ -23,7 +23,7 @@ describe('recent marks', () => {
     await expect(marks.at('a')).resolves.toBe(7);
   });
 
-  it('keep the newest time of what is marked again', async () => {
+  it('keep the newest time of a repeated mark', async () => {
     await marks.put('a', 1);
     await marks.put('b', 2);
     await marks.put('a', 1_795_971_600_000);
@@ -35,7 +35,7 @@ describe('recent marks', () => {
     ]);
   });
 
-  it('forget their own oldest, however many are made', async () => {
+  it('remove their own oldest, however many are made', async () => {
     for (let each = 0; each < 500; each++) {
       await marks.put(`name ${each}`, each);
     }

@@ -18,8 +18,8 @@ export interface MarksSize {
 const standard: MarksSize = { buckets: 2_048, perBucket: 32, ttlMs: 600_000 };
 
 /**
- * What has happened lately, for things that strangers can make happen: a region of fixed size in the store, whose full
- * buckets forget their own oldest. A mark is a hash and a time. Forgetting one early must only ever cost convenience.
+ * Recent events that anonymous clients can cause: a region of fixed size in the store, whose full buckets drop their
+ * own oldest mark. A mark is a hash and a time. Dropping one early must only ever cost convenience.
  */
 export class RecentMarks {
   constructor(
@@ -28,7 +28,7 @@ export class RecentMarks {
     private readonly size: MarksSize = standard,
   ) {}
 
-  /** Of any number of callers exactly one is told true; the others, and later ones, false. */
+  /** Of any number of callers exactly one gets true; the others, and later ones, get false. */
   async claim(name: string, now: number): Promise<boolean> {
     const id = idOf(name);
     let isFirst = false;
@@ -39,7 +39,7 @@ export class RecentMarks {
     return isFirst;
   }
 
-  /** Marks it with this time, whether or not it was marked before. */
+  /** Sets the time of the mark, whether or not it existed. */
   async put(name: string, now: number): Promise<void> {
     const id = idOf(name);
     await this.#change(id, (before) => this.#with(without(before, id), id, now));

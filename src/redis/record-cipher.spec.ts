@@ -28,7 +28,7 @@ describe('the encryption of records', () => {
     expect([before, after].map((sealed) => cipher.open('name', sealed)?.toString())).toEqual([undefined, 'content']);
   });
 
-  it('marks each sealing, also of the same content under the same name', () => {
+  it('seals the same content under the same name differently each time', () => {
     const cipher = new RecordCipher(
       { encryptionKeys: [key('k', 1)] } as unknown as AppConfig,
       new Logger('silent'),

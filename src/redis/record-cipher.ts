@@ -19,7 +19,7 @@ interface KeyRing {
 }
 
 /**
- * Encrypts what is stored: AES-256-GCM, the key's name as additional data, so that a value moved to another key does not
+ * Encrypts stored values: AES-256-GCM, the key's name as additional data, so that a value moved to another key does not
  * open. Layout: version, length of the key id, key id, nonce, authentication tag, ciphertext.
  */
 @Injectable()
@@ -39,7 +39,10 @@ export class RecordCipher {
     return this.#keys().current.id;
   }
 
-  /** A MAC over `text`, good for `name` only: for what is to be recognised as ours before anything is looked up for it. */
+  /**
+   * A MAC over `text`, valid for `name` only: for values that must be recognised as ours before anything is read for
+   * them.
+   */
   sign(name: string, text: string): string {
     return macOf(this.#keys().current.key.reveal(), name, text).toString('base64url');
   }
@@ -59,8 +62,8 @@ export class RecordCipher {
   }
 
   /**
-   * What tells one sealing from all others: version, key, nonce and authentication tag. Whoever writes another ciphertext under a mark
-   * that we know gets what we have opened under it, and nothing else.
+   * Distinguishes one sealing from all others: version, key, nonce and authentication tag. A client that sends another
+   * ciphertext under a known mark gets the content that was opened under it, and nothing else.
    */
   markOf(sealed: Buffer): string {
     return sealed.toString('latin1', 0, 2 + (sealed[1] ?? 0) + ivBytes + authTagBytes);
@@ -75,7 +78,7 @@ export class RecordCipher {
     return Buffer.concat([Buffer.of(formatVersion, id.length), id, iv, cipher.getAuthTag(), ciphertext]);
   }
 
-  /** As `tryOpen`, for what only we can have written: a value that does not open is reported. */
+  /** As `tryOpen`, for values that only the service can have written: a value that does not open is reported. */
   open(name: string, sealed: Buffer): Buffer | undefined {
     const plaintext = this.tryOpen(name, sealed);
     if (plaintext === undefined) {
@@ -84,7 +87,7 @@ export class RecordCipher {
     return plaintext;
   }
 
-  /** As `open`, for what a browser sends: that it is not ours is no news. */
+  /** As `open`, for values of a browser: a foreign one is not reported. */
   tryOpen(name: string, sealed: Buffer): Buffer | undefined {
     const idEnd = 2 + (sealed[1] ?? 0);
     const tagStart = idEnd + ivBytes;
@@ -102,7 +105,7 @@ export class RecordCipher {
     }
   }
 
-  /** The same cipher for what browsers send: `open` doesn't report what isn't ours. */
+  /** The same cipher for values of browsers: `open` doesn't report foreign ones. */
   get unreported(): Pick<RecordCipher, 'seal' | 'open'> {
     return {
       seal: (name, plaintext) => this.seal(name, plaintext),
@@ -110,7 +113,7 @@ export class RecordCipher {
     };
   }
 
-  /** The keys rotate while we run. */
+  /** The keys rotate while the service runs. */
   #keys(): KeyRing {
     const { encryptionKeys } = this.config;
     if (encryptionKeys !== this.#ring.source) {
@@ -126,7 +129,7 @@ export class RecordCipher {
   }
 }
 
-/** With a key that is made of the encryption key, and is another. */
+/** With a key that is derived from the encryption key, and differs from it. */
 function macOf(key: Buffer, name: string, text: string): Buffer {
   const own = createHmac('sha256', key).update('bff mac v1').digest();
   return createHmac('sha256', own).update(`${name}\n${text}`).digest();

@@ -24,7 +24,7 @@ describe.each([
     expect(codecOf().decode(key, null)).toEqual({ kind: 'absent' });
   });
 
-  it('is the same as a text', () => {
+  it('equals a text', () => {
     const codec = codecOf();
 
     expect(recordIn(codec.decodeText(key, codec.encodeText(key, record)))).toEqual(record);
@@ -35,7 +35,7 @@ describe.each([
     ['no JSON', Buffer.from('{"name":')],
     ['another shape', Buffer.from('{"name":1}')],
     ['nothing at all', Buffer.alloc(0)],
-  ])('is no record when the key holds %s, and nothing is thrown', (__, raw) => {
+  ])('is invalid when the key holds %s, and nothing is thrown', (__, raw) => {
     const stored = codecOf().decode(key, raw);
 
     expect(stored).toEqual({ kind: kindOfDamaged, raw });
@@ -52,14 +52,14 @@ describe('a sealed record', () => {
     expect(new RecordCodec(schema, cipher()).decode(key, raw).kind).toBe('unreadable');
   });
 
-  it('is broken, not unreadable, when it is ours and has another shape', () => {
+  it('is broken, not unreadable, when it is ours and has another layout', () => {
     const own = cipher();
     const raw = new RecordCodec(z.object({ other: z.string() }), own).encode(key, { other: 'x' });
 
     expect(new RecordCodec(schema, own).decode(key, raw)).toEqual({ kind: 'broken', raw });
   });
 
-  it('shows nothing of what it holds', () => {
+  it('reveals nothing of its content', () => {
     expect(new RecordCodec(schema, cipher()).encode(key, record).includes('ä')).toBe(false);
   });
 });

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import type { RecordCipher } from './record-cipher.js';
 
 /**
- * What a key holds, told apart here and nowhere else: nothing (`absent`), a value that isn't sealed by a key of ours for that name
- * or was damaged (`unreadable`), one that is ours and has another shape, as another version may write it (`broken`), or a record.
- * Whoever reads it has to say what each means.
+ * The state of a key, distinguished here only: nothing (`absent`), a value that isn't sealed by a key of ours for that
+ * name or was damaged (`unreadable`), one that is ours and has another layout, as another version may write it
+ * (`broken`), or a record. The reader decides what each means.
  */
 export type StoredRecord<R> =
   | { readonly kind: 'absent' }
@@ -15,7 +15,7 @@ export type StoredRecord<R> =
 /** Seals for a name, and opens under the same name only. */
 export type Sealer = Pick<RecordCipher, 'seal' | 'open'>;
 
-/** How a record is written and read: JSON of one shape, sealed for the name of its key when there is a cipher. */
+/** How a record is written and read: JSON of one schema, sealed for the name of its key when there is a cipher. */
 export class RecordCodec<Schema extends z.ZodType> {
   constructor(
     private readonly schema: Schema,
@@ -39,7 +39,7 @@ export class RecordCodec<Schema extends z.ZodType> {
     return success ? { kind: 'record', raw, record: data } : { kind: 'broken', raw };
   }
 
-  /** As `encode`, for what travels as a text: a cookie, the result of a lease. */
+  /** As `encode`, for values that are sent as a text: a cookie, the result of a lease. */
   encodeText(name: string, record: z.input<Schema>): string {
     return this.encode(name, record).toString('base64url');
   }
@@ -49,12 +49,12 @@ export class RecordCodec<Schema extends z.ZodType> {
   }
 }
 
-/** The record, for whom absent, unreadable and broken are the same. */
+/** The record, for callers that treat absent, unreadable and broken alike. */
 export function recordIn<R>(stored: StoredRecord<R>): R | undefined {
   return stored.kind === 'record' ? stored.record : undefined;
 }
 
-/** What a text in clear says (a message of the bus, an index); undefined for one that this version can't read. */
+/** The value of a clear text (a message of the bus, an index); undefined for one that this version can't read. */
 export function parseJson<Schema extends z.ZodType>(
   schema: Schema,
   text: Buffer | string,

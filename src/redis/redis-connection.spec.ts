@@ -7,14 +7,14 @@ describe('the pause before the next connection', () => {
     expect(longest).toEqual([125, 225, 425, 825, 2025, 2025]);
   });
 
-  it('is spread over the whole range, so that replicas do not come back all at once', () => {
+  it('is spread over the whole range, so that replicas do not reconnect all at once', () => {
     expect(reconnectDelayMs(10, () => 0)).toBe(25);
     expect(reconnectDelayMs(10, () => 0.5)).toBe(1025);
   });
 });
 
 describe('a master behind Sentinels', () => {
-  it('is left when it only reads, and now and then when it has lost its replicas', () => {
+  it('is left when it is read-only, and now and then when it has lost its replicas', () => {
     let now = 0;
     const leaves = leavesMaster(() => now);
     const readOnly = new Error("READONLY You can't write against a read only replica.");

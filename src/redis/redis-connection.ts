@@ -8,35 +8,37 @@ import type { RedisConfig } from '../config/index.js';
 
 export type RedisClient = Redis | Cluster;
 
-/** What ioredis has inside to make the sockets of a client. */
+/** The part of ioredis that creates the sockets of a client. */
 interface Connector {
   connect(emit: unknown): Promise<Socket>;
 }
 
 type RemoteRedis = Exclude<RedisConfig, { kind: 'embedded' }>;
 
-/** For what has no deadline of its own; that of the store is shorter, and patient with a process that was busy. */
+/**
+ * For commands without a deadline of their own; that of the store is shorter, and tolerates a process that was busy.
+ */
 const commandTimeoutMs = 2000;
 const connectTimeoutMs = 2000;
-/** For the answer of one Sentinel to the question who is the master. */
+/** For the response of one Sentinel to the question for the master. */
 const sentinelTimeoutMs = 1000;
-/** A connection on which nothing comes back is given up: commands would pile up in it. */
+/** A connection without responses is closed: commands would pile up in it. */
 const silenceMs = 2500;
-/** Together less than the time that a request has. */
+/** Together less than the time of a request. */
 const clusterRetries = { maxRedirections: 4, retryDelayOnFailover: 100, retryDelayOnClusterDown: 100 };
 const longestReconnectDelayMs = 2000;
-/** A master that has lost its replicas is left at most so often: it may be the right one all the same. */
+/** A master that has lost its replicas is left at most so often: it may be the right one nevertheless. */
 const leaveEveryMs = 5000;
 
-/** Exponential, with full jitter: replicas do not come back all at once. */
+/** Exponential, with full jitter: replicas do not reconnect all at once. */
 export function reconnectDelayMs(attempt: number, random: () => number = Math.random): number {
   const ceiling = Math.min(longestReconnectDelayMs, 50 * 2 ** Math.min(attempt, 10));
   return Math.ceil(25 + random() * ceiling);
 }
 
 /**
- * Nothing waits in a queue and nothing is sent again by itself. A command that was reported as failed may still take effect while its
- * connection lives, at most `commandTimeoutMs` after it was sent, and never over a later connection.
+ * Nothing waits in a queue and nothing is retried automatically. A command that was reported as failed may still take
+ * effect while its connection lives, at most `commandTimeoutMs` after it was sent, and never over a later connection.
  */
 function serverOptions({ access }: RemoteRedis, isTls: boolean) {
   return {
@@ -66,8 +68,9 @@ function tlsOptions({ caFile, tlsServername }: RemoteRedis['access']): Connectio
 }
 
 /**
- * Whether the connection is given up, and the Sentinels are asked again who the master is: after a demotion (READONLY), and when a
- * master with `min-replicas-to-write` has lost its replicas, because they may have another master by now (NOREPLICAS).
+ * Whether the connection is closed, and the Sentinels are asked again for the master: after a demotion (READONLY), and
+ * when a master with `min-replicas-to-write` has lost its replicas, because another master may exist by now
+ * (NOREPLICAS).
  */
 export function leavesMaster(now: () => number = Date.now): (error: Error) => boolean {
   let leftAt = Number.NEGATIVE_INFINITY;
@@ -80,7 +83,7 @@ export function leavesMaster(now: () => number = Date.now): (error: Error) => bo
   };
 }
 
-/** A client that is not connected yet; `connect()` starts it. Each connection uses the passwords that hold when it is made. */
+/** A client that is not connected yet; `connect()` starts it. Each connection uses the current passwords. */
 export function createRedisClient(config: RemoteRedis): RedisClient {
   const client = unconnectedClient(config);
   if (client instanceof Cluster) {
@@ -97,7 +100,7 @@ export function createRedisClient(config: RemoteRedis): RedisClient {
   return client;
 }
 
-/** The servers that take writes. */
+/** The servers that accept writes. */
 export function mastersOf(client: RedisClient): Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
@@ -114,8 +117,8 @@ function renewPasswords({ options }: Redis, config: RemoteRedis): void {
 }
 
 /**
- * ioredis listens to the first error of a socket only. A TLS socket that is closed in its handshake may have a second one
- * (the server's alert after the refused certificate), which would end the process.
+ * ioredis listens to the first error of a socket only. A TLS socket that is closed in its handshake may have a second
+ * one (the server's alert after the refused certificate), which would end the process.
  */
 function surviveLateErrors(client: Redis): void {
   const { connector } = client as unknown as { readonly connector: Connector };
@@ -126,7 +129,10 @@ function surviveLateErrors(client: Redis): void {
   };
 }
 
-/** A Sentinel that is named by its address has the servers' certificate or one like it; one with a name is checked for that. */
+/**
+ * A Sentinel that is configured by its address has the servers' certificate or one like it; for one with a name, the
+ * name is checked.
+ */
 export function sentinelOptions({ sentinelAccess, sentinels, access }: Extract<RemoteRedis, { kind: 'sentinel' }>) {
   const { username, password, isTls } = sentinelAccess;
   const areAddresses = sentinels.every(({ host }) => isIP(host) !== 0);
@@ -135,7 +141,7 @@ export function sentinelOptions({ sentinelAccess, sentinels, access }: Extract<R
     ...(username === undefined ? {} : { sentinelUsername: username }),
     ...(password === undefined ? {} : { sentinelPassword: password.reveal() }),
     ...(isTls ? { sentinelTLS: tls } : {}),
-    // Without it ioredis speaks TLS to nobody whom a Sentinel names.
+    // Without it ioredis does not use TLS for the servers that a Sentinel names.
     enableTLSForSentinelMode: access.isTls,
   } satisfies RedisOptions;
 }
@@ -153,10 +159,10 @@ function unconnectedClient(config: RemoteRedis): RedisClient {
         name: config.name,
         ...sentinelOptions(config),
         sentinelRetryStrategy: (attempt) => reconnectDelayMs(attempt),
-        // Without it, a Sentinel that accepts connections and hangs would be waited for without end, and no other asked.
+        // Without it, a Sentinel that accepts connections and hangs would block forever, and no other would be asked.
         sentinelCommandTimeout: sentinelTimeoutMs,
-        // A connection that is told of a failover while it is asking for the master would end for good (ioredis 6.0.0,
-        // SentinelConnector). It isn't needed: Sentinel closes the connections of a master that it has demoted.
+        // A connection that is notified of a failover while it is asking for the master would end permanently (ioredis
+        // 6.0.0, SentinelConnector). It isn't needed: Sentinel closes the connections of a master that it has demoted.
         failoverDetector: false,
         reconnectOnError: leavesMaster(),
       });

@@ -2,7 +2,7 @@ import type { Logger } from '../common/index.js';
 import { EventBus, type Listener } from './event-bus.js';
 import type { RedisClient } from './redis-connection.js';
 
-/** Redis publish and subscribe; `subscriber` is a connection of its own, as the protocol wants it. */
+/** Redis publish and subscribe; `subscriber` is a separate connection, as the protocol requires. */
 export class RedisEventBus extends EventBus {
   readonly #listeners = new Map<string, Set<Listener>>();
 
@@ -40,7 +40,7 @@ export class RedisEventBus extends EventBus {
     };
   }
 
-  /** Whoever may write to Redis may publish anything; it must not end the process. */
+  /** Any client with access to Redis may publish anything; it must not end the process. */
   #notify(listener: Listener, channel: string, message: string): void {
     try {
       listener(message);

@@ -7,13 +7,13 @@ import { NoMetrics } from '../common/index.js';
 import type { RedisClient } from './redis-connection.js';
 import { RedisKeyValueStore } from './redis-key-value-store.js';
 
-/** What was due in that time has happened, and what it put off to the next turn of the loop as well. */
+/** All due timers have run, and so has the work that they deferred to the next turn of the loop. */
 async function passTime(milliseconds: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(milliseconds);
   await nextTurn();
 }
 
-/** A connection of which a test says when it's ready, and when it answers. */
+/** A connection whose readiness and responses the test controls. */
 class ScriptedConnection extends EventEmitter {
   status = 'ready';
   readonly commands: ((answer: (Buffer | null)[]) => void)[] = [];
@@ -53,7 +53,7 @@ describe('a command of the store', () => {
     jest.useRealTimers();
   });
 
-  /** Reads a key; the result says what has become of it so far. */
+  /** Reads a key; the result shows its state so far. */
   function read(): { outcome: Outcome } {
     const result: { outcome: Outcome } = { outcome: 'pending' };
     store.readMany(['key']).then(
@@ -75,7 +75,7 @@ describe('a command of the store', () => {
     expect(result.outcome).toBe('session_store_unavailable');
   });
 
-  it('waits up to 600 ms for a connection that is being made again', async () => {
+  it('waits up to 600 ms for a connection that is being re-established', async () => {
     connection.lose();
     const [early, late] = [read(), read()];
 
@@ -87,7 +87,7 @@ describe('a command of the store', () => {
     expect(connection.commands).toHaveLength(0);
   });
 
-  it('is sent when the connection comes back in time, and has what is left of the 900 ms', async () => {
+  it('is sent when the connection is available again in time, and has what is left of the 900 ms', async () => {
     connection.lose();
     const [answered, hanging] = [read(), read()];
     await passTime(500);
@@ -102,7 +102,7 @@ describe('a command of the store', () => {
     expect(hanging.outcome).toBe('session_store_unavailable');
   });
 
-  it('fails at once when the connection has been lost for three seconds: requests that wait would pile up', async () => {
+  it('fails at once when the connection has been lost for three seconds: waiting requests would pile up', async () => {
     connection.lose();
     read();
     await passTime(3_001);
@@ -113,7 +113,7 @@ describe('a command of the store', () => {
     expect(result.outcome).toBe('session_store_unavailable');
   });
 
-  it('waits again after the connection was there in between', async () => {
+  it('waits again after the connection was available in between', async () => {
     connection.lose();
     read();
     await passTime(3_001);

@@ -15,21 +15,24 @@ interface PlainCommand {
   readonly send: () => Promise<unknown>;
 }
 
-/** From the call to the answer, whatever happens in between (docs/operations.md: a request is answered within a second). */
+/**
+ * From the call to the response, whatever happens in between (docs/operations.md: a request is answered within a
+ * second).
+ */
 const deadlineMs = 900;
-/** How long a request waits for a connection that is just being made again, e.g. in a failover. */
+/** How long a request waits for a connection that is being re-established, e.g. in a failover. */
 const graceMs = 600;
-/** When the connection is lost for longer, nobody waits: requests that wait would pile up. */
+/** When the connection is lost for longer, requests fail at once: waiting ones would pile up. */
 const longestHopeMs = 3_000;
 const pingKey = keyName('ping', 'one');
 const pingTtlMs = 10_000;
-/** What the script answers when it has written to a server that has no memory left. */
+/** The script's result when it has written to a server that has no memory left. */
 const writtenThoughFull = 2;
 
 /** One Redis command per call, on a single server, behind Sentinel or on a cluster. */
 export class RedisKeyValueStore extends KeyValueStore {
   readonly #commit: CommitCommand;
-  /** When the connection was first seen to be lost; undefined while it is there. */
+  /** When the connection was first seen to be lost; undefined while it is available. */
   #lostAt: number | undefined;
 
   constructor(
@@ -58,7 +61,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     return plain === undefined ? this.#run(batch) : this.#runPlain(batch, plain);
   }
 
-  /** A write: a server that only reads cannot serve us. */
+  /** A write: a server that is read-only cannot serve us. */
   override async ping(): Promise<void> {
     await this.#pingWith('write');
   }
@@ -92,7 +95,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     }
   }
 
-  /** A server that is full refuses it; what becomes of it then is for the script to say. */
+  /** A full server refuses it; then the script decides. */
   #runPlain(batch: Batch, { name, send }: PlainCommand): Promise<boolean> {
     const done = (): boolean => true;
     const orByScript = (error: unknown): Promise<boolean> => {
@@ -124,7 +127,7 @@ export class RedisKeyValueStore extends KeyValueStore {
     throw error;
   };
 
-  /** The only place where an error of Redis becomes ours. */
+  /** The only place where an error of Redis becomes a problem. */
   #send<T>(name: CommandName, command: () => Promise<T>): Promise<T> {
     const start = performance.now();
     const time = (error_type: '' | 'unavailable'): void => {
@@ -180,8 +183,8 @@ function isOutOfMemory(error: unknown): boolean {
 }
 
 /**
- * A command that comes back later finds nobody who waits for it. When this process itself was late, because it was busy,
- * the answer may lie in the socket: it is read before the deadline counts. By callbacks: every request comes here.
+ * A late response finds no waiting caller. When this process itself was late, because it was busy, the response may be
+ * in the socket: it is read before the deadline counts. By callbacks: every request passes here.
  */
 function settleWithinDeadline<T>(answer: Promise<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
   let isOver = false;

@@ -86,7 +86,7 @@ export class RedisModule implements OnApplicationShutdown {
   }
 }
 
-/** The service starts without Redis and is not ready until it is there. */
+/** The service starts without Redis and is not ready until Redis is available. */
 function startWith(logger: Logger): (client: RedisClient) => RedisClient {
   return (client) => {
     client.on('error', (error: unknown) => {

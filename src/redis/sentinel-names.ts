@@ -10,14 +10,14 @@ const timeoutMs = 2_000;
 export interface WatchedNames {
   /** Whether the name of the configuration is among them. */
   readonly hasOurs: boolean;
-  /** Empty when the user of the Sentinels may not ask for them. */
+  /** Empty when the user of the Sentinels lacks the permission. */
   readonly names: readonly string[];
 }
 
 /**
- * What the first Sentinel that answers watches. ioredis itself does not tell a name that nobody knows from Sentinels that are
- * out of reach.
- * @throws Error whose cause is the first one's when none answers
+ * The masters of the first Sentinel that responds. ioredis itself does not distinguish an unknown name from unavailable
+ * Sentinels.
+ * @throws Error whose cause is the first one's when none responds
  */
 export async function namesOfSentinels(config: BehindSentinels): Promise<WatchedNames> {
   let first: unknown;
@@ -52,7 +52,7 @@ export async function namesOfSentinels(config: BehindSentinels): Promise<Watched
   throw new Error('no Sentinel answers', { cause: first });
 }
 
-/** Each master is told as a list of names and values. */
+/** Each master is returned as a list of names and values. */
 function namesIn(masters: unknown): string[] {
   return Array.isArray(masters)
     ? masters.flatMap((fields: unknown) => (Array.isArray(fields) ? [String(fields[fields.indexOf('name') + 1])] : []))

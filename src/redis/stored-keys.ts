@@ -14,7 +14,10 @@ export interface ServerMemory {
 export class StoredKeys {
   constructor(private readonly client: RedisClient) {}
 
-  /** Names of the keys that match a glob of Redis, on all masters; a key that changes meanwhile may come twice or not at all. */
+  /**
+   * Names of the keys that match a glob of Redis, on all masters; a key that changes meanwhile may occur twice or not
+   * at all.
+   */
   async *matching(pattern: string): AsyncGenerator<string> {
     for (const master of mastersOf(this.client)) {
       let cursor = '0';
@@ -26,12 +29,12 @@ export class StoredKeys {
     }
   }
 
-  /** Each key by itself: on a cluster they live in different slots. */
+  /** Each key separately: on a cluster they are in different slots. */
   async delete(key: string): Promise<boolean> {
     return (await this.client.unlink(key)) === 1;
   }
 
-  /** How much of its `maxmemory` the fullest server uses; NaN without a limit, or when they can't be asked. */
+  /** How much of its `maxmemory` the fullest server uses; NaN without a limit, or when they are unavailable. */
   async usedRatio(): Promise<number> {
     try {
       const limited = (await this.memory()).filter(({ maxBytes }) => maxBytes > 0);

@@ -1,7 +1,7 @@
 import type { Metrics } from '../common/index.js';
 import { ActiveSessions } from './active-sessions.js';
 
-describe('the sessions that are active', () => {
+describe('active sessions', () => {
   it('are counted once each', () => {
     let read = (): number => -1;
     const gauge = (_name: string, value: () => number): void => {

@@ -6,7 +6,7 @@ import { Metrics } from '../common/index.js';
 const withinMs = 300_000;
 const most = 50_000;
 
-/** The sessions that this replica has served lately, for the metric of that name. */
+/** The sessions that this replica has served recently, for the metric of that name. */
 @Injectable()
 export class ActiveSessions {
   readonly #fingerprints = new LRUCache<string, true>({ max: most, ttl: withinMs, ttlResolution: 1000 });

@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fingerprint, randomId } from '../common/index.js';
 
 /**
- * Names a browser to the callback, where the session cookie does not come along because Entra is another site: the session that
- * this browser had is found by it and ended. It opens nothing.
+ * Names a browser to the callback, to which the browser does not send the session cookie because Entra is another site.
+ * By it the previous session of this browser is found and ended. It opens nothing.
  */
 const name = '__Host-Http-browser';
-/** Lax: it must come with the navigation from Entra. */
+/** Lax: the browser must send it with the navigation from Entra. */
 const options = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 const shape = /^(?<id>[\w-]{22})(?:\.(?<userTag>[\w-]{22}))?$/;
 
@@ -27,7 +27,7 @@ export function browserMarkOf(id: string): string {
   return fingerprint(id).slice(0, 22);
 }
 
-/** Undefined for anything that we did not make. */
+/** Undefined for any value that we did not create. */
 export function browserOf(request: FastifyRequest): Browser | undefined {
   const { id, userTag } = shape.exec(request.cookies[name] ?? '')?.groups ?? {};
   return id === undefined ? undefined : { id, userTag };

@@ -1,4 +1,4 @@
-/** Families, the first that matches: most browsers name others as well, those that they are made from. */
+/** Families, the first match counts: most browsers name others as well, those that they are based on. */
 const families: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\b(?:OPR|Opera)\//],
@@ -8,7 +8,7 @@ const families: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Safari', /\bSafari\//],
 ];
 
-/** Which browser a `User-Agent` names, whatever its version and device: that stays the same from one update to the next. */
+/** The browser of a `User-Agent`, without version and device: it stays the same from one update to the next. */
 export function browserFamilyOf(userAgent: string): string {
   return families.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? 'Another program';
 }

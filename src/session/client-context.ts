@@ -2,23 +2,25 @@ import type { FastifyRequest } from 'fastify';
 
 import type { AppConfig } from '../config/index.js';
 
-/** Where a request comes from, as far as somebody says so; neither is a proof of anything. */
+/** The origin of a request, as far as stated; neither member proves anything. */
 export interface ClientContext {
   readonly userAgent: string;
   /** Two letters (ISO 3166-1); undefined when no trusted proxy has named one. */
   readonly country: string | undefined;
 }
 
-/** Another browser, by its family, or country than a session began in; `country` when it is another one. */
+/**
+ * Another browser, by its family, or country than those in which the session began; `country` when it is another one.
+ */
 export interface ForeignClient {
   readonly browser: string;
   readonly country?: string | undefined;
 }
 
-/** What proxies say of addresses that they cannot place. */
+/** The values of proxies for addresses that they cannot locate. */
 const unknownCountries = new Set(['XX', 'ZZ']);
 
-/** The pipeline has dropped the header of anybody but a trusted proxy. */
+/** The pipeline has dropped the header unless a trusted proxy sent it. */
 export function clientContextOf(
   { headers }: FastifyRequest,
   { countryHeader }: Pick<AppConfig, 'countryHeader'>,

@@ -30,7 +30,7 @@ describe('the session of a private route', () => {
     expect(sessionOf(request)).toBe(session);
   });
 
-  it('is not to be had where no guard was, and says so', () => {
+  it('is an error where no guard ran', () => {
     expect(() => sessionOf({})).toThrow(expect.objectContaining({ code: 'login_required' }) as Error);
   });
 });

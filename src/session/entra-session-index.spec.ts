@@ -25,7 +25,7 @@ describe('the sessions that came from one session at Entra', () => {
     index = new EntraSessionIndex(store, clock);
   });
 
-  it('are told when Entra ends its own, as often as it says so', async () => {
+  it('are reported when Entra ends its own, as often as it does so', async () => {
     await index.add(sid, session('one'), hourMs);
     await index.add(sid, session('two'), hourMs);
 
@@ -33,7 +33,7 @@ describe('the sessions that came from one session at Entra', () => {
     await expect(index.noteEnd(sid)).resolves.toEqual([session('one'), session('two')]);
   });
 
-  it('are forgotten once they are ended, and one that came meanwhile is not', async () => {
+  it('are forgotten once they are ended, and one that began meanwhile is not', async () => {
     await index.add(sid, session('one'), hourMs);
     const ended = await index.noteEnd(sid);
     await index.add(sid, session('two'), hourMs);
@@ -42,7 +42,7 @@ describe('the sessions that came from one session at Entra', () => {
     await expect(index.noteEnd(sid)).resolves.toEqual([session('two')]);
   });
 
-  it('are not made of what began before the end, and of what begins afterwards at once', async () => {
+  it('do not include what began before the end, and include what begins afterwards at once', async () => {
     const before = clock.now();
     await index.add(sid, session('one'), hourMs);
     await expect(index.hasEndedSince(sid, before)).resolves.toBe(false);
@@ -56,7 +56,7 @@ describe('the sessions that came from one session at Entra', () => {
     await expect(index.requireLiving(sid, clock.now())).resolves.toBeUndefined();
   });
 
-  it('are none of a sid that somebody has made up, for which no session is kept', async () => {
+  it('are empty for a forged sid, for which nothing is stored', async () => {
     await expect(index.noteEnd(sid)).resolves.toEqual([]);
     await index.forget(sid, []);
 
@@ -73,7 +73,7 @@ describe('the sessions that came from one session at Entra', () => {
     await expect(index.noteEnd(sid)).resolves.toEqual([]);
   });
 
-  it('are the last two hundred', async () => {
+  it('are limited to the last two hundred', async () => {
     for (let number = 1; number <= 201; number++) {
       await index.add(sid, session(String(number)), hourMs);
     }
@@ -83,7 +83,7 @@ describe('the sessions that came from one session at Entra', () => {
   });
 
   it.each(['{}', '{"sessions":[{"userTag":1}]}', '{"sessions":"none"}'])(
-    'are none in the words of another version: %s',
+    'are empty in the layout of another version: %s',
     async (value) => {
       await store.commit({ writes: [{ kind: 'set', key, value, ttlMs: hourMs }] });
 

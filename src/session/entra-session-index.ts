@@ -8,7 +8,7 @@ import type { SessionReference } from './session.js';
 const schema = z.object({ sessions: z.array(z.object({ userTag: z.string(), fingerprint: z.string() })) });
 type References = readonly SessionReference[];
 
-/** Entra has signed the user out since the round trip began that was to make a session. */
+/** Entra has signed the user out since the round trip of the new session began. */
 export class EntraSessionOver extends Error {
   constructor() {
     super('the session at Entra is over');
@@ -16,16 +16,17 @@ export class EntraSessionOver extends Error {
   }
 }
 
-/** Twice what a user may have, for those that were replaced stay: a living one that is dropped would outlive Entra's. */
+/** Twice the limit of a user, because replaced ones stay: an active one that is dropped would outlive Entra's. */
 const mostSessions = 200;
 /** `put` keeps the longer time to live that the key has. */
 const leastTtlMs = 60_000;
 
 /**
- * Which of our sessions came from a session at Entra (`sid`): front-channel sign-out arrives without cookies and says no
- * more than that. When it came is noted before the sessions are ended, and they are forgotten afterwards: a sign-out that
- * fails half way can be told again, and a round trip that began before it makes no session. What begins afterwards is a new
- * sign-in: a `sid` that somebody has learned of locks nobody out. The notes are of a fixed size, for anybody can make up a `sid`.
+ * Our sessions by their session at Entra (`sid`): front-channel sign-out arrives without cookies and contains nothing
+ * else. The time of the sign-out is stored before the sessions are ended, and they are removed afterwards. So a
+ * sign-out that fails half-way can be repeated, and a round trip that began before it creates no session. A round trip
+ * that begins afterwards is a new sign-in: a `sid` that an attacker has learned excludes nobody. The stored times are
+ * of a fixed size, for anybody can invent a `sid`.
  */
 @Injectable()
 export class EntraSessionIndex {
@@ -48,7 +49,7 @@ export class EntraSessionIndex {
     return parse(await this.store.read(keyOf(entraSessionId)));
   }
 
-  /** Those that were ended; one that was added meanwhile stays. */
+  /** The ended ones; one that was added meanwhile stays. */
   async forget(entraSessionId: string, ended: References): Promise<void> {
     const fingerprints = new Set(ended.map(({ fingerprint: value }) => value));
     await this.#change(entraSessionId, (sessions) =>

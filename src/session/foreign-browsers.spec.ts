@@ -74,7 +74,7 @@ describe('a session that continues in another browser', () => {
     ]);
   });
 
-  it('is not one whose browser was updated, or sends a longer text than is kept', async () => {
+  it('is not reported when its browser was updated, or sends a longer text than is stored', async () => {
     const one = replica();
     one.note(session, from(chrome.replace('156', '157')));
     one.note({ ...session, userAgent: chrome.slice(0, 40) }, from(chrome));
@@ -84,7 +84,7 @@ describe('a session that continues in another browser', () => {
     expect([reported, observed.lines]).toEqual([[], []]);
   });
 
-  it('is reported in another country as well, once each, where it is known where it began', async () => {
+  it('is reported in another country as well, once each, where its first country is known', async () => {
     const abroad = { ...session, country: 'DE' };
     const one = replica();
     for (const [began, userAgent, country] of [

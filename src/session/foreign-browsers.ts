@@ -12,13 +12,13 @@ import type { LiveSession } from './session.js';
 const remembered = 10_000;
 
 /**
- * Notices a session that continues in a browser of another family, or in another country, than it began in, which is what a
- * copied cookie looks like: the user's tabs and the auditor learn of it, once per place. Nothing is refused: a user agent proves
- * nothing, and people change it, and travel.
+ * Notices a session that continues in a browser of another family, or in another country, than it began in, which may
+ * be a copied cookie. The user's tabs and the auditor are notified, once per family or country. Nothing is refused: a
+ * user agent proves nothing, and people change it, and travel.
  */
 @Injectable()
 export class ForeignBrowsers {
-  /** So that a session that has been noticed costs no command. */
+  /** So that a reported session costs no command. */
   readonly #noticed = new LRUCache<string, true>({ max: remembered });
 
   constructor(
@@ -29,7 +29,7 @@ export class ForeignBrowsers {
     private readonly logger: Logger,
   ) {}
 
-  /** Costs a comparison of two texts for the browser and the country that the session began in. Never fails. */
+  /** Costs a comparison of two texts for the session's first browser and country. Never fails. */
   note(session: LiveSession, { userAgent, country }: ClientContext): void {
     const isAbroad = country !== undefined && session.country !== undefined && country !== session.country;
     if (!isAbroad && userAgent.startsWith(session.userAgent) && session.userAgent !== '') {

@@ -29,13 +29,13 @@ describe('a sign-in', () => {
     );
   });
 
-  it('is as old as the session where a record does not say', () => {
+  it('is as old as the session where a record has no time', () => {
     expect(() => {
       freshSignIn(600).require(session(), ['mail.write']);
     }).toThrow('step_up_required');
   });
 
-  it('is fresh for ever without the setting', () => {
+  it('is fresh forever without the setting', () => {
     expect(() => {
       freshSignIn(undefined).require(session(), ['mail.write']);
     }).not.toThrow();

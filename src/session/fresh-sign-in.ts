@@ -5,7 +5,7 @@ import { AppConfig, type Permission } from '../config/index.js';
 import { InteractionRequired } from './interaction-required.js';
 import type { LiveSession } from './session.js';
 
-/** What cannot be undone asks for more than a session: whoever has copied one must not delete a mailbox. */
+/** What cannot be undone requires more than a session: a client with a copied one must not delete a mailbox. */
 @Injectable()
 export class FreshSignIn {
   constructor(
@@ -13,7 +13,9 @@ export class FreshSignIn {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws InteractionRequired `step_up_required` when the user proved who they are longer ago than `SESSION_STEP_UP_SECONDS` */
+  /**
+   * @throws InteractionRequired `step_up_required` when the user's last proof is older than `SESSION_STEP_UP_SECONDS`
+   */
   require(session: LiveSession, permissions: readonly Permission[]): void {
     const { stepUpSeconds = Infinity } = this.config.session;
     const { authenticatedAt = session.createdAt } = session;

@@ -3,12 +3,14 @@ import { LRUCache } from 'lru-cache';
 
 import { Clock } from '../common/index.js';
 
-/** A page asks within a second or two; a slow one has the rest. */
+/** A page sends its requests within a second or two; the rest is for a slow one. */
 const recentMs = 10_000;
-/** Beyond, the user who was notified longest ago is forgotten, and their next request counts as use. */
+/** Beyond, the user who was notified longest ago is dropped, and their next request counts as use. */
 const mostUsers = 50_000;
 
-/** When the pages of a user were last notified of a change. What they fetch right after isn't the user's activity. */
+/**
+ * When the pages of a user were last notified of a change. Their requests right after it aren't the user's activity.
+ */
 @Injectable()
 export class PageNotifications {
   readonly #notifiedAt = new LRUCache<string, number>({ max: mostUsers });

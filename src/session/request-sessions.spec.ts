@@ -27,7 +27,7 @@ describe('the session of a request', () => {
     read = [];
   });
 
-  it('is read once for all who ask within a second, and then again', async () => {
+  it('is read once for all callers within a second, and then again', async () => {
     const session = liveSession();
     const sessions = sessionsWith(session);
     const mine = request();
@@ -41,14 +41,14 @@ describe('the session of a request', () => {
     expect(read).toHaveLength(2);
   });
 
-  it('is that of no other request', async () => {
+  it('is not shared with another request', async () => {
     const sessions = sessionsWith(liveSession());
     await sessions.find(request());
     await sessions.find(request());
     expect(read).toHaveLength(2);
   });
 
-  it('is looked for again when there was none', async () => {
+  it('is read again when there was none', async () => {
     const sessions = sessionsWith(undefined);
     const mine = request();
     await expect(sessions.find(mine)).resolves.toBeUndefined();

@@ -8,7 +8,7 @@ import { sessionCookieName } from './session-cookie.js';
 import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 
-/** A sign-out counts within a second, also for a request whose body is still coming in. */
+/** A sign-out takes effect within a second, also for a request whose body is still arriving. */
 const freshMs = 1_000;
 
 interface Reading {
@@ -16,7 +16,7 @@ interface Reading {
   readonly at: number;
 }
 
-/** The session of a request: read once, however often it is asked for, unless a slow body has made the reading old. */
+/** The session of a request: read once, however many callers request it, unless a slow body has made the value old. */
 @Injectable()
 export class RequestSessions {
   readonly #readings = new WeakMap<FastifyRequest, Reading>();

@@ -14,7 +14,7 @@ import type { LivingEntry } from './session-index.js';
 import type { SessionReference } from './session.js';
 import { StoredSessions } from './stored-sessions.js';
 
-/** Tells all replicas, and the auditor, what has happened to sessions. */
+/** Notifies all replicas, and the auditor, of events of sessions. */
 @Injectable()
 export class SessionAnnouncer {
   constructor(
@@ -24,7 +24,7 @@ export class SessionAnnouncer {
     private readonly config: AppConfig,
   ) {}
 
-  /** `successor` goes on in their place: what is only renewed has not ended. */
+  /** `successor` replaces them: a session that is only renewed has not ended. */
   async ended(
     userTag: string,
     ended: readonly LivingEntry[],

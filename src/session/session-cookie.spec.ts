@@ -19,7 +19,7 @@ describe('the session cookie', () => {
     expect(parseSessionCookie(formatSessionCookie(cookie))).toEqual(cookie);
   });
 
-  it('holds 256 random bits and never the same ones', () => {
+  it('holds 256 random bits, different each time', () => {
     const secrets = Array.from({ length: 100_000 }, () => newSessionCookie(userTag).secret);
     expect(new Set(secrets).size).toBe(secrets.length);
     expect(new Set(secrets.map((secret) => Buffer.from(secret, 'base64url').length))).toEqual(new Set([32]));
@@ -40,7 +40,7 @@ describe('the session cookie', () => {
     `{x}${'a'.repeat(19)}.${'b'.repeat(43)}`,
     `${userTag}:${'b'.repeat(43)}`,
     'x'.repeat(100_000),
-  ])('is nothing of ours when it is odd (%#)', (value) => {
+  ])('is ignored when it is malformed (%#)', (value) => {
     expect(parseSessionCookie(value)).toBeUndefined();
   });
 });

@@ -21,7 +21,7 @@ export function formatSessionCookie({ userTag, secret }: SessionCookie): string 
   return `${userTag}.${secret}`;
 }
 
-/** Undefined for anything that we did not make. */
+/** Undefined for any value that we did not create. */
 export function parseSessionCookie(value: string | undefined): SessionCookie | undefined {
   const groups = value === undefined ? undefined : cookieValue.exec(value)?.groups;
   const { userTag, secret } = groups ?? {};

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { parseJson } from '../redis/index.js';
 
-/** Channel on which all replicas learn what has happened to sessions. */
+/** Channel on which all replicas learn of events of sessions. */
 export const sessionEventsChannel = 'bff:events:v1:session';
 
 const endReasons = [
@@ -11,9 +11,9 @@ const endReasons = [
   'revoked',
   'replaced',
   'entra_signed_out',
-  /** Another sign-in of the user, and they had as many sessions as they may have. */
+  /** Another sign-in of the user, who had the maximum number of sessions. */
   'too_many_sessions',
-  /** Somebody without the device's key has answered for it. */
+  /** A client without the device's key has answered for it. */
   'device_proof_refused',
 ] as const;
 
@@ -24,7 +24,7 @@ const schema = z.object({
   userTag: z.string(),
   /** Which sessions; empty: all of the user. */
   fingerprints: z.array(z.string()).readonly(),
-  /** A newer version may name a reason that this one doesn't know: the session has ended all the same. */
+  /** A newer version may name an unknown reason: the session has ended nevertheless. */
   reason: z.enum(endReasons).optional().catch(undefined),
   /** Family of the other browser in which the session continues. */
   browser: z.string().optional(),
@@ -34,12 +34,12 @@ const schema = z.object({
   granted: z.array(z.string()).readonly().optional(),
   /** An administrator has consented for everybody in the user's tenant. */
   isTenantWide: z.boolean().optional(),
-  /** The session of the same user that took the place of a replaced one: fingerprint and public handle. */
+  /** The session of the same user that replaced another one: fingerprint and public handle. */
   successor: z.object({ fingerprint: z.string(), id: z.string() }).optional(),
 });
 
 export type SessionEvent = Readonly<z.output<typeof schema>>;
-/** What is said beside that the user's permissions have changed. */
+/** Details of a change of the user's permissions. */
 export type PermissionsChange = Pick<SessionEvent, 'granted' | 'isTenantWide'>;
 
 /** Whether the event is about the session of that fingerprint. */
@@ -47,7 +47,7 @@ export function concerns({ fingerprints }: Pick<SessionEvent, 'fingerprints'>, f
   return fingerprints.length === 0 || fingerprints.includes(fingerprint);
 }
 
-/** Undefined for a message that this version doesn't know. */
+/** Undefined for a message from another version. */
 export function parseSessionEvent(message: string): SessionEvent | undefined {
   return parseJson(schema, message);
 }

@@ -66,11 +66,11 @@ describe('the index of a user’s sessions', () => {
     ['no list', { one: 1 }],
     ['numbers', [1, 2]],
     ['names without an end', [['one']]],
-    ['ends that are no numbers', [['one', '4000000000000']]],
-    ['names that are no texts', [[1, 4_000_000_000_000]]],
+    ['ends that are not numbers', [['one', '4000000000000']]],
+    ['names that are not texts', [[1, 4_000_000_000_000]]],
     ['objects', [{ 0: 'one', 1: 4_000_000_000_000 }]],
     ['texts', ['ab']],
-  ])('holds nothing when %s stand in it', async (_, value) => {
+  ])('is empty when it contains %s', async (_, value) => {
     await stored(value);
 
     await expect(index.fingerprints(userTag)).resolves.toEqual([]);
@@ -85,7 +85,7 @@ describe('the index of a user’s sessions', () => {
     await expect(index.fingerprints(userTag)).resolves.toEqual(['living']);
   });
 
-  it('is left alone when the change is declined', async () => {
+  it('is not written when the change is declined', async () => {
     await made('one');
     const commit = jest.spyOn(store, 'commit');
 
@@ -93,7 +93,7 @@ describe('the index of a user’s sessions', () => {
     expect(commit).not.toHaveBeenCalled();
   });
 
-  it('changes only while what the change expects holds, in the same step', async () => {
+  it('changes only while the expectation of the change holds, in the same step', async () => {
     await made('one');
     let looks = 0;
     const isDone = await index.change(userTag, ({ tokensVersion }) => {

@@ -17,7 +17,7 @@ import {
 } from './session-keys.js';
 import { idleExpiryOf } from './session.js';
 
-/** Each round of writers that meet at one index has a winner, so this many may meet. */
+/** Each round of concurrent writers to one index has a winner, so this many may write at once. */
 const attempts = 100;
 const longestPauseMs = 20;
 
@@ -31,7 +31,7 @@ export interface LivingEntry {
   readonly record: Buffer;
 }
 
-/** What a change starts from; sessions that are over are left out. */
+/** The input of a change; expired sessions are omitted. */
 interface IndexState {
   readonly living: readonly LivingEntry[];
   readonly now: number;
@@ -45,8 +45,9 @@ interface IndexChange {
 }
 
 /**
- * Which sessions a user has. With the last one their tokens go. Optimistic concurrency: a change is computed from what was
- * read, and written in one step with everything that belongs to it if the index is still the same; else once more.
+ * The sessions of a user. Their tokens are deleted with the last one. Optimistic concurrency: a change is computed from
+ * the read value, and written in one step with everything that belongs to it if the index is unchanged; otherwise it is
+ * computed once more.
  */
 @Injectable()
 export class SessionIndex {
@@ -58,7 +59,7 @@ export class SessionIndex {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Fingerprints of the sessions that were made and not ended. */
+  /** Fingerprints of the sessions that were created and not ended. */
   async fingerprints(userTag: string): Promise<string[]> {
     const entries = parseIndex(await this.store.read(sessionIndexKey(userTag)), this.clock.now());
     return entries.map(([fingerprint]) => fingerprint);
@@ -91,7 +92,7 @@ export class SessionIndex {
     throw new Error('session index contention');
   }
 
-  /** Sessions that ended by idleness leave the store by themselves, a while later; their entries do not count. */
+  /** Sessions that ended by idleness expire in the store a while later; their entries do not count. */
   async #living(userTag: string, entries: readonly IndexEntry[]): Promise<LivingEntry[]> {
     if (entries.length === 0) {
       return [];
@@ -130,15 +131,15 @@ export function fingerprintOf({ entry: [value] }: LivingEntry): string {
 }
 
 interface Newcomer {
-  /** What the new session is to take the place of, whatever its browser. */
+  /** The session that the new one replaces, whatever its browser. */
   readonly replaced: LivingEntry | undefined;
   /** Mark of its browser: another session of the same browser is replaced as well. */
   readonly browser: string | undefined;
-  /** Sessions that the user may have, the new one included. */
+  /** The maximum number of the user's sessions, including the new one. */
   readonly most: number;
 }
 
-/** Which sessions stay, are replaced, or are displaced when one is added. The least recently used are displaced. */
+/** The sessions that stay, are replaced, or are evicted when one is added. The least recently used are evicted. */
 export function indexChangeFor(
   living: readonly LivingEntry[],
   { replaced, browser, most }: Newcomer,
@@ -163,7 +164,7 @@ function indexWrites(userTag: string, entries: readonly IndexEntry[], now: numbe
   return [{ kind: 'set', key: sessionIndexKey(userTag), value: JSON.stringify(entries), ttlMs }];
 }
 
-/** Entries past their absolute end are left out. An index that cannot be read is empty. */
+/** Entries past their absolute end are omitted. An unreadable index is empty. */
 function parseIndex(value: Buffer | null, now: number): IndexEntry[] {
   const entries = value === null ? [] : (parseJson(z.array(z.unknown()), value) ?? []);
   return entries.filter(isEntry).filter(([, expiresAt]) => expiresAt > now);

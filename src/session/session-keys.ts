@@ -6,8 +6,8 @@ export function sessionKey({ userTag, fingerprint }: SessionReference): string {
 }
 
 /**
- * When the session was used last, apart from its record: one plain `SET` says so, which revives nothing that has ended, and leaves
- * alone what another request writes into the record.
+ * The time of the session's last use, separate from its record: one plain `SET` writes it, which revives no ended
+ * session, and does not overwrite what another request writes into the record.
  */
 export function lastUseKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint, 'used');
@@ -18,17 +18,17 @@ export function deletionsOfSession(reference: SessionReference): Write[] {
   return [sessionKey(reference), lastUseKey(reference)].map(deletion);
 }
 
-/** For a short time: the fingerprint of the session that took the place of this one. */
+/** For a short time: the fingerprint of the session's successor. */
 export function successorKey({ userTag, fingerprint }: SessionReference): string {
   return keyName('session', hashTag(userTag), fingerprint, 'successor');
 }
 
-/** That the user was told of this browser family's use of the session. */
+/** Marks that the user was notified of this browser family's use of the session. */
 export function foreignBrowserKey({ id, reference }: Pick<LiveSession, 'id' | 'reference'>, browser: string): string {
   return keyName('session', hashTag(reference.userTag), 'foreign-browser', id, browser.replaceAll(' ', '-'));
 }
 
-/** The user's living sessions, for listing and for knowing which one is the last. */
+/** The user's active sessions, for the list and to determine the last one. */
 export function sessionIndexKey(userTag: string): string {
   return keyName('session', hashTag(userTag), 'index');
 }
@@ -43,7 +43,7 @@ export function tokensPartitionKey(userTag: string): string {
   return keyName('tokens', hashTag(userTag), 'partition');
 }
 
-/** What all sessions of a user have in common. */
+/** The shared parts of a user's sessions. */
 export function sharedKeys(userTag: string): string[] {
   return [sessionIndexKey(userTag), tokensVersionKey(userTag), tokensPartitionKey(userTag)];
 }

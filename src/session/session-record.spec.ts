@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 
 const { reference: _, lastSeenAt: __, idleExpiresAt: ___, tokensVersion: ____, ...session } = liveSession();
 
-/** In clear, so that a test can change what was written. */
+/** In clear text, so that a test can change what was written. */
 const records = new SessionRecords({ seal: (_key, text) => Buffer.from(text), open: (_key, sealed) => sealed });
 
 function write(written: Session): string {
@@ -19,7 +19,7 @@ describe('the record of a session', () => {
   it.each([
     { entraSessionId: 'sid', logoutHint: 'hint' },
     { entraSessionId: undefined, logoutHint: undefined },
-  ])('gives back what was written, with %j', (changes) => {
+  ])('is read as it was written, with %j', (changes) => {
     const written = { ...session, ...changes };
 
     expect(read(write(written))).toStrictEqual(written);
@@ -31,7 +31,7 @@ describe('the record of a session', () => {
     ['no sid, which is not null', { entraSessionId: undefined }],
     ['a hint that is a number', { logoutHint: 1 }],
     ['a device binding that is not known', { device: { state: 'engraved' } }],
-  ])('of another version is none: %s', (_what, changes) => {
+  ])('of another version is absent: %s', (_what, changes) => {
     const record = JSON.parse(write(session)) as object;
 
     expect(read(JSON.stringify(record))).toBeDefined();
@@ -45,12 +45,12 @@ describe('the record of a session', () => {
     expect(session.device).toEqual({ state: 'unbound' });
   });
 
-  it('names the frontend where there are several, and is as ever where there is one', () => {
+  it('names the frontend where there are several, and is unchanged where there is one', () => {
     expect(read(write({ ...session, frontend: 'desk' }))?.frontend).toBe('desk');
     expect(Object.keys(JSON.parse(write({ ...session, frontend: undefined })) as object)).not.toContain('frontend');
   });
 
-  it('has the time of its last use in front, in as many bytes as ever', () => {
+  it('has the time of its last use in front, in a fixed number of bytes', () => {
     const record = Buffer.concat([timestampOf(42), Buffer.from('sealed')]);
 
     expect({ lastSeenAt: timestampIn(record), sealed: sealedIn(record) }).toEqual({

@@ -38,13 +38,13 @@ export function timestampOf(now: number): Buffer {
   return Buffer.from(String(now).padStart(timestampBytes, '0'));
 }
 
-/** The time of the last use: the later one of those that the record and `lastUseKey` tell. */
+/** The time of the last use: the later one of the record and `lastUseKey`. */
 export function lastSeenIn(record: Buffer, lastUse: Buffer | null): number {
   const lastSeenAt = timestampIn(record);
   return lastUse === null ? lastSeenAt : Math.max(lastSeenAt, Number(lastUse.toString('latin1')) || 0);
 }
 
-/** The time of use that the record itself tells. */
+/** The time of use in the record itself. */
 export function timestampIn(record: Buffer): number {
   return Number(record.toString('latin1', 0, timestampBytes));
 }
@@ -66,7 +66,7 @@ export class SessionRecords {
     return this.#codec.encode(key, { ...session, entraSessionId, logoutHint });
   }
 
-  /** Undefined when it isn't ours, or of another version of this service. */
+  /** Undefined when it isn't ours, or is of another version of this service. */
   open(key: string, sealed: Buffer): Session | undefined {
     const data = recordIn(this.#codec.decode(key, sealed));
     return (

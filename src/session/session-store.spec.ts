@@ -14,7 +14,7 @@ const key = encryptionKey('k');
 
 type FixtureArguments = ConstructorParameters<typeof StoreFixture>;
 
-/** What the contract of the store (test/contracts) leaves open: counting, and what happens between its steps. */
+/** Behaviour beyond the contract of the store (test/contracts): counting, and events between its steps. */
 describe('the sessions of a user', () => {
   let clock: FakeClock;
   let store: EmbeddedKeyValueStore;
@@ -64,7 +64,7 @@ describe('the sessions of a user', () => {
     ]);
   });
 
-  it('are good at the frontend that they name, and those without a name at the one that was there before', async () => {
+  it('are valid at the frontend that they name, and those without a name at the previous frontend', async () => {
     const desk = frontendWith({ name: 'desk', origin: 'https://desk.example' });
     const byHost = { isByHost: true, ofUnnamed: theFrontend };
     const replica = { store, bus: { publish: () => Promise.resolve() } } as unknown as FixtureArguments[1];
@@ -81,19 +81,19 @@ describe('the sessions of a user', () => {
 
     expect(await foundBy(several, before)).toEqual([true, false, false]);
     expect(await foundBy(several, atDesk)).toEqual([false, true, true]);
-    // Nobody says whose the records are that were there before, or the file is gone again.
+    // The owner of earlier records is unknown, or the file was removed again.
     const nobodys = open(new Frontends([theFrontend, desk], { ...byHost, ofUnnamed: undefined }));
     expect(await foundBy(nobodys, before)).toEqual([false, false, false]);
     expect(await foundBy(open(oneFrontend), atDesk)).toEqual([false, false, false]);
   });
 
-  it('do not begin without tokens, and the error says what it is', async () => {
+  it('do not begin without tokens, and the error states that', async () => {
     await store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey(userTag) }] });
 
     await expect(made()).rejects.toMatchObject({ name: 'TokensGone' });
   });
 
-  it('do not begin from a session at Entra that is over, and the error says what it is', async () => {
+  it('do not begin from a session at Entra that is over, and the error states that', async () => {
     await made({ entraSessionId: 'sid' });
     await fixture.sessions.endByEntraSession('sid');
     await tokens('2');
@@ -101,7 +101,7 @@ describe('the sessions of a user', () => {
     await expect(made({ entraSessionId: 'sid' })).rejects.toMatchObject({ name: 'EntraSessionOver' });
   });
 
-  it('leave the index when they give way', async () => {
+  it('leave the index when they are evicted', async () => {
     for (let each = 1; each <= 101; each++) {
       await made();
     }
@@ -110,7 +110,7 @@ describe('the sessions of a user', () => {
     expect(JSON.parse(index)).toHaveLength(100);
   });
 
-  it('stay when the tokens that were refused are replaced between the look and the end', async () => {
+  it('stay when the refused tokens are replaced between the check and the end', async () => {
     const { reference } = await made();
     const commit = store.commit.bind(store);
     jest.spyOn(store, 'commit').mockImplementationOnce(async (batch) => {
@@ -123,7 +123,7 @@ describe('the sessions of a user', () => {
     expect(published).toEqual([]);
   });
 
-  it('are over when the sign-out at Entra says that it is done, however slow the store is', async () => {
+  it('are over when the sign-out at Entra reports that it is done, however slow the store is', async () => {
     const { reference } = await made({ entraSessionId: 'sid' });
     const commit = store.commit.bind(store);
     jest.spyOn(store, 'commit').mockImplementation(async (batch) => {

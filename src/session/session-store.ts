@@ -18,7 +18,7 @@ import { UserTags } from './user-tags.js';
 
 /** Of one user. Every change of their index reads as many records. */
 const mostSessions = 100;
-/** As long as a new cookie may be on its way to the browser that signs out by the old one. */
+/** As long as a new cookie may be on its way to the browser that signs out with the old one. */
 const successorTtlMs = 60_000;
 
 /** Where a new session comes from. */
@@ -30,8 +30,8 @@ export interface SessionOrigin {
 }
 
 /**
- * Sessions, kept server-side. All keys of a user share a hash tag, so that creating, ending and counting their sessions,
- * and deleting their tokens with the last one, are single atomic steps. Absent is `undefined`; out of reach throws.
+ * Server-side sessions. All keys of a user share a hash tag. So creating, ending and counting their sessions, and
+ * deleting their tokens with the last one, are single atomic steps. Absent is `undefined`; an unavailable store throws.
  */
 @Injectable()
 export class SessionStore {
@@ -48,8 +48,8 @@ export class SessionStore {
   ) {}
 
   /**
-   * The session of a cookie that was presented at a frontend. One round trip: the session and the version of its user's tokens. A session
-   * without tokens is none, and so is that of another frontend.
+   * The session of a cookie at a frontend. One round trip: the session and the version of its user's tokens. A session
+   * without tokens counts as absent, and so does that of another frontend.
    */
   find(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
     const reference = referenceOf(cookie);
@@ -58,7 +58,7 @@ export class SessionStore {
       : this.stored.read(reference).then((session) => (this.#isOf(session, frontend) ? session : undefined));
   }
 
-  /** As `find`; for a cookie that was replaced a moment ago the session that took its place. It opens nothing. */
+  /** As `find`; for a recently replaced cookie the successor of its session. It opens nothing. */
   async findToEnd(cookie: string | undefined, frontend: Frontend): Promise<LiveSession | undefined> {
     const session = await this.findSuccession(referenceOf(cookie));
     return this.#isOf(session, frontend) ? session : undefined;
@@ -68,7 +68,7 @@ export class SessionStore {
     return session !== undefined && this.config.frontends.findOf(session) === frontend;
   }
 
-  /** The session, or the one that has taken its place a moment ago. */
+  /** The session, or its recent successor. */
   async findSuccession(reference: SessionReference | undefined): Promise<LiveSession | undefined> {
     for (let next = reference; next !== undefined; next = await this.#successorOf(next)) {
       const session = await this.stored.read(next);
@@ -79,17 +79,17 @@ export class SessionStore {
     return undefined;
   }
 
-  /** The living session of that public handle. */
+  /** The active session of that public handle. */
   async findByHandle(userTag: string, id: string): Promise<LiveSession | undefined> {
     return (await this.list(userTag)).find((session) => session.id === id);
   }
 
   /**
-   * Stores a new session and returns the cookie's value. If `replaces` is of this user, it ends in the same step, and so does every
-   * other session of the same browser: an old id is dead at once. If it is of another user, it ends before. Of a user who has very
-   * many sessions the least recently used one ends too.
-   * Undefined, and nothing stored, when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
-   * @throws TokensGone when the user has no tokens: write them again and come back.
+   * Stores a new session and returns the cookie's value. If `replaces` is of this user, it ends in the same step, and
+   * so does every other session of the same browser: an old id is invalid at once. If it is of another user, it ends
+   * before. The least recently used session of a user with the maximum number ends too. Undefined, and nothing stored,
+   * when `replaces` is of this user and has ended meanwhile: a sign-out is not undone.
+   * @throws TokensGone when the user has no tokens: store them again and retry.
    */
   async create(session: Session, replaces?: SessionReference, origin: SessionOrigin = {}): Promise<string | undefined> {
     const userTag = await this.tags.of(session.user.id, this.config.frontends.ofRecord(session));
@@ -155,12 +155,15 @@ export class SessionStore {
     return formatSessionCookie(cookie);
   }
 
-  /** The sessions of one browser, by its mark, whoever knows their cookies. */
+  /** The sessions of one browser, by its mark, even if their cookies are lost. */
   async endOfBrowser(userTag: string, browser: string, reason: SessionEndReason): Promise<void> {
     await this.#endThose(userTag, ({ entry: [, , itsBrowser] }) => itsBrowser === browser, reason);
   }
 
-  /** Records use, at most once in a while: undefined when it is too early. A session that has ended meanwhile stays ended. */
+  /**
+   * Records use, at most once in a while: undefined when it is too early. A session that has ended meanwhile stays
+   * ended.
+   */
   touch(session: LiveSession): Promise<boolean> | undefined {
     const now = this.clock.now();
     if (!isTouchDue(session.lastSeenAt, now, this.config.session)) {
@@ -169,12 +172,12 @@ export class SessionStore {
     return this.store.commit({ writes: this.stored.useOf(session, now), whenFull: 'write' });
   }
 
-  /** Ends one session; with the user's last one their tokens go too. Idempotent; false when it had ended. */
+  /** Ends one session; the user's tokens are deleted with the last one. Idempotent; false when it had ended. */
   async end(reference: SessionReference, reason: SessionEndReason): Promise<boolean> {
     return this.#endTogether(reference.userTag, [reference.fingerprint], reason);
   }
 
-  /** As `end`, also when another tab gives the session a new cookie at this moment: the user wants to be out. */
+  /** As `end`, also when another tab replaces the session's cookie at this moment: the user wants to sign out. */
   async endRenewed(reference: SessionReference, reason: SessionEndReason): Promise<void> {
     let next: SessionReference | undefined = reference;
     while (next !== undefined && !(await this.end(next, reason))) {
@@ -183,8 +186,8 @@ export class SessionStore {
   }
 
   /**
-   * Ends all sessions of a user and deletes their tokens. With `refusedVersion` only if their tokens are still those: a new
-   * sign-in has made the old refusal stale. False when nothing was done.
+   * Ends all sessions of a user and deletes their tokens. With `refusedVersion` only if their tokens are still those: a
+   * new sign-in has made the old refusal stale. False when nothing was done.
    */
   async endAll(userTag: string, reason: SessionEndReason, refusedVersion?: string): Promise<boolean> {
     let ended: readonly LivingEntry[] = [];
@@ -210,14 +213,14 @@ export class SessionStore {
     return (await this.store.read(tokensVersionKey(userTag)))?.toString() === version;
   }
 
-  /** What the user may use has changed: all of their open tabs, on all devices, look again. */
+  /** The user's permissions have changed: all of their open tabs, on all devices, poll again. */
   async announcePermissions(userTag: string, change: PermissionsChange = {}): Promise<void> {
     await this.announcer.permissionsChanged(userTag, change);
   }
 
   /**
-   * From now on no replica believes a refusal that it remembers of this user: each is about one version of the tokens. A consent
-   * that leaves the tokens as they are (an administrator's) would have to wait for such memories to end.
+   * From now on no replica uses a cached refusal of this user: each is about one version of the tokens. A consent that
+   * does not change the tokens (an administrator's) would have to wait for such caches to expire.
    */
   async outdateRefusals(userTag: string): Promise<void> {
     const key = tokensVersionKey(userTag);
@@ -245,19 +248,19 @@ export class SessionStore {
     return references.length;
   }
 
-  /** The user's living sessions, the oldest first. */
+  /** The user's active sessions, the oldest first. */
   async list(userTag: string): Promise<LiveSession[]> {
     const fingerprints = await this.index.fingerprints(userTag);
     const sessions = await Promise.all(fingerprints.map((other) => this.stored.read({ userTag, fingerprint: other })));
     return sessions.filter((session) => session !== undefined).sort((one, other) => one.createdAt - other.createdAt);
   }
 
-  /** In one step: a hundred that end by themselves would meet at the index. */
+  /** In one step: a hundred single ends would conflict at the index. */
   async #endTogether(userTag: string, ending: readonly string[], reason: SessionEndReason): Promise<boolean> {
     return this.#endThose(userTag, (other) => ending.includes(fingerprintOf(other)), reason, ending);
   }
 
-  /** False when none was alive. Sessions of `alsoNotify` are notified anyway: their streams may be open. */
+  /** False when none was active. Sessions of `alsoNotify` are notified in any case: their streams may be open. */
   async #endThose(
     userTag: string,
     isEnding: (entry: LivingEntry) => boolean,

@@ -65,7 +65,7 @@ describe('the watch of a session', () => {
   const bound = (provedUntil: number): DeviceBinding =>
     ({ state: 'confirmed', provedUntil }) as unknown as DeviceBinding;
 
-  it('reads the session once for all that is open, and tells all of them', async () => {
+  it('reads the session once for all streams, and notifies all of them', async () => {
     const watch = await started();
     listen(watch, 'one');
     await pass(30_000);
@@ -81,7 +81,7 @@ describe('the watch of a session', () => {
     expect([reads.length, jest.getTimerCount()]).toEqual([3, 0]);
   });
 
-  it('ends when the proof of the device is over and was not renewed', async () => {
+  it('ends when the proof of the device has expired and was not renewed', async () => {
     const watch = await started();
     listen(watch, 'one');
     living = { ...liveSession(), idleExpiresAt: clock.now() + hour, device: bound(clock.now() + 20_000) };
@@ -94,7 +94,7 @@ describe('the watch of a session', () => {
     expect(events).toEqual(['one ended proof_over']);
   });
 
-  it('goes on for what outlives the proof, until the session ends', async () => {
+  it('continues for what outlives the proof, until the session ends', async () => {
     const watch = await started();
     listen(watch, 'page');
     watch.watch(liveSession(), { outlivesProof: true, ended: (reason) => events.push(`task ended ${reason}`) });
@@ -113,7 +113,7 @@ describe('the watch of a session', () => {
     expect(events).toEqual(['page ended proof_over', 'other page ended proof_over', 'task ended expired']);
   });
 
-  it('asks for no proof while device binding is off', async () => {
+  it('requires no proof while device binding is off', async () => {
     deviceBinding.isOn = false;
     const watch = await started();
     listen(watch, 'one');
@@ -124,7 +124,7 @@ describe('the watch of a session', () => {
     expect(events).toEqual([]);
   });
 
-  it('goes on with the session that takes its place', async () => {
+  it('continues with the successor of the session', async () => {
     const watch = await started();
     const { userTag, fingerprint } = liveSession().reference;
     listen(watch, 'one');
@@ -137,7 +137,7 @@ describe('the watch of a session', () => {
     expect([events, reads]).toEqual([['one replaced'], ['new']]);
   });
 
-  it('tells of a session that takes its place also when the message was lost', async () => {
+  it('reports a successor of the session even if the message was lost', async () => {
     const watch = await started();
     listen(watch, 'one');
     const reference = { ...liveSession().reference, fingerprint: 'new' };
@@ -148,7 +148,7 @@ describe('the watch of a session', () => {
     expect([events, reads]).toEqual([['one replaced'], [liveSession().reference.fingerprint, 'new']]);
   });
 
-  it('judges by no session that was read before another took its place', async () => {
+  it('does not decide by a session that was read before its successor began', async () => {
     const watch = await started();
     const { userTag, fingerprint } = liveSession().reference;
     listen(watch, 'one');

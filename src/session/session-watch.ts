@@ -17,18 +17,21 @@ import { SessionStore } from './session-store.js';
 import type { LiveSession, SessionReference } from './session.js';
 
 const warningMs = 60_000;
-/** For the case that a message was lost, and for bindings that began meanwhile. */
+/** For a lost message, and for bindings that began meanwhile. */
 const longestPauseMs = 60_000;
 const shortestPauseMs = 100;
-/** The session may have ended while what is watched for it was being opened. */
+/** The session may have ended while its stream was being opened. */
 const firstPauseMs = 1_000;
 
-/** `expired`: by its idle limit or age. `proof_over`: the device has not renewed its proof. `stopping`: the process ends. */
+/**
+ * `expired`: by its idle limit or age. `proof_over`: the device has not renewed its proof. `stopping`: the process
+ * ends.
+ */
 export type WatchEnd = SessionEndReason | 'expired' | 'proof_over' | 'stopping';
 
-/** Something that stays open for a session: an event stream, a stream of an API. */
+/** An open resource of a session: an event stream, a stream of an API. */
 export interface SessionWatcher {
-  /** Work of the server, which needs the session and no device: it is told of no `proof_over`. */
+  /** Work of the server, which requires the session and no device: it is not notified of `proof_over`. */
   readonly outlivesProof?: boolean;
   /** Called once, the last of all calls. */
   ended(reason: WatchEnd): void;
@@ -37,7 +40,7 @@ export interface SessionWatcher {
   permissionsChanged?(): void;
   /** In a browser of another family than it began in. */
   continuedElsewhere?(foreign: ForeignClient): void;
-  /** Another session of the same user has taken its place, and is watched from now on. */
+  /** Another session of the same user has replaced it, and is watched from now on. */
   replaced?(): void;
 }
 
@@ -50,8 +53,8 @@ interface Watched {
 }
 
 /**
- * Tells what is open in this replica how its session fares: by what the bus reports, and by reading the session when it is about
- * to end. However much is open for a session, it is read once.
+ * Notifies the open resources of this replica of their session's state: by the events of the bus, and by reading the
+ * session when it is about to end. However much is open for a session, it is read once.
  */
 @Injectable()
 export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
@@ -109,7 +112,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     return watched;
   }
 
-  /** Never later than it was to be. */
+  /** Never later than planned. */
   #schedule(watched: Watched, pauseMs: number): void {
     const nextAt = this.clock.now() + pauseMs;
     if (nextAt < watched.nextAt) {
@@ -130,7 +133,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
       if (watched.reference.fingerprint === asked.fingerprint) {
         this.#judge(watched, living);
       } else {
-        // The bus was quicker: what was read is of the session before.
+        // The bus was faster: the read value is of the previous session.
         this.#schedule(watched, shortestPauseMs);
       }
     } catch (error) {
@@ -141,7 +144,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  /** Use in another tab may have moved the end; only reading the session tells. */
+  /** Use in another tab may have moved the end; only reading the session shows it. */
   #judge(watched: Watched, living: LiveSession | undefined): void {
     const now = this.clock.now();
     if (living === undefined) {
@@ -157,7 +160,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
       }
     }
     if (living.reference.fingerprint !== watched.reference.fingerprint) {
-      // The message of the bus was lost, or came before the watch.
+      // The message of the bus was lost, or arrived before the watch.
       this.#replace(watched, living.reference);
       if (watched.watchers.size === 0) {
         return;
@@ -177,7 +180,7 @@ export class SessionWatch implements OnModuleInit, BeforeApplicationShutdown {
   #report(event: SessionEvent): void {
     const { type, userTag, successor, reason = 'signed_out' } = event;
     if (type === 'permissions.changed' || successor !== undefined) {
-      // What the user's pages fetch because of it is not the user's doing.
+      // The resulting requests of the user's pages are not the user's activity.
       this.pages.note(userTag);
     }
     for (const watched of [...(this.#watched.get(userTag) ?? [])]) {

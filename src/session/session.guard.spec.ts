@@ -62,7 +62,7 @@ describe('the guard of every route', () => {
     }
   }
 
-  it('lets nobody in without a session, and says where to sign in', async () => {
+  it('refuses a request without a session, and states where to sign in', async () => {
     expect(await outcomeOf(undefined)).toMatchObject({
       code: 'login_required',
       members: { loginUrl: '/auth/login' },
@@ -71,13 +71,13 @@ describe('the guard of every route', () => {
   });
 
   it.each([{ access: 'public', csrf: true, budget: 'none' }, { access: 'navigation' }] as const)(
-    'leaves a route alone that declares %j',
+    'permits any request on a route that declares %j',
     async (declaration) => {
       expect(await outcomeOf(undefined, requestOf(declaration))).toBe(true);
     },
   );
 
-  it('lets nobody without a session into a route that declares nothing', async () => {
+  it('refuses a request without a session on a route that declares nothing', async () => {
     expect(await outcomeOf(undefined, { routeOptions: { config: {} } })).toMatchObject({ code: 'login_required' });
   });
 
@@ -102,7 +102,7 @@ describe('the guard of every route', () => {
     expect(noted).toEqual([session.reference.fingerprint, 'a browser']);
   });
 
-  it('lets nobody in whose device does not prove itself: the request is no use of the session', async () => {
+  it('refuses a request without a proof of the device, which does not use the session', async () => {
     const refusal = new Problem('device_proof_required');
     const proofs = { require: () => Promise.reject(refusal) } as unknown as typeof noProofs;
     const request = requestOf({ access: 'session' });
@@ -112,7 +112,7 @@ describe('the guard of every route', () => {
     expect(attachedSession(request as Parameters<typeof attachedSession>[0])).toBeUndefined();
   });
 
-  it('refuses a session that asks for too much, and counts that', async () => {
+  it('refuses a session that requests too much, and counts that', async () => {
     retryAfter = 7;
 
     expect(await outcomeOf(session)).toMatchObject({ code: 'throttled', headers: { 'retry-after': '7' } });
@@ -120,7 +120,7 @@ describe('the guard of every route', () => {
     expect(noted).toEqual([]);
   });
 
-  it('lets the request pass when its use cannot be recorded, and says so in the log', async () => {
+  it('permits the request when its use cannot be recorded, and logs that', async () => {
     touched = Promise.reject(new Error('no'));
 
     expect(await outcomeOf(session)).toBe(true);

@@ -17,7 +17,7 @@ import type { LiveSession } from './session.js';
 /** Where an XHR client sends the user when they must sign in. */
 export const loginUrl = '/auth/login';
 
-/** Closed by default: a route that does not declare another access needs a living session. */
+/** Closed by default: a route that does not declare another access requires an active session. */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(
@@ -41,7 +41,7 @@ export class SessionGuard implements CanActivate {
     }
     return this.requests.find(request).then((found) => {
       if (found === undefined) {
-        // The dead cookie is left alone: clearing it here could delete the one that a parallel sign-in has just set.
+        // The invalid cookie is not deleted: that could delete the one that a parallel sign-in has just set.
         throw new Problem('login_required', { members: { loginUrl } });
       }
       this.#limitRate(found);
@@ -64,13 +64,13 @@ export class SessionGuard implements CanActivate {
     return true;
   }
 
-  /** What only the page does by itself must not keep a session alive whose user has gone. */
+  /** Automatic requests of the page must not keep a session active whose user is gone. */
   #isUse(policy: RoutePolicy | undefined, { reference }: LiveSession): boolean {
     const extendsIdle = policy?.extendsIdle ?? false;
     return extendsIdle === 'unless-notified' ? !this.notifications.isRecent(reference.userTag) : extendsIdle;
   }
 
-  /** Only a living session is counted: made-up cookies would fill the memory. */
+  /** Only an active session is counted: forged cookies would fill the memory. */
   #limitRate({ reference }: LiveSession): void {
     const retryAfterSeconds = this.limits.session(reference.fingerprint);
     if (retryAfterSeconds !== undefined) {

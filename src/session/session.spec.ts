@@ -14,7 +14,7 @@ describe('the use of a session', () => {
   });
 });
 
-describe('what a session lacks', () => {
+describe('a missing requirement of a session', () => {
   it('is an error whose name the log shows', () => {
     const reason = { kind: 'consent_required', permissions: ['mail.send'] } as const;
 

@@ -1,6 +1,6 @@
 import type { DeviceBinding } from './device-binding/device-binding.js';
 
-/** The signed-in user, as the validated ID token and MSAL's account tell. */
+/** The signed-in user, by the validated ID token and MSAL's account. */
 export interface SessionUser {
   /** MSAL's `homeAccountId`: the signed-in user id, never recomputed from claims. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface SessionUser {
 export interface Session {
   /** Public handle, kept when the cookie's id changes after consent; it is not the cookie's value and opens nothing. */
   readonly id: string;
-  /** The frontend that it is good at, by its name; nothing without `FRONTENDS_FILE`. */
+  /** The frontend at which it is valid, by its name; nothing without `FRONTENDS_FILE`. */
   readonly frontend?: string | undefined;
   readonly user: SessionUser;
   /** Of the user in the tenant of the session, where a guest has another one than at home; for the audit log. */
@@ -22,7 +22,7 @@ export interface Session {
   readonly createdAt: number;
   /** When the user last proved who they are, at Entra; absent in records of earlier versions. */
   readonly authenticatedAt?: number | undefined;
-  /** Absolute end, whatever happens. */
+  /** Absolute end. */
   readonly expiresAt: number;
   readonly userAgent: string;
   /** Where it began, when a trusted proxy names countries (`COUNTRY_HEADER`). */
@@ -31,20 +31,20 @@ export interface Session {
   readonly entraSessionId: string | undefined;
   /** The `login_hint` claim, sent back as `logout_hint`. */
   readonly logoutHint: string | undefined;
-  /** The round trip to Entra that the session came from: fingerprint of its state, and where it led to. */
+  /** The round trip to Entra that the session came from: fingerprint of its state, and its return address. */
   readonly origin: { readonly transactionId: string; readonly returnTo: string };
   readonly device: DeviceBinding;
-  /** Claims of the ID token that the operator wants the page to know (`SESSION_CLAIMS`). */
+  /** Claims of the ID token for the page (`SESSION_CLAIMS`). */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Where a session lives: all keys of a user share their tag, the fingerprint is that of the cookie's secret. */
+/** The location of a session: all keys of a user share their tag, the fingerprint is that of the cookie's secret. */
 export interface SessionReference {
   readonly userTag: string;
   readonly fingerprint: string;
 }
 
-/** A session that was just read, with what came in the same round trip. */
+/** A session that was just read, with the other values of the same round trip. */
 export interface LiveSession extends Session {
   readonly reference: SessionReference;
   readonly lastSeenAt: number;
@@ -58,7 +58,7 @@ export interface SessionLimits {
   readonly absoluteTimeoutSeconds: number;
 }
 
-/** The end that comes first: of idleness or of the session's whole life. */
+/** The earlier end: of idleness or of the session's whole life. */
 export function idleExpiryOf(
   { expiresAt }: Pick<Session, 'expiresAt'>,
   lastSeenAt: number,
@@ -67,15 +67,18 @@ export function idleExpiryOf(
   return Math.min(lastSeenAt + limits.idleTimeoutSeconds * 1000, expiresAt);
 }
 
-/** Use is recorded when a twentieth of the idle limit has gone by: a session ends at most so much early, and never late. */
+/**
+ * Use is recorded when a twentieth of the idle limit has passed: a session ends at most so much early, and never late.
+ */
 export function isTouchDue(lastSeenAt: number, now: number, { idleTimeoutSeconds }: SessionLimits): boolean {
   return now - lastSeenAt > (idleTimeoutSeconds * 1000) / 20;
 }
 
 /**
- * How long the store keeps the record of a session that was used last at `lastSeenAt`, and the user's tokens: to the end of the
- * quarter of the idle limit in which that was, and the idle limit from there. So their time to live is renewed four times per idle
- * limit and not with each use; the session itself is over at `idleExpiryOf`, whatever is still stored.
+ * How long the store keeps the record of a session that was last used at `lastSeenAt`, and the user's tokens: to the
+ * end of the quarter of the idle limit in which that was, and the idle limit from there. So their time to live is
+ * renewed four times per idle limit and not with each use; the session itself ends at `idleExpiryOf`, whatever is still
+ * stored.
  */
 export function keptUntil(
   { expiresAt }: Pick<Session, 'expiresAt'>,

@@ -45,7 +45,7 @@ describe('a stored session', () => {
     await store.commit({ writes: sessions.writesOf(changed, reference, clock.now()) });
   }
 
-  it('is opened once, as long as it is the same', async () => {
+  it('is decrypted once, as long as it is unchanged', async () => {
     const first = await sessions.read(reference);
     const second = await sessions.read(reference);
 
@@ -54,14 +54,14 @@ describe('a stored session', () => {
     expect(opened).toHaveBeenCalledTimes(1);
   });
 
-  it('is opened again when it was written anew', async () => {
+  it('is decrypted again when it was rewritten', async () => {
     await sessions.read(reference);
     await write({ ...session, userAgent: 'another' });
 
     expect(await sessions.read(reference)).toMatchObject({ userAgent: 'another' });
   });
 
-  it('proves itself again when the keys rotate, and is none without the key that it was made with', async () => {
+  it('is verified again when the keys rotate, and is absent without the key that sealed it', async () => {
     await sessions.read(reference);
     config.encryptionKeys = [encryptionKey('new'), config.encryptionKeys[0]];
     expect(await sessions.read(reference)).toMatchObject({ id: session.id });
@@ -71,13 +71,13 @@ describe('a stored session', () => {
     expect(await sessions.read(reference)).toBeUndefined();
   });
 
-  it('is none without the tokens of its user, and none when it is not there', async () => {
+  it('is absent without the tokens of its user, and when it is not stored', async () => {
     expect(await sessions.read({ ...reference, fingerprint: 'unknown' })).toBeUndefined();
     await store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey('alice') }] });
     expect(await sessions.read(reference)).toBeUndefined();
   });
 
-  it('is none that cannot be read', async () => {
+  it('is absent when it cannot be read', async () => {
     jest.spyOn(cipher, 'open').mockReturnValue(Buffer.from('{"another":"version"}'));
     expect(await sessions.read(reference)).toBeUndefined();
     jest.spyOn(cipher, 'open').mockReturnValue(undefined);
@@ -94,7 +94,7 @@ describe('a stored session', () => {
     expect(await sessions.read(reference)).toBeUndefined();
   });
 
-  it('tells its use in the record too, once in a quarter of the idle time, for who reads it only there', async () => {
+  it('stores its use in the record too, once in a quarter of the idle time, for readers that read only the record', async () => {
     for (let minutes = 3; minutes <= 57; minutes += 3) {
       clock.advance(180_000);
       const live = await sessions.read(reference);
@@ -106,7 +106,7 @@ describe('a stored session', () => {
     }
   });
 
-  it('is the same object for all who read it, until it is used or the tokens change', async () => {
+  it('is the same object for all readers, until it is used or the tokens change', async () => {
     const first = await sessions.read(reference);
     expect(await sessions.read(reference)).toBe(first);
 

@@ -10,11 +10,11 @@ import { lastSeenIn, sealedIn, SessionRecords, timestampOf } from './session-rec
 import { idleExpiryOf, keptUntil, type LiveSession, type Session, type SessionReference } from './session.js';
 
 const decodedSessions = 10_000;
-/** Each round of writers that meet at one record has a winner, so this many may meet. */
+/** Each round of concurrent writers to one record has a winner, so this many may write at once. */
 const attempts = 100;
 
 interface Decoded {
-  /** Keys that it was opened with; when they rotate, it must prove itself again. */
+  /** Keys that it was opened with; when they rotate, it must be verified again. */
   readonly keys: AppConfig['encryptionKeys'];
   /** Of the sealed record (`RecordCipher.markOf`). */
   readonly mark: string;
@@ -29,10 +29,10 @@ interface Reading {
   readonly session: LiveSession;
 }
 
-/** Single sessions as they are stored: sealed, and the time of their last use beside it. */
+/** Single sessions as they are stored: sealed, with the time of their last use. */
 @Injectable()
 export class StoredSessions {
-  /** Saves decrypting a record that has not changed: valid only for the very sealing that the store returned. */
+  /** Saves decrypting an unchanged record: valid only for the exact sealing that the store returned. */
   readonly #decoded = new LRUCache<string, Decoded>({ max: decodedSessions });
 
   readonly #records: SessionRecords;
@@ -46,14 +46,15 @@ export class StoredSessions {
     this.#records = new SessionRecords(cipher);
   }
 
-  /** One round trip. A session without tokens is none. */
+  /** One round trip. A session without tokens counts as absent. */
   read(reference: SessionReference): Promise<LiveSession | undefined> {
     return this.#readRecord(reference).then((reading) => reading?.session);
   }
 
   /**
-   * Writes what `change` makes of the session's device binding, by compare-and-set; undefined or the same object leaves it.
-   * It is no use of the session: the time of its last use and its end stay. `session` is undefined when it has ended.
+   * Writes the result of `change` for the session's device binding, by compare-and-set; undefined or the same object
+   * changes nothing. It does not use the session: the time of its last use and its end stay. `session` is undefined
+   * when it has ended.
    */
   async changeDevice(
     reference: SessionReference,
@@ -85,12 +86,12 @@ export class StoredSessions {
     throw new Error('the session changed under every attempt');
   }
 
-  /** What a record of the store says. */
+  /** The content of a record of the store. */
   open(reference: SessionReference, record: Buffer): Session | undefined {
     return this.#decode(sessionKey(reference), sealedIn(record))?.stored;
   }
 
-  /** What stores a session, and keeps the user's tokens as long. */
+  /** The writes that store a session, and keep the user's tokens as long. */
   writesOf(session: Session, reference: SessionReference, now: number): Write[] {
     const key = sessionKey(reference);
     const ttlMs = keptUntil(session, now, this.config.session) - now;
@@ -101,9 +102,9 @@ export class StoredSessions {
   }
 
   /**
-   * What records that the session is used now. Mostly one plain command; the first use in a quarter of the idle limit is told in the
-   * record too, for replicas of versions that read it only there, in one step with keeping it and the tokens longer. A device that is
-   * bound at that moment finds the record changed.
+   * The writes that record a use of the session. Mostly one plain command. The first use in a quarter of the idle limit
+   * is stored in the record too, for replicas of versions that read it only there, in one step with extending it and
+   * the tokens. A concurrent device binding finds the record changed.
    */
   useOf({ reference, lastSeenAt, ...session }: LiveSession, now: number): Write[] {
     const limits = this.config.session;
@@ -119,7 +120,7 @@ export class StoredSessions {
       return [use];
     }
     const kept = keptUntil(session, now, limits);
-    // Of all sessions of the user this one is kept longest, unless its absolute end is near.
+    // This one has the longest lifetime of the user's sessions, unless its absolute end is near.
     const kind = kept === session.expiresAt ? 'extend' : 'expire';
     const ttlMs = kept - now;
     return [
@@ -131,7 +132,7 @@ export class StoredSessions {
     ];
   }
 
-  /** Every request comes here: a promise and an object less are worth more than they look (bench/notebook.md). */
+  /** Every request passes here: a promise and an object less are worth more than it seems (bench/notebook.md). */
   #readRecord(reference: SessionReference): Promise<Reading | undefined> {
     const key = sessionKey(reference);
     const keys = [key, tokensVersionKey(reference.userTag), lastUseKey(reference)];
@@ -155,7 +156,7 @@ export class StoredSessions {
     }
     decoded.live = {
       ...stored,
-      // Its texts are pieces of the cookie header, which would be kept with them.
+      // Its texts are slices of the cookie header, which would be kept with them.
       reference: live?.reference ?? { ...reference, userTag: ownCopy(reference.userTag) },
       lastSeenAt,
       idleExpiresAt: idleExpiryOf(stored, lastSeenAt, this.config.session),

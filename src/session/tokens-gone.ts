@@ -1,4 +1,4 @@
-/** The tokens that a new session was to use went meanwhile, with the last of the user's other sessions. */
+/** The tokens of the new session were deleted meanwhile, with the last of the user's other sessions. */
 export class TokensGone extends Error {
   constructor() {
     super('the tokens are gone');

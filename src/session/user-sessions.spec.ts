@@ -14,12 +14,12 @@ import { UserTags } from './user-tags.js';
 const alice = 'alice.tenant';
 const keys: AppConfig['encryptionKeys'] = [encryptionKey('k')];
 
-/** How the version before keyed tags (ADR 76) made them. */
+/** In the layout of the version before keyed tags (ADR 76). */
 function plainTagOf(userId: string): string {
   return createHash('sha256').update(`${clientId}|${userId}`).digest('base64url').slice(0, 22);
 }
 
-describe('the sessions of a user who has one of the version before', () => {
+describe('the sessions of a user who has one of the previous version', () => {
   const clock = new FakeClock();
   let store: EmbeddedKeyValueStore;
   let before: StoreFixture;
@@ -88,7 +88,7 @@ describe('the sessions of a user who has one of the version before', () => {
     }
   });
 
-  it('end together when Entra refuses the tokens of today, and not when a later sign-in has replaced them', async () => {
+  it('end together when Entra refuses the current tokens, and not when a later sign-in has replaced them', async () => {
     expect(await users.endRefused(ownerOf(mine), 'v0')).toBe(false);
     expect(await living()).toHaveLength(2);
     expect(await users.endRefused(ownerOf(mine), 'v1')).toBe(true);
@@ -98,7 +98,7 @@ describe('the sessions of a user who has one of the version before', () => {
   it.each([
     ['signing out everywhere', (): Promise<unknown> => users.endAll(ownerOf(mine), 'signed_out_everywhere')],
     ['a refusal of the tokens', (): Promise<unknown> => users.endRefused(ownerOf(mine), 'v1')],
-  ])('leave the caller’s own alive when the store fails during %s, so that it can be repeated', async (_, end) => {
+  ])('leave the caller’s own active when the store fails during %s, so that it can be repeated', async (_, end) => {
     const { commit } = store;
     store.commit = (change): Promise<boolean> =>
       change.writes.some(({ key }) => key.includes(old.reference.userTag))
@@ -113,13 +113,13 @@ describe('the sessions of a user who has one of the version before', () => {
     expect(await living()).toEqual([]);
   });
 
-  it('leave today’s alone when Entra refuses the older tokens', async () => {
+  it('leave the current ones active when Entra refuses the older tokens', async () => {
     expect(await users.endRefused(ownerOf(old), 'v1')).toBe(true);
 
     expect(await living()).toEqual([mine.id]);
   });
 
-  it('all learn of a consent, and what the old tokens were refused is asked for again', async () => {
+  it('are all notified of a consent, and what the old tokens were refused is requested again', async () => {
     await users.announcePermissions(ownerOf(mine), { granted: ['mail.send'] });
 
     expect(published.map((message) => (JSON.parse(message) as { userTag: string }).userTag)).toEqual([

@@ -6,7 +6,7 @@ import { SessionStore } from './session-store.js';
 import type { LiveSession } from './session.js';
 import { UserTags } from './user-tags.js';
 
-/** A user at a frontend, and one of the tags under which something of them is stored. */
+/** A user at a frontend, and one of the tags of their stored data. */
 export interface TaggedUser {
   readonly userId: string;
   readonly userTag: string;
@@ -14,8 +14,9 @@ export interface TaggedUser {
 }
 
 /**
- * The sessions of a user of an app registration, at all frontends that have it, under each of their tags: since the tags are keyed (ADR 76), a session that an earlier version has made has
- * another tag than one of today. Every method throws the problem `session_store_unavailable` when the store is out of reach.
+ * The sessions of a user of an app registration, at all frontends that have it, under each of their tags. Since the
+ * tags are keyed (ADR 76), a session of an earlier version has another tag than a current one. Every method throws the
+ * problem `session_store_unavailable` when the store is unavailable.
  */
 @Injectable()
 export class UserSessions {
@@ -25,7 +26,7 @@ export class UserSessions {
     private readonly config: AppConfig,
   ) {}
 
-  /** The living ones, the oldest first. */
+  /** The active ones, the oldest first. */
   async list(session: LiveSession): Promise<LiveSession[]> {
     const tags = await this.#tagsOf(this.#ownerOf(session));
     const found = await Promise.all(tags.map((tag) => this.sessions.list(tag)));
@@ -35,12 +36,15 @@ export class UserSessions {
       .sort((one, other) => one.createdAt - other.createdAt);
   }
 
-  /** The living session of the same user that has this public handle. */
+  /** The active session of the same user that has this public handle. */
   async findByHandle(session: LiveSession, id: string): Promise<LiveSession | undefined> {
     return (await this.list(session)).find((each) => each.id === id);
   }
 
-  /** Ends all of the user's sessions and deletes their tokens; the caller's last, so that whoever is refused can ask again. */
+  /**
+   * Ends all of the user's sessions and deletes their tokens; the caller's last, so that a failed request can be
+   * repeated.
+   */
   async endAll(user: TaggedUser, reason: SessionEndReason): Promise<void> {
     const [own = user.userTag, ...others] = await this.#tagsOf(user);
     for (const tag of [...others, own]) {
@@ -49,9 +53,10 @@ export class UserSessions {
   }
 
   /**
-   * Entra has refused the tokens of that version: ends the sessions that use them and, if they are today's, those of earlier tags,
-   * whose tokens are older. Refused tokens of an earlier tag say nothing of a later sign-in. False when nothing was done, because the
-   * tokens are no longer those. The tokens that are known to be refused go last: while they are there, it is asked for again.
+   * Entra has refused the tokens of that version. Ends the sessions that use them and, if they are the current ones,
+   * those of earlier tags, whose tokens are older. Refused tokens of an earlier tag say nothing of a later sign-in.
+   * False when nothing was done, because the tokens are no longer those. The refused tokens are deleted last: while
+   * they exist, the call is repeated.
    */
   async endRefused({ userId, userTag, frontend }: TaggedUser, refusedVersion: string): Promise<boolean> {
     if (!(await this.sessions.hasTokens(userTag, refusedVersion))) {
@@ -65,8 +70,8 @@ export class UserSessions {
   }
 
   /**
-   * What the user may use has changed: all of their tabs, on all devices, look again. Tokens of another tag haven't changed, so what
-   * is remembered of their refusals is dropped first.
+   * The user's permissions have changed: all of their tabs, on all devices, poll again. Tokens of another tag haven't
+   * changed, so their cached refusals are dropped first.
    */
   async announcePermissions(user: TaggedUser, change: PermissionsChange = {}): Promise<void> {
     for (const tag of await this.#tagsOf(user)) {

@@ -43,14 +43,14 @@ describe('the tag of a user', () => {
     expect(await replicas[0]?.of('bob', theFrontend)).not.toBe(tags[0]);
   });
 
-  it('is not to be computed by who knows the user: another installation has others', async () => {
+  it('cannot be computed from the user alone: another installation has others', async () => {
     const here = await replica(oldKey).of('alice', theFrontend);
     store = new EmbeddedKeyValueStore(clock);
 
     expect(await replica(oldKey).of('alice', theFrontend)).not.toBe(here);
   });
 
-  it('is another at each app registration, whose own all are found, and the same at frontends that share one', async () => {
+  it('differs at each app registration, which finds all of its own, and is the same at frontends that share one', async () => {
     const other = frontendWith({ name: 'other', entra: { clientId: '11111111-2222-3333-4444-555555555555' } });
     const twin = frontendWith({ name: 'twin', origin: 'https://twin.example' });
     const tags = replicaOf(new Frontends([theFrontend, other, twin]), oldKey);
@@ -73,7 +73,7 @@ describe('the tag of a user', () => {
     expect(await replica(newKey).of('alice', theFrontend)).toBe(tag);
   });
 
-  it('comes back with a replica that knows it when the store was emptied', async () => {
+  it('is restored by a replica that knows it when the store was emptied', async () => {
     const running = replica(oldKey);
     const tag = await running.of('alice', theFrontend);
     store = new EmbeddedKeyValueStore(clock);
@@ -84,7 +84,7 @@ describe('the tag of a user', () => {
     expect(await replica(oldKey).of('alice', theFrontend)).toBe(tag);
   });
 
-  it('is a new one when nobody has the key of the secret any more', async () => {
+  it('is a new one when no replica has the key of the secret any more', async () => {
     const tag = await replica(oldKey).of('alice', theFrontend);
     const later = replica(newKey);
 
@@ -92,7 +92,7 @@ describe('the tag of a user', () => {
     expect(await replica(newKey).of('alice', theFrontend)).toBe(await later.of('alice', theFrontend));
   });
 
-  it('is told loudly when it changes because the keys do not open the secret', async () => {
+  it('is logged as an error when it changes because the keys do not open the secret', async () => {
     await replica(oldKey).of('alice', theFrontend);
     expect(observed.lines.join('')).not.toContain('was replaced');
 
@@ -101,7 +101,7 @@ describe('the tag of a user', () => {
     expect(observed.lines.find((line) => line.includes('was replaced'))).toContain('"level":"error"');
   });
 
-  it('is found by who only looks, and stays when they have other keys', async () => {
+  it('is found by a process that only reads, and stays when that has other keys', async () => {
     expect(await replica(newKey).existing('alice')).toEqual([]);
     const tag = await replica(oldKey).of('alice', theFrontend);
 
@@ -110,7 +110,7 @@ describe('the tag of a user', () => {
     expect(await replica(oldKey).of('alice', theFrontend)).toBe(tag);
   });
 
-  it('is beside those that the user had before: of a secret that was replaced, and the plain hash of earlier versions', async () => {
+  it('is found beside earlier ones of the user: of a secret that was replaced, and the plain hash of earlier versions', async () => {
     const plain = hash('sha256', `${clientId}|alice`, 'base64url').slice(0, 22);
     expect(await replica(oldKey).all('alice', theFrontend)).toEqual([plain]);
     const former = await replica(oldKey).of('alice', theFrontend);

@@ -7,13 +7,16 @@ import { AppConfig, type Frontend } from '../config/index.js';
 import { keyName, KeyValueStore, RecordCipher } from '../redis/index.js';
 
 const secretKey = keyName('tags', 'secret');
-/** The last secret that was replaced, as it was sealed: whoever has its encryption key finds what was stored by it. */
+/** The last replaced secret, as it was sealed: a replica with its encryption key finds what was stored by it. */
 const formerKey = keyName('tags', 'former');
 const tagLength = 22;
 const secretBytes = 32;
-/** Longer than any session, and than anybody goes without rotating a key: each use of a new key writes it again. */
+/**
+ * Longer than any session, and than any installation goes without rotating a key: each use of a new key writes it
+ * again.
+ */
 const ttlMs = 10 * 365 * 86_400_000;
-/** How long a replica does not notice that the store was emptied, and another replica has made a new secret. */
+/** How long a replica does not notice that the store was emptied, and another replica has created a new secret. */
 const rememberedMs = 60_000;
 const attempts = 5;
 
@@ -25,9 +28,10 @@ interface Known {
 }
 
 /**
- * Tells the user's keys in the store apart without naming them: 128 bits of a MAC over user and client. Its key is random, made once
- * for all replicas and sealed in the store, so that whoever knows a directory of users can't compute their keys. It outlives
- * the rotation of encryption keys. Should it be lost, the sessions that exist go on, as cookies carry the tag, and new sign-ins get new tags.
+ * Distinguishes the user's keys in the store without naming them: 128 bits of a MAC over user and client. Its key is
+ * random, created once for all replicas and sealed in the store, so that an attacker with a directory of users can't
+ * compute their keys. It outlives the rotation of encryption keys. If it is lost, the existing sessions continue, as
+ * cookies carry the tag, and new sign-ins get new tags.
  */
 @Injectable()
 export class UserTags {
@@ -42,7 +46,7 @@ export class UserTags {
   ) {}
 
   /**
-   * For sign-ins: makes the secret when there is none, and another one when nobody can open it.
+   * For sign-ins: creates the secret when there is none, and another one when no key opens it.
    * @throws Problem `session_store_unavailable`
    */
   async of(userId: string, frontend: Frontend): Promise<string> {
@@ -50,8 +54,8 @@ export class UserTags {
   }
 
   /**
-   * For who only looks, maybe with other keys than the service: writes nothing. One for each app registration of the frontends; none
-   * without a secret that opens.
+   * For read-only callers, which may have other keys than the service: writes nothing. One for each app registration of
+   * the frontends; none without a secret that opens.
    */
   async existing(userId: string): Promise<string[]> {
     const sealed = await this.store.read(secretKey);
@@ -61,13 +65,14 @@ export class UserTags {
   }
 
   /**
-   * Every tag under which something of the user of this app registration may be stored: today's first, then that of a secret that was replaced, and the plain
-   * hash of versions before 0.2. A secret that nobody can open any more is the only one whose tags are not among them.
+   * Every tag of the stored data of the user at this app registration: the current one first, then that of a replaced
+   * secret, and the plain hash of versions before 0.2. Only the tags of a secret that no key opens any more are not
+   * among them.
    * @throws Problem `session_store_unavailable`
    */
   async all(userId: string, frontend: Frontend): Promise<string[]> {
     const subject = subjectOf(userId, frontend);
-    // Each key may live on another node of a cluster.
+    // Each key may be stored on another node of a cluster.
     const sealed = await Promise.all([this.store.read(secretKey), this.store.read(formerKey)]);
     const tags = sealed.flatMap((value) => {
       const secret = value === null ? undefined : this.cipher.tryOpen(secretKey, value);
@@ -88,7 +93,7 @@ export class UserTags {
     return secret;
   }
 
-  /** One that cannot be opened gives way: its key was removed while nobody signed in. */
+  /** A secret that cannot be opened is replaced: its key was removed while nobody signed in. */
   async #readOrMake(mine: Buffer | undefined): Promise<Buffer> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const sealed = await this.store.read(secretKey);
@@ -117,7 +122,7 @@ export class UserTags {
     throw new Error('the secret of the user tags changed under every attempt');
   }
 
-  /** For as long as a session that was made by it may live. */
+  /** For the maximum lifetime of a session that uses it. */
   async #storeFormer(value: Buffer): Promise<void> {
     const formerTtlMs = this.config.session.absoluteTimeoutSeconds * 1000;
     await this.store.commit({
@@ -131,7 +136,9 @@ function tagOf(subject: string, secret: Buffer): string {
   return createHmac('sha256', secret).update(subject).digest('base64url').slice(0, tagLength);
 }
 
-/** Tokens are an app registration's: frontends of one share what is stored of a user, those of two share nothing. */
+/**
+ * Tokens belong to an app registration: frontends of one share what is stored of a user, those of two share nothing.
+ */
 function subjectOf(userId: string, { entra }: Frontend): string {
   return `${entra.clientId}|${userId}`;
 }

@@ -43,8 +43,8 @@ const startQuerySchema = messageFieldsSchema
 type StartQuery = z.output<typeof startQuerySchema>;
 
 /**
- * One round trip of the browser in place of four. What each part answers is the business of its own route, and stays so: this one
- * asks them at the same time, and fails with the first problem that one of them has.
+ * One round trip of the browser instead of four. Each part is still served by its own route: this one requests them at
+ * the same time, and fails with the first problem of one of them.
  */
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.read'], extendsIdle: 'unless-notified', isConditional: true })
@@ -72,7 +72,7 @@ export class StartController {
     @Query({ schema: startQuerySchema }) { folderDepth, query }: StartQuery,
   ): Promise<Buffer> {
     const tree = { depth: folderDepth };
-    // First the list, which somebody waits for: a batch of many folders takes all that the mailbox permits at a time.
+    // First the list, which the user waits for: a batch of many folders takes all permits of the mailbox at a time.
     const [messages, folders, { permissions }] = await Promise.all([
       this.messages.list(session, query),
       this.folderNames.learnFrom(session, tree, () => this.folders.list(session, tree, { isBeside: true })),

@@ -5,7 +5,7 @@ import { StartController } from './start.controller.js';
 
 @Module({})
 export class StartModule {
-  /** `auth` is the module that the application has, with what it is bound to. */
+  /** `auth` is the module of the application, with its bindings. */
   static with(auth: DynamicModule): DynamicModule {
     return { module: StartModule, imports: [auth, MailModule], controllers: [StartController] };
   }

@@ -13,7 +13,7 @@ export function secondsToExpiry(file: string | undefined, now = Date.now()): num
   }
 }
 
-/** Of several certificates the one that ends first; those that cannot be read hide no other one. NaN without any. */
+/** Of several certificates the one that expires first; unreadable ones hide no other one. NaN without any. */
 export function secondsToFirstExpiry(files: readonly string[], now = Date.now()): number {
   const known = files.map((file) => secondsToExpiry(file, now)).filter((seconds) => !Number.isNaN(seconds));
   return known.length === 0 ? Number.NaN : Math.min(...known);

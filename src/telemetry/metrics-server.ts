@@ -5,7 +5,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { Logger } from '../common/index.js';
 import type { PrometheusMetrics } from './prometheus-metrics.js';
 
-/** `GET /metrics` on a port of its own, which is not for the public. */
+/** `GET /metrics` on a separate port, which is not public. */
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #server: Server;
 

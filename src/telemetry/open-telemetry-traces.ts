@@ -8,12 +8,15 @@ import { currentRequestContext, currentTraceId, Traces, type Logger, type Timing
 type Part = Exclude<keyof TimingLabels, 'http_server_request_duration_seconds'>;
 type PartLabel = { [Name in Part]: keyof TimingLabels[Name] }[Part];
 
-/** What a span is named by, first what is done and then to whom. */
+/** The parts of a span's name, first the operation and then its target. */
 const spanNames: Readonly<Record<Part, readonly [PartLabel, PartLabel]>> = {
   http_client_request_duration_seconds: ['http_request_method', 'peer_service'],
   db_client_operation_duration_seconds: ['db_operation_name', 'db_system_name'],
 };
-/** Attributes by the semantic conventions of OpenTelemetry, as Prometheus writes them; no URL, no key, nobody's address. */
+/**
+ * Attributes by the semantic conventions of OpenTelemetry, as Prometheus writes them; no URL, no key, no client
+ * address.
+ */
 const attributeNames: Readonly<Record<PartLabel, string>> = {
   peer_service: 'peer.service',
   server_address: 'server.address',
@@ -128,7 +131,7 @@ export class OpenTelemetryTraces extends Traces {
 const silenceMs = 60_000;
 const longestDetail = 300;
 
-/** What the SDK could not do, e.g. send spans: once a minute. */
+/** Failures of the SDK, e.g. to send spans: once a minute. */
 function failuresTo(logger: Logger): Api.DiagLogger {
   let silentUntil = -Infinity;
   const ignore = (): void => undefined;

@@ -64,7 +64,10 @@ const gauges = {
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What is counted for each frontend, where there are several: what happens in a request, and says who uses what. */
+/**
+ * Values that are counted for each frontend, where there are several: those of a request, and those that show who uses
+ * what.
+ */
 const byFrontend: ReadonlySet<string> = new Set<keyof CounterLabels | keyof TimingLabels>([
   'bff_sign_ins_total',
   'bff_code_redemptions_total',

@@ -8,7 +8,7 @@ import { OpenTelemetryTraces } from './open-telemetry-traces.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
 import { TracedMetrics } from './traced-metrics.js';
 
-/** What is open must not be lost with the process. */
+/** Pending values must not be lost with the process. */
 class TracesFlush implements OnApplicationShutdown {
   constructor(
     private readonly traces: OpenTelemetryTraces,
@@ -24,7 +24,7 @@ class TracesFlush implements OnApplicationShutdown {
 
 type TelemetrySettings = Pick<AppConfig, 'metricsPort' | 'host' | 'otlpEndpoint' | 'frontends'>;
 
-/** Binds the ports: Prometheus on a port of its own and traces over OTLP when they are configured, else nothing. */
+/** Binds the ports: Prometheus on a separate port and traces over OTLP when they are configured, otherwise nothing. */
 @Global()
 @Module({})
 export class TelemetryModule {
@@ -68,7 +68,7 @@ export class TelemetryModule {
   }
 }
 
-/** Of what is counted beside the requests, e.g. when a session ends by itself, nobody knows. */
+/** Values that are counted outside of requests, e.g. when a session expires, have no frontend. */
 function currentFrontend(): string {
   return currentRequestContext()?.frontend ?? 'none';
 }

@@ -10,7 +10,7 @@ function memoWith(version: string): AccessTokenMemo {
   return memo;
 }
 
-describe('the access token memo', () => {
+describe('the access token cache', () => {
   it('finds a token of the same version', () => {
     expect(memoWith('v1').find('key', 'v1', now)?.token.reveal()).toBe('at');
   });
@@ -19,7 +19,7 @@ describe('the access token memo', () => {
     expect(memoWith('v1').find('key', 'v2', now)).toBeUndefined();
   });
 
-  it('finds nothing after it was told to forget', () => {
+  it('finds nothing after it was cleared', () => {
     const memo = memoWith('v1');
     memo.forget('key');
     expect(memo.find('key', 'v1', now)).toBeUndefined();
@@ -32,7 +32,7 @@ describe('the access token memo', () => {
     expect(memo.find('key', 'v1', lastMinute)).toBeUndefined();
   });
 
-  it('wants a new token ten minutes before the end, or when Entra says so', () => {
+  it('requests a new token ten minutes before the end, or when Entra says so', () => {
     const result = { accessToken: 'at', scopes: [], expiresOn: new Date(now + lifetimeMs) };
     expect(heldToken(result, 'v', now).refreshAt).toBe(now + lifetimeMs - 600_000);
     expect(heldToken({ ...result, refreshOn: new Date(now + 5) }, 'v', now).refreshAt).toBe(now + 5);

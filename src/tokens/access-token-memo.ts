@@ -5,11 +5,11 @@ import { shortScope } from '../config/index.js';
 import type { AccessToken } from './access-tokens.js';
 
 export interface HeldToken extends AccessToken {
-  /** Version of the partition that it came from; another version makes it stale. */
+  /** Version of the partition of its origin; another version makes it stale. */
   readonly version: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** From here on a new one is fetched in the background. */
+  /** From here on a new one is requested in the background. */
   readonly refreshAt: number;
 }
 
@@ -17,7 +17,7 @@ const maxTokens = 20_000;
 
 /** A token must outlive the request that carries it. */
 const shortestUseMs = 60_000;
-/** So long before its end a new one is fetched, while the old one is still used: nobody waits for it. */
+/** This long before its end a new one is requested, while the old one is still used: no request waits for it. */
 const earlyMs = 600_000;
 
 export function isUsable({ expiresAt }: { readonly expiresAt: number }, now: number): boolean {
@@ -25,8 +25,8 @@ export function isUsable({ expiresAt }: { readonly expiresAt: number }, now: num
 }
 
 /**
- * Access tokens that this process has seen, so that a request costs no MSAL, no decryption and no parsing. Each is
- * good for one version of the partition only, and the version comes with the session that was read for the request.
+ * The cache of access tokens in this process, so that a request costs no MSAL, no decryption and no parsing. Each is
+ * valid for one version of the partition only, and the version is read with the session of the request.
  */
 export class AccessTokenMemo {
   readonly #tokens = new LRUCache<string, HeldToken>({ max: maxTokens });

@@ -11,17 +11,18 @@ export interface AccessToken {
 /** Access tokens on behalf of a session's user, each for one resource: Microsoft Graph, or an API of the operator. */
 export abstract class AccessTokens {
   /**
-   * A token that covers all `permissions`, which are of one resource: from memory, from the user's partition, or by one refresh.
-   * @throws InteractionRequired when the user must consent or prove their identity.
+   * A token that covers all `permissions`, which are of one resource: from memory, from the user's partition, or by one
+   * refresh.
+   * @throws InteractionRequired when the user must consent or reauthenticate.
    * @throws SignInRequired when the tokens are gone or Entra has definitely refused them.
    * @throws Problem `identity_provider_unavailable`, `session_store_unavailable`.
    */
   abstract acquire(session: LiveSession, permissions: readonly Permission[]): Promise<AccessToken>;
 
   /**
-   * After the resource has refused `rejected` with a claims challenge: forgets it and asks Entra once, silently, with `claims`
-   * (JSON, decoded).
-   * @throws as `acquire`; InteractionRequired of kind `step_up_required` when silence does not help.
+   * After the resource has refused `rejected` with a claims challenge: removes it and asks Entra once, silently, with
+   * `claims` (JSON, decoded).
+   * @throws as `acquire`; InteractionRequired of kind `step_up_required` when a silent request does not help.
    */
   abstract acquireWithClaims(
     session: LiveSession,
@@ -31,9 +32,9 @@ export abstract class AccessTokens {
   ): Promise<AccessToken>;
 
   /**
-   * After the resource has refused `rejected` without saying why: forgets it and gets another one, by one forced refresh if
-   * nobody has done that yet. Undefined when that was done a moment ago: yet another token would fare no better, unless
-   * `wasAccepted`: the resource has taken this one before.
+   * After the resource has refused `rejected` without a reason: removes it and gets another one, by one forced refresh
+   * unless there was one already. Undefined when there was one a moment ago: yet another token would not help, unless
+   * `wasAccepted`: the resource has accepted this one before.
    * @throws as `acquire`.
    */
   abstract acquireInsteadOf(

@@ -10,15 +10,19 @@ import { TokenEndpointClient } from './token-endpoint-client.js';
 /** Graph by its application id, which is the same in every cloud. */
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 
-/** What the app itself, without a user, may do at a resource. `unclear`: Entra didn't say, or the token can't be read. */
+/**
+ * The permissions of the app itself, without a user, at a resource. `unclear`: Entra didn't respond, or the token is
+ * unreadable.
+ */
 export type AppTokenVerdict =
   | { readonly kind: 'token'; readonly roles: readonly string[] }
   | { readonly kind: 'refused'; readonly numbers: readonly number[] }
   | { readonly kind: 'unclear' };
 
 /**
- * Asks for a token of the app itself (client credentials), which Entra gives for every resource that the tenant has, and which names the
- * application permissions that were granted (`roles`). The token is looked at and dropped. The authority must be one tenant.
+ * Requests a token of the app itself (client credentials), which Entra issues for every resource of the tenant, and
+ * which names the granted application permissions (`roles`). The token is read and dropped. The authority must be one
+ * tenant.
  */
 export async function probeAppToken(
   frontend: Frontend,

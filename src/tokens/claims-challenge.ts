@@ -13,8 +13,8 @@ const space = /[\t ]*/y;
 const separators = /[\t ,]*/y;
 
 /**
- * The challenges of a `WWW-Authenticate` header (RFC 9110 §11.6.1). Reading stops at the first thing that is not
- * understood; what came before it counts. Every expression is anchored, so the time is linear.
+ * The challenges of a `WWW-Authenticate` header (RFC 9110 §11.6.1). Parsing stops at the first invalid part; the parts
+ * before it count. Every expression is anchored, so the time is linear.
  */
 export function parseChallenges(header: string): readonly Challenge[] {
   const reader = new Reader(header.slice(0, longestHeader));
@@ -36,7 +36,7 @@ export function parseChallenges(header: string): readonly Challenge[] {
   }
 }
 
-/** The JSON of the claims that a Bearer challenge asks for; undefined when there are none that can be read. */
+/** The JSON of the claims of a Bearer challenge; undefined when there are none or they are unreadable. */
 export function claimsOf(header: string | readonly string[] | undefined): string | undefined {
   const text = typeof header === 'string' ? header : header?.join(', ');
   const challenge = parseChallenges(text ?? '').find(
@@ -54,7 +54,7 @@ function decodeClaims(encoded: string): string | undefined {
   }
 }
 
-/** After a name: `= value` makes it a parameter; otherwise it was a scheme, and nothing is taken. */
+/** After a name: `= value` makes it a parameter; otherwise it was a scheme, and nothing is consumed. */
 function readValue(reader: Reader): string | undefined {
   const start = reader.position;
   reader.take(space);

@@ -6,13 +6,13 @@ import { SignJWT } from 'jose';
 import type { Clock, Logger } from '../common/index.js';
 import { WatchedFile, type EntraCredential } from '../config/index.js';
 
-/** How MSAL proves to Entra who we are. */
+/** The service's proof to Entra, by MSAL. */
 export type MsalCredential = { readonly clientSecret: string } | { readonly clientAssertion: ClientAssertionCallback };
 
 const assertionLifetimeMs = 600_000;
 const renewBeforeMs = 120_000;
 
-/** Asked for each client application: a secret may have changed meanwhile. */
+/** Requested for each client application: a secret may have changed meanwhile. */
 export function msalCredentialOf(credential: EntraCredential, clock: Clock, logger: Logger): () => MsalCredential {
   switch (credential.kind) {
     case 'secret':
@@ -35,7 +35,7 @@ interface SigningCertificate {
 }
 
 /**
- * A signed assertion (RFC 7523 §2.2) that is used again until shortly before it ends: with a certificate in its own
+ * A signed assertion (RFC 7523 §2.2) that is reused until shortly before it expires: with a certificate in its own
  * configuration MSAL signs one for every call, cache hits included.
  */
 class CertificateAssertion {
@@ -72,7 +72,7 @@ class CertificateAssertion {
   }
 }
 
-/** OpenSSL's own words help nobody. */
+/** OpenSSL's own messages help nobody. */
 function parsePem(pem: string): SigningCertificate {
   let key: KeyObject;
   let certificate: X509Certificate;

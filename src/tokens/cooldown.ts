@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 
 const mostKeys = 20_000;
 
-/** Lets something be tried at most once in a while for each key. */
+/** Permits one attempt per key and interval. */
 export class Cooldown {
   readonly #notBefore = new LRUCache<string, number>({ max: mostKeys });
 
   constructor(private readonly pauseMs: number) {}
 
-  /** True when it may be tried now; the pause begins. */
+  /** True when an attempt is permitted now; the pause begins. */
   begin(key: string, now: number): boolean {
     if (now < (this.#notBefore.get(key) ?? 0)) {
       return false;

@@ -10,11 +10,13 @@ export type CredentialVerdict =
   | { readonly kind: 'refused'; readonly error: string; readonly numbers: readonly number[] }
   | { readonly kind: 'unclear'; readonly reason: string };
 
-/** Answers that are about the client; whatever is about the code came after the client was believed. */
+/** Responses about the client; a response about the code came after the client was accepted. */
 const aboutTheClient = new Set(['invalid_client', 'unauthorized_client']);
 const aboutTheCode = new Set(['invalid_grant', 'invalid_request']);
 
-/** Sends a code that cannot exist, by the same way as a real one: its refusal tells whether the credential was accepted. */
+/**
+ * Sends a code that cannot exist, in the same way as a real one: its refusal shows whether the credential was accepted.
+ */
 export async function probeCredential(
   frontend: Frontend,
   authority: EntraAuthority,

@@ -12,13 +12,13 @@ const read = { secret: 'read', target: 'Mail.Read' };
 const send = { secret: 'send', target: 'Mail.Send' };
 
 describe('two writers of one cache', () => {
-  it('both keep what they have got', () => {
+  it('both keep their tokens', () => {
     const merged = sections(mergeCaches(cacheOf({}), cacheOf({ read }), cacheOf({ send })));
 
     expect(merged.AccessToken).toEqual({ read, send });
   });
 
-  it('leave one of two tokens that cover the same, whatever the order of their scopes', () => {
+  it('keep one of two tokens that cover the same, whatever the order of their scopes', () => {
     const mine = { secret: 'mine', target: 'openid User.Read Mail.Read' };
     const theirs = { secret: 'theirs', target: 'https://graph.microsoft.com/mail.read user.read profile' };
 
@@ -36,7 +36,7 @@ describe('two writers of one cache', () => {
     expect(merged.AccessToken).toEqual({ read, mine, theirs });
   });
 
-  it('leave the token that covers more', () => {
+  it('keep the token that covers more', () => {
     const mine = { secret: 'mine', target: 'Mail.Read Mail.Send' };
 
     expect(sections(mergeCaches(cacheOf({}), cacheOf({ a: mine }), cacheOf({ read }))).AccessToken).toEqual({
@@ -47,7 +47,7 @@ describe('two writers of one cache', () => {
     });
   });
 
-  it('let a new token take the place of an old one that the other has not touched', () => {
+  it('replace an old token that the other has not touched by a new one', () => {
     const renewed = { secret: 'renewed', target: 'Mail.Read' };
 
     const merged = mergeCaches(cacheOf({ read }), cacheOf({ read: renewed }), cacheOf({ read, send }));
@@ -67,7 +67,7 @@ describe('two writers of one cache', () => {
     expect(sections(merged)).toMatchObject({ AccessToken: { send }, RefreshToken: { one: { secret: 'mine' } } });
   });
 
-  it('do not bring back what the other has removed', () => {
+  it('do not restore what the other has removed', () => {
     expect(sections(mergeCaches(cacheOf({ read }), cacheOf({ read }), cacheOf({}))).AccessToken).toEqual({});
   });
 });

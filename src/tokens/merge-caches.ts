@@ -6,9 +6,9 @@ type Cache = Readonly<Record<string, Section>>;
 const openIdScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
 
 /**
- * Brings together what two wrote who both began with `base`: `mine` was to be written when `latest` already was. What the
- * other changed stays; what only I changed is added. Of access tokens that share a scope one is kept, as MSAL does when it
- * saves: finding two it would throw both away and ask Entra again.
+ * Merges the caches of two writers that both began with `base`: `latest` was already written when `mine` was about to
+ * be. The other's changes stay; my own ones are added. Of access tokens that share a scope one is kept, as MSAL does
+ * when it saves: with two it would drop both and ask Entra again.
  */
 export function mergeCaches(base: string, mine: string, latest: string): string {
   const [before, own, others] = [base, mine, latest].map((text) => JSON.parse(text) as Cache) as [Cache, Cache, Cache];

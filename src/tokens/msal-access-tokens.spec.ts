@@ -18,7 +18,7 @@ const session = {
   tokensVersion: 'v1',
 } as LiveSession;
 
-/** Answers in turn; a request beyond the script fails the test. */
+/** Responds in turn; a request beyond the script fails the test. */
 class ScriptedAcquirer implements Pick<TokenAcquirer, 'acquire'> {
   readonly requests: AcquisitionRequest[] = [];
   readonly #script: (() => Acquisition)[] = [];
@@ -103,7 +103,7 @@ function entraIsGone(): Acquisition {
 }
 
 describe('access tokens for a session', () => {
-  it('come from memory once they were read, without asking anybody', async () => {
+  it('come from memory once they were read, without a request', async () => {
     const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
@@ -111,7 +111,7 @@ describe('access tokens for a session', () => {
     expect(acquirer.requests.map(({ from }) => from)).toEqual(['cache']);
   });
 
-  it('that were refused and are given later are told to all tabs of the user, once', async () => {
+  it('that were refused and are granted later are reported to all tabs of the user, once', async () => {
     const { tokens, acquirer, clock, announced } = fixture();
     const refused = (): Acquisition => ({ kind: 'consent_required', version: 'v1' });
     const given = (): Acquisition => ({ ...token(clock, 'a', 'v2')(), isNewlyGranted: true }) as Acquisition;
@@ -136,7 +136,7 @@ describe('access tokens for a session', () => {
     expect(held.token.reveal()).toBe('b');
   });
 
-  it('are asked for once by all who wait in this process', async () => {
+  it('are requested once for all callers in this process', async () => {
     const { tokens, acquirer, clock } = fixture();
     acquirer.next(notCached, notCached, token(clock, 'a'));
     const all = await Promise.all(Array.from({ length: 20 }, () => tokens.acquire(session, ['mail.read'])));
@@ -144,7 +144,7 @@ describe('access tokens for a session', () => {
     expect(acquirer.requests.filter(({ from }) => from === 'endpoint')).toHaveLength(1);
   });
 
-  it('are served to nobody’s delay in their last minutes, and renewed once, in the background', async () => {
+  it('are served without delay in their last minutes, and renewed once, in the background', async () => {
     const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'a'));
     await tokens.acquire(session, ['mail.read']);
@@ -174,7 +174,7 @@ describe('access tokens for a session', () => {
     });
   });
 
-  it('are asked for again when the refused ones have given way to those of a new sign-in', async () => {
+  it('are requested again when the refused ones were replaced by those of a new sign-in', async () => {
     const { tokens, acquirer, clock, ended } = fixture();
     acquirer.next(notCached, notCached, () => ({ kind: 'sign_in_required', version: 'v0' }));
     acquirer.next(token(clock, 'of the new sign-in', 'v1'));
@@ -217,7 +217,7 @@ describe('access tokens for a session', () => {
     expect(ended).toEqual([]);
   });
 
-  it('are asked for with the claims of a challenge unless they are newer than the request that was challenged', async () => {
+  it('are requested with the claims of a challenge unless they are newer than the challenged request', async () => {
     const { tokens, acquirer, clock } = fixture();
     acquirer.next(token(clock, 'rejected'));
     const rejected = await tokens.acquire(session, ['mail.read']);
@@ -244,8 +244,8 @@ describe('access tokens for a session', () => {
     expect(held.token.reveal()).toBe('of the other');
   });
 
-  describe('that Graph does not take', () => {
-    it('are replaced by one forced refresh for all who were refused, and remembered', async () => {
+  describe('that Graph refuses', () => {
+    it('are replaced by one forced refresh for all refused requests, and stored', async () => {
       const { tokens, acquirer, clock } = fixture();
       acquirer.next(token(clock, 'a'));
       const rejected = await tokens.acquire(session, ['mail.read']);
@@ -273,7 +273,7 @@ describe('access tokens for a session', () => {
       expect((await tokens.acquireInsteadOf(session, ['mail.read'], rejected))?.token.reveal()).toBe('b');
     });
 
-    it('are not replaced again and again, and no session ends for it', async () => {
+    it('are not replaced repeatedly, and no session ends for it', async () => {
       const { tokens, acquirer, clock, ended } = fixture();
       acquirer.next(token(clock, 'a'));
       const first = await tokens.acquire(session, ['mail.read']);

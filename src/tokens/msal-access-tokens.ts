@@ -11,21 +11,23 @@ import { RefreshCoordinator } from './refresh-coordinator.js';
 import { TokenAcquirer, type Acquisition, type AcquisitionRequest } from './token-acquirer.js';
 import type { PartitionOwner } from './token-partition.js';
 
-/** An early refresh is tried this often: one that fails is no reason to hurry, and a short-lived token is always due. */
+/**
+ * The interval of early refreshes: a failed one need not be repeated at once, and a short-lived token is always due.
+ */
 const earlyPauseMs = 30_000;
-/** A token that was got in place of a refused one, and is refused as well, is not the reason: Entra is left alone so long. */
+/** A token that replaced a refused one, and is refused as well, is not the reason: Entra is not asked for so long. */
 const insteadPauseMs = 30_000;
 /** How often the tokens may change while Entra's refusal of the old ones is on its way. */
 const attempts = 3;
 
-/** Said of a policy that no sign-in satisfies. */
+/** About a policy that no sign-in satisfies. */
 const blockedByPolicy = {
   reason: 'access_blocked_by_policy',
   detail:
     "A security policy of the user's organization blocks access. Signing in again does not help; an administrator can.",
 } as const;
 
-/** An access token for a user: whose, and for which permissions. */
+/** An access token for a user: the user, and its permissions. */
 interface Wanted {
   readonly key: string;
   readonly owner: PartitionOwner;
@@ -34,18 +36,18 @@ interface Wanted {
   readonly accountType: AccountType;
 }
 
-/** Why the tokens that are there will not do, and how another one is got. */
+/** Why the existing tokens are not sufficient, and how to get another one. */
 interface Renewal {
-  /** Of the partition that was found wanting. */
+  /** Of the partition with the insufficient tokens. */
   readonly version: string;
-  /** Whether a token that somebody has stored meanwhile will do, so that Entra need not be asked. */
+  /** Whether a token that another replica has stored meanwhile is sufficient, so that Entra need not be asked. */
   readonly isGoodEnough: (held: HeldToken) => boolean;
   /** How Entra is asked. */
   readonly how: Pick<AcquisitionRequest, 'isForced' | 'claims'>;
   readonly mayAsk?: () => boolean;
 }
 
-/** Access tokens from the memo, from the user's partition, or by one refresh over all replicas. */
+/** Access tokens from the cache, from the user's partition, or by one refresh over all replicas. */
 @Injectable()
 export class MsalAccessTokens extends AccessTokens {
   readonly #memo = new AccessTokenMemo();
@@ -94,7 +96,7 @@ export class MsalAccessTokens extends AccessTokens {
     this.#memo.forget(wanted.key);
     const renewal: Renewal = {
       version,
-      // Another token of the version that the request began with was there when Graph refused: it is as dead.
+      // Another token of the version from the beginning of the request existed when Graph refused: it is refused too.
       isGoodEnough: (held) => held.version !== version && isOther(held, rejected),
       how: { claims },
     };
@@ -130,7 +132,7 @@ export class MsalAccessTokens extends AccessTokens {
     const { accountType } = session.user;
     const scopes = this.config.permissions.scopesOf(permissions, accountType);
     const owner = ownerOf(session);
-    // Not by the tag alone: a session of somebody else under it gets nothing of what this one has.
+    // Not by the tag alone: a session of another user under it gets nothing of this one.
     const key = [owner.userTag, owner.tid ?? '', owner.oid ?? '', scopes.join(' ')].join('|');
     return { key, owner, frontend: this.config.frontends.ofRecord(session), scopes, accountType };
   }
@@ -144,7 +146,7 @@ export class MsalAccessTokens extends AccessTokens {
     return cached;
   }
 
-  /** One run over all replicas for those who want the same: what somebody else has stored, or Entra's answer. */
+  /** One run over all replicas for callers with the same request: another replica's token, or Entra's response. */
   async #renew(wanted: Wanted, { version, isGoodEnough, how, mayAsk }: Renewal): Promise<Acquisition> {
     const { key, owner, frontend, scopes } = wanted;
     const acquisition = await this.coordinator.run({
@@ -178,7 +180,7 @@ export class MsalAccessTokens extends AccessTokens {
     }
   }
 
-  /** All who want the same in this process wait for one. */
+  /** All callers with the same request in this process wait for one. */
   #once(key: string, work: () => Promise<Acquisition>): Promise<Acquisition> {
     const flying = this.#flights.get(key);
     if (flying !== undefined) {
@@ -191,7 +193,10 @@ export class MsalAccessTokens extends AccessTokens {
     return flight;
   }
 
-  /** Nobody waits: the token in hand is still good. A token that somebody has meanwhile renewed is reason enough to stop. */
+  /**
+   * No request waits: the present token is still valid. A token that was renewed meanwhile is a sufficient reason to
+   * stop.
+   */
   #refreshEarly(wanted: Wanted, version: string): void {
     if (!this.#early.begin(wanted.key, this.clock.now())) {
       return;
@@ -208,7 +213,9 @@ export class MsalAccessTokens extends AccessTokens {
       });
   }
 
-  /** A refusal of tokens that have meanwhile given way to those of a new sign-in means nothing: once more, with those. */
+  /**
+   * A refusal of tokens that were meanwhile replaced by those of a new sign-in means nothing: once more, with those.
+   */
   async #settle(session: LiveSession, acquire: () => Promise<Acquisition>): Promise<Acquisition> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const acquisition = await acquire();
@@ -225,7 +232,7 @@ export class MsalAccessTokens extends AccessTokens {
     throw Problem.unavailable('identity_provider_unavailable', new Error('the tokens changed under every attempt'));
   }
 
-  /** False when the tokens are no longer those that were refused. */
+  /** False when the tokens are no longer the refused ones. */
   #endAll({ owner, frontend }: Pick<Wanted, 'owner' | 'frontend'>, refusedVersion: string): Promise<boolean> {
     return this.users.endRefused({ ...owner, frontend }, refusedVersion);
   }

@@ -11,8 +11,8 @@ import type { TokenEndpointClient } from './token-endpoint-client.js';
 const clientCapabilities = ['CP1'];
 
 /**
- * Makes one client application per operation: one that is shared keeps all users in one cache and mixes them. It costs
- * some microseconds and, because the metadata is handed over, no network.
+ * Creates one client application per operation: a shared one keeps all users in one cache and mixes them. It costs some
+ * microseconds and, because the metadata is passed in, no network.
  */
 @Injectable()
 export class MsalClients {
@@ -24,7 +24,7 @@ export class MsalClients {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws Problem `identity_provider_unavailable` when the authority's metadata was never had. */
+  /** @throws Problem `identity_provider_unavailable` when the authority's metadata was never loaded. */
   async create(
     frontend: Frontend,
     networkClient: TokenEndpointClient,

@@ -9,7 +9,9 @@ import { MsalCodeRedeemer } from './msal-code-redeemer.js';
 import type { Acquisition, TokenAcquirer } from './token-acquirer.js';
 import type { TokenPartitionStore } from './token-partition-store.js';
 
-/** What comes of a sign-in where the partition has the tokens of another object, of which the acquirer says this. */
+/**
+ * The result of a sign-in where the partition has the tokens of another object, for which the acquirer returns this.
+ */
 async function signInWhere(answer: Acquisition): Promise<{ readonly isKept: boolean; readonly audited: string }> {
   const observed = new Observed();
   let isKept = false;
@@ -53,7 +55,7 @@ describe('a sign-in whose account has the tokens of another object', () => {
     expect(audited).toContain('account_replaced');
   });
 
-  it('is refused when nobody but the service says that they are dead', async () => {
+  it('is refused when only the service reports that they are revoked', async () => {
     const { isKept, audited } = await signInWhere({ kind: 'sign_in_required', version: '1', isOwnWord: true });
 
     expect(isKept).toBe(false);

@@ -24,7 +24,7 @@ import { TokenPartitionStore } from './token-partition-store.js';
 
 const writePausesMs = [100, 400];
 
-/** Redeems each received code once, with MSAL, and keeps the tokens in the partition of the user that MSAL names. */
+/** Redeems each received code once, with MSAL, and stores the tokens in the partition of MSAL's user. */
 @Injectable()
 export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   constructor(
@@ -55,7 +55,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     const { frontend } = context;
     const owner = { userId, userTag: await this.tags.of(userId, frontend), oid, tid };
     const storeTokens = async (): Promise<void> => {
-      // Asks Entra about the other one: a write that is tried again doesn't ask again.
+      // Asks Entra about the other one: a retried write doesn't ask again.
       let isOwn = false;
       await this.#write(async () => {
         if (!isOwn) {
@@ -69,10 +69,10 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
   }
 
   /**
-   * MSAL takes the account from `client_info`, which nobody signs. Where it names somebody else than the ID token (of a guest the
-   * two ids cannot be compared), the tokens of one user would replace those of the other: nobody knows whose is right, so
-   * that both sign in again. But a guest who was removed and invited again is another object under the same home account: then
-   * Entra says of the former one's tokens that they are dead, and the new ones are kept.
+   * MSAL takes the account from `client_info`, which is not signed. Where it names another user than the ID token (the
+   * two ids of a guest cannot be compared), the tokens of one user would replace those of the other. It is unknown
+   * whose is right, so both sign in again. But a guest who was removed and invited again is another object under the
+   * same home account: then Entra reports that the former one's tokens are revoked, and the new ones are stored.
    */
   async #requireOwn(owner: PartitionOwner, frontend: Frontend, permissions: readonly Permission[]): Promise<void> {
     const other = await this.partitions.otherOwner(owner);
@@ -91,7 +91,10 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     throw new SignInFailure('sign_in_failed', 'client_info names an account whose tokens are of another user');
   }
 
-  /** Whether Entra itself says that nothing of that owner's is good any more. Whatever else it says, they may be there. */
+  /**
+   * Whether Entra itself reports that all tokens of that owner are revoked. Whatever else it reports, they may be
+   * valid.
+   */
   async #isGone(owner: PartitionOwner, frontend: Frontend, permissions: readonly Permission[]): Promise<boolean> {
     const scopes = this.config.permissions.scopesOf(permissions);
     try {
@@ -122,7 +125,7 @@ export class MsalCodeRedeemer extends AuthorizationCodeReceivedHandler {
     }
   }
 
-  /** The code is spent: a write that fails is tried again as a write. */
+  /** The code is consumed: a failed write is retried as a write. */
   async #write(write: () => Promise<void>): Promise<void> {
     for (const pauseMs of writePausesMs) {
       try {

@@ -23,7 +23,7 @@ describe('the facts of an MSAL error', () => {
     );
   });
 
-  it.each([[new Error('reset')], ['text'], [undefined]])('are none for %s', (error) => {
+  it.each([[new Error('reset')], ['text'], [undefined]])('are absent for %s', (error) => {
     expect(msalErrorFacts(error)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** The members of MSAL's errors that we rely on. */
+/** The members of MSAL's errors that are used. */
 export interface MsalErrorFacts {
   readonly name: string;
   /** The OAuth `error`, or MSAL's own code. */
@@ -11,7 +11,7 @@ export interface MsalErrorFacts {
 
 /**
  * Reads an MSAL error by its members: the package's CommonJS and ESM builds have different classes, so `instanceof` may
- * say no. Undefined for anything else.
+ * be false. Undefined for any other error.
  */
 export function msalErrorFacts(error: unknown): MsalErrorFacts | undefined {
   if (!(error instanceof Error)) {

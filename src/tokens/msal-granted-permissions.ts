@@ -8,10 +8,13 @@ import { EventBus } from '../redis/index.js';
 import { InteractionRequired, parseSessionEvent, sessionEventsChannel, type LiveSession } from '../session/index.js';
 import { AccessTokens } from './access-tokens.js';
 
-/** A refusal is believed for this long, as long as the partition does not change. */
+/** A refusal is cached for this long, while the partition does not change. */
 const refusalMs = 60_000;
 
-/** The permission map, from what Entra really grants: a permission is granted when a token for it can be had silently. */
+/**
+ * The permission map, by what Entra really grants: a permission is granted when a token for it can be acquired
+ * silently.
+ */
 @Injectable()
 export class MsalGrantedPermissions extends GrantedPermissions implements OnModuleInit {
   readonly #refusals = new LRUCache<string, { readonly state: PermissionState; readonly until: number }>({
@@ -27,7 +30,10 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
     super();
   }
 
-  /** An administrator may have agreed: what was refused is asked again, for the whole tenant where they agreed for all. */
+  /**
+   * An administrator may have agreed: refused permissions are requested again, for the whole tenant where they agreed
+   * for all.
+   */
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe(sessionEventsChannel, (message) => {
       const event = parseSessionEvent(message);
@@ -42,8 +48,8 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
   }
 
   /**
-   * One permission that can't be told (its scope is unknown to the tenant, Entra refuses it for a reason that nobody knows)
-   * counts as not granted, and leaves the others as they are. When none can be told, nothing is.
+   * One permission of unknown state (its scope is unknown to the tenant, or Entra refuses it for an unknown reason)
+   * counts as not granted, and does not affect the others. When all are unknown, the call fails.
    */
   override async statesOf(session: LiveSession): Promise<ReadonlyMap<Permission, PermissionState>> {
     const states = await Promise.all(
@@ -69,14 +75,14 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
       return 'granted';
     } catch (error) {
       if (error instanceof Problem && error.code === 'forbidden') {
-        // Granted, and a policy stands in the way of its use.
+        // Granted, and a policy prevents its use.
         return 'granted';
       }
       if (!(error instanceof InteractionRequired)) {
         throw error;
       }
       if (error.reason.kind === 'step_up_required') {
-        // The user has granted it and meets the challenge on use.
+        // The user has granted it and gets the challenge on use.
         return 'granted';
       }
       this.#refusals.set(key, { state: error.reason.kind, until: this.clock.now() + refusalMs });
@@ -85,7 +91,7 @@ export class MsalGrantedPermissions extends GrantedPermissions implements OnModu
   }
 }
 
-/** What may be wrong with one permission is a result; anything else (no session, no store) is wrong with all. */
+/** A failure of one permission is a result; anything else (no session, no store) is a failure of all. */
 function onlyOfOnePermission(reason: unknown): Problem {
   if (reason instanceof Problem && reason.code === 'identity_provider_unavailable') {
     return reason;

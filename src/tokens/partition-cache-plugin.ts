@@ -5,7 +5,7 @@ import { mergeCaches } from './merge-caches.js';
 import type { PartitionOwner, TokenPartition } from './token-partition.js';
 import type { TokenPartitionStore } from './token-partition-store.js';
 
-/** The partition was deleted, at sign-out, while a token was being acquired; nothing may bring it back. */
+/** The partition was deleted, at sign-out, while a token was being acquired; it must not be restored. */
 export class PartitionGone extends Error {
   constructor() {
     super('the token partition is gone');
@@ -35,7 +35,8 @@ export class PartitionCachePlugin implements ICachePlugin {
   }
 
   /**
-   * A store that can't be written does not take the new token from the user who waits for it: the refresh token that is stored stays good.
+   * A store that can't be written does not withhold the new token from the waiting user: the stored refresh token stays
+   * valid.
    * @throws PartitionGone
    */
   async afterCacheAccess(context: TokenCacheContext): Promise<void> {

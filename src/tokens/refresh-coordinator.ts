@@ -16,19 +16,19 @@ const defaultPauseSeconds = 5;
 
 export interface CoordinatedWork {
   readonly owner: PartitionOwner;
-  /** Tells apart what can not be shared: the scopes, and a challenge. */
+  /** Distinguishes what cannot be shared: the scopes, and a challenge. */
   readonly purpose: string;
-  /** Version of the partition that was found wanting. */
+  /** Version of the partition with the insufficient tokens. */
   readonly version: string;
-  /** Looks for what another replica has meanwhile stored. */
+  /** Reads what another replica has stored meanwhile. */
   reuse(): Promise<Acquisition>;
   /** Asks the token endpoint. */
   fetch(): Promise<Acquisition>;
 }
 
 /**
- * One call of the token endpoint per user and scopes over all replicas. Who gets the lease asks; the others wait for what
- * it stores, or for the lease of a dead holder to end.
+ * One call of the token endpoint per user and scopes over all replicas. The holder of the lease calls; the others wait
+ * for its result, or for the lease of a dead holder to expire.
  */
 @Injectable()
 export class RefreshCoordinator implements OnModuleInit {
@@ -55,7 +55,7 @@ export class RefreshCoordinator implements OnModuleInit {
     });
   }
 
-  /** @throws Problem `identity_provider_unavailable`, also when another replica has just found that out. */
+  /** @throws Problem `identity_provider_unavailable`, also when another replica has just found Entra unavailable. */
   async run(work: CoordinatedWork): Promise<Acquisition> {
     const leaseKey = keyName('tokens', hashTag(work.owner.userTag), 'lease', hash('sha256', work.purpose, 'base64url'));
     const deadline = this.clock.now() + deadlineMs;
@@ -106,7 +106,7 @@ export class RefreshCoordinator implements OnModuleInit {
     }
   }
 
-  /** Until the holder says that it is done, but not longer than a poll interval: messages may be lost. */
+  /** Until the holder reports that it is done, but not longer than a poll interval: messages may be lost. */
   async #wait(leaseKey: string): Promise<void> {
     this.metrics.count('bff_refresh_waits_total', { reason: 'lease' });
     const waiting = this.#waiting.get(leaseKey) ?? new Set();

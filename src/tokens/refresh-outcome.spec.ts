@@ -11,14 +11,14 @@ const refusals: readonly Refused[] = [
   { kind: 'misconfigured', version: 'v' },
 ];
 
-describe('what the holder of a lease leaves behind', () => {
+describe('the outcome that the holder of a lease stores', () => {
   it.each(refusals)('has the whole refusal, $kind', (acquisition) => {
     const outcome = sharedOutcomeOf(acquisition);
 
     expect(sharedOutcomeSchema.parse(JSON.parse(JSON.stringify(outcome)))).toEqual({ kind: 'refused', acquisition });
   });
 
-  it('is nothing when everybody sees it in the partition', () => {
+  it('is empty when every replica sees it in the partition', () => {
     expect(sharedOutcomeOf({ kind: 'gone' })).toBeUndefined();
     expect(sharedOutcomeOf({ kind: 'not_cached', version: 'v' })).toBeUndefined();
   });
@@ -30,7 +30,7 @@ describe('what the holder of a lease leaves behind', () => {
     expect(isAbout({ kind: 'unavailable', retryAfterSeconds: 5 }, 'w')).toBe(true);
   });
 
-  it('stays as long as Entra asked to wait, half a minute at most', () => {
+  it('stays for as long as Entra asks to wait, half a minute at most', () => {
     expect(outcomeTtlMs({ kind: 'unavailable', retryAfterSeconds: 7 })).toBe(7_000);
     expect(outcomeTtlMs({ kind: 'unavailable', retryAfterSeconds: 600 })).toBe(30_000);
   });

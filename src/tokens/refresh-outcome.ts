@@ -18,18 +18,18 @@ const refusedSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<Refused>;
 
-/** What the holder of a lease leaves for those who wait, when it isn't a token in the partition. */
+/** The stored result of a lease's holder for those who wait, when it isn't a token in the partition. */
 export const sharedOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), acquisition: refusedSchema }),
   z.object({ kind: z.literal('unavailable'), retryAfterSeconds: z.number() }),
 ]);
 export type SharedOutcome = z.output<typeof sharedOutcomeSchema>;
 
-/** For this long a refusal answers everybody who asks for the same, so that a burst asks Entra once. */
+/** For this long a refusal applies to every caller with the same request, so that a burst asks Entra once. */
 const refusalTtlMs = 2_000;
 const longestPauseSeconds = 30;
 
-/** Undefined for what everybody sees for themselves, in the partition. */
+/** Undefined for a result that every replica sees in the partition. */
 export function sharedOutcomeOf(acquisition: Acquisition): SharedOutcome | undefined {
   switch (acquisition.kind) {
     case 'token':
@@ -41,7 +41,7 @@ export function sharedOutcomeOf(acquisition: Acquisition): SharedOutcome | undef
   }
 }
 
-/** A refusal is about the tokens of one version; that Entra is out of reach holds for every version. */
+/** A refusal is about the tokens of one version; an unavailable Entra is about every version. */
 export function isAbout(outcome: SharedOutcome, currentVersion: string): boolean {
   return outcome.kind === 'unavailable' || outcome.acquisition.version === currentVersion;
 }

@@ -10,9 +10,9 @@ import { UserSessions, type TaggedUser } from '../session/index.js';
 const ttlMs = 86_400_000;
 
 /**
- * Which scopes were refused to a user for want of consent, over all replicas. When a token for them is given later, somebody
- * has consented elsewhere (an administrator in Entra's own pages): all of the user's tabs are told. Nothing here refuses anything,
- * and nothing fails with it.
+ * The scopes that were refused to a user for lack of consent, over all replicas. When a token for them is issued later,
+ * another user has consented elsewhere (an administrator in Entra's own pages): all of the user's tabs are notified.
+ * Nothing here refuses anything, and nothing fails with it.
  */
 @Injectable()
 export class RefusedScopes {

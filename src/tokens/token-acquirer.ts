@@ -28,26 +28,26 @@ import {
 export type Acquisition =
   /** `isNewlyGranted`: no token of the user had these scopes before. */
   | { readonly kind: 'token'; readonly held: HeldToken; readonly isNewlyGranted?: boolean }
-  /** Not in the cache, and the token endpoint was not to be asked. */
+  /** Not in the cache, and calling the token endpoint was not permitted. */
   | { readonly kind: 'not_cached'; readonly version: string }
   /** There is no partition: the user has signed out, or it was never written. */
   | { readonly kind: 'gone' }
   | Refused;
 
-/** Entra's word on the tokens that were in that version of the partition. */
+/** Entra's refusal of the tokens in that version of the partition. */
 export type Refused = Exclude<RefreshRefusal, { kind: 'wait' }> & {
   readonly version: string;
-  /** Not Entra's word: its answer was of somebody else, or there was nothing to ask with. */
+  /** Not Entra's refusal: its response was for another user, or there was no refresh token. */
   readonly isOwnWord?: boolean;
 };
 
 export interface AcquisitionRequest {
-  /** Whose client id and credential ask. */
+  /** The client id and credential of the request. */
   readonly frontend: Frontend;
   readonly owner: PartitionOwner;
   readonly scopes: readonly string[];
   readonly from: 'cache' | 'endpoint';
-  /** Ask even when the cache has a token, e.g. shortly before it expires. */
+  /** Asks even when the cache has a token, e.g. shortly before it expires. */
   readonly isForced?: boolean;
   /** JSON of a claims challenge. */
   readonly claims?: string;
@@ -112,7 +112,7 @@ export class TokenAcquirer {
     }
   }
 
-  /** Good for now, and due to be renewed. */
+  /** Valid now, and due for renewal. */
   #inItsLastMinutes({ cache, version }: TokenPartition, scopes: readonly string[]): Acquisition | undefined {
     const token = accessTokenIn(cache, scopes);
     const held = token && { ...heldToken(token, version, this.clock.now()), refreshAt: 0 };
@@ -127,7 +127,10 @@ export class TokenAcquirer {
     this.metrics.count('bff_token_acquisitions_total', { source });
   }
 
-  /** Nothing of such an answer is used. A grant that brings somebody else's tokens is no grant of this user: it ends. */
+  /**
+   * Nothing of such a response is used. A grant that returns another user's tokens is not a grant of this user: it
+   * ends.
+   */
   #foreignAnswer(member: string, { userId }: PartitionOwner, version: string): Refused {
     const [oid = '', tid = ''] = userId.split('.');
     this.metrics.count('bff_token_acquisitions_total', { source: 'refused' });
@@ -187,14 +190,14 @@ export class TokenAcquirer {
   }
 }
 
-/** MSAL's word for a partition that has no refresh token. */
+/** MSAL's code for a partition that has no refresh token. */
 const noRefreshToken = 'no_tokens_found';
-/** When Entra asks to wait and doesn't say how long. */
+/** When Entra asks to wait and doesn't state how long. */
 const waitSeconds = 5;
 
 interface RefusedTokens {
   readonly version: string;
-  /** A token for the scopes was there before. */
+  /** A token for the scopes existed before. */
   readonly isGranted: boolean;
 }
 

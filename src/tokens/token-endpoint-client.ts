@@ -10,10 +10,10 @@ const maxResponseBytes = 1_048_576;
 /** MSAL uses a token until five minutes before its end. */
 const unknownLifetimeSeconds = 900;
 
-/** What became of the calls of one operation; MSAL keeps neither the status nor the cause. */
+/** The outcome of the calls of one operation; MSAL keeps neither the status nor the cause. */
 export type EndpointOutcome =
   | { readonly kind: 'not_called' }
-  /** Refused by us: the operation was allowed to look at the cache only. */
+  /** Refused by us: the operation was permitted to read the cache only. */
   | { readonly kind: 'withheld' }
   | {
       readonly kind: 'answered';
@@ -22,14 +22,14 @@ export type EndpointOutcome =
       /** Of any status but 200. MSAL keeps one number of several, and no ids. */
       readonly refusal: EntraRefusal | undefined;
     }
-  /** Tokens of another user: refused before MSAL saw them. `member` is what names the other. */
+  /** Tokens of another user: refused before MSAL saw them. `member` is the one that names the other user. */
   | { readonly kind: 'stranger'; readonly member: string }
-  /** No usable answer; whether Entra has acted on the request is unknown. */
+  /** No usable response; whether Entra has acted on the request is unknown. */
   | { readonly kind: 'failed'; readonly cause: unknown; readonly retryAfterSeconds: number | undefined };
 
 /**
- * MSAL's way to the token endpoint, for one operation: bounded in time and size, no redirect, no retry, so that a code
- * is never sent twice. Not by `fetch`, which is a sixth of what a sign-in costs.
+ * MSAL's access to the token endpoint, for one operation: bounded in time and size, no redirect, no retry, so that a
+ * code is never sent twice. Not by `fetch`, which is a sixth of the cost of a sign-in.
  */
 export class TokenEndpointClient implements INetworkModule {
   #outcome: EndpointOutcome = { kind: 'not_called' };
@@ -37,7 +37,7 @@ export class TokenEndpointClient implements INetworkModule {
   constructor(
     private readonly mayCall: boolean,
     private readonly metrics: Metrics,
-    /** Whose tokens the answer must bring; at sign-in nobody knows yet. */
+    /** The expected user of the tokens; unknown at sign-in. */
     private readonly owner?: ExpectedOwner,
   ) {}
 
@@ -45,7 +45,7 @@ export class TokenEndpointClient implements INetworkModule {
     return this.#outcome;
   }
 
-  /** Discovery is given to MSAL by configuration; it has nothing to get. */
+  /** Discovery is passed to MSAL by configuration; it has nothing to request. */
   sendGetRequestAsync<T>(): Promise<NetworkResponse<T>> {
     return Promise.reject(new Error('MSAL must not fetch metadata by itself'));
   }
@@ -89,7 +89,7 @@ export class TokenEndpointClient implements INetworkModule {
     return { status, headers: Object.fromEntries(texts) as Record<string, string>, body: answer as T };
   }
 
-  /** Tokens that are the expected user's; MSAL would take anybody's. */
+  /** Tokens of the expected user; MSAL would accept anybody's. */
   #checked(answer: object): object {
     if (this.owner === undefined) {
       return answer;
@@ -116,13 +116,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** `expires_in` is recommended only (RFC 6749 §5.1); without it MSAL would take the token for one that is over, and ask at each call. */
+/**
+ * `expires_in` is only recommended (RFC 6749 §5.1); without it MSAL would treat the token as expired, and ask at each
+ * call.
+ */
 function withLifetime(answer: object): object {
   const seconds: unknown = (answer as { readonly expires_in?: unknown }).expires_in;
   return Number.isFinite(Number(seconds ?? undefined)) ? answer : { ...answer, expires_in: unknownLifetimeSeconds };
 }
 
-/** MSAL takes an empty success and an error without a name for a token; neither is one (RFC 6749 §5.1, §5.2). */
+/** MSAL treats an empty success and an error without a name as a token; neither is one (RFC 6749 §5.1, §5.2). */
 function isOAuthAnswer(answer: unknown, status: number): answer is object {
   if (typeof answer !== 'object' || answer === null || status >= 500) {
     return false;

@@ -22,7 +22,7 @@ const good = {
   access_token: jwt({ ...alice, sub: 'at Graph', aud: 'graph' }),
 };
 
-describe('an answer of the token endpoint', () => {
+describe('a response of the token endpoint', () => {
   it.each<[string, object]>([
     ['all members name the user', good],
     [
@@ -36,7 +36,7 @@ describe('an answer of the token endpoint', () => {
       { ...good, access_token: jwt({ ...alice, sub: 'there', aud: 'other' }) },
     ],
     ['nothing can be read', { client_info: '!', id_token: 5, access_token: 'a.b.c' }],
-  ])('is no stranger’s when %s', (_what, answer) => {
+  ])('belongs to the user when %s', (_what, answer) => {
     expect(foreignMemberIn(answer, expected)).toBeUndefined();
   });
 
@@ -49,7 +49,7 @@ describe('an answer of the token endpoint', () => {
     ['oid of the access token', { access_token: jwt({ ...alice, oid: 'b11a1' }) }],
     ['tid of the access token', { access_token: jwt({ ...alice, tid: 'fab2' }) }],
     ['sub of the access token', { access_token: jwt({ ...alice, sub: 'another', aud: 'graph' }) }],
-  ])('is a stranger’s by the %s alone', (member, change) => {
+  ])('belongs to another user by the %s alone', (member, change) => {
     expect(foreignMemberIn({ ...good, ...change }, expected)).toBe(member);
   });
 
@@ -60,7 +60,7 @@ describe('an answer of the token endpoint', () => {
     ).toBeUndefined();
   });
 
-  it('without client_info gets the user’s own when its ID token names the user, and is not used when nothing does', () => {
+  it('without client_info gets the user’s own when its ID token names the user, and is not used when it names nobody', () => {
     expect(withOwner(good, expected)).toBe(good);
     expect(withOwner({ id_token: jwt(alice) }, expected)).toEqual({
       id_token: jwt(alice),

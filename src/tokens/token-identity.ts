@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whom a token names, as far as it says; ids in lower case. */
+/** The user of a token, as far as stated; ids in lower case. */
 export interface TokenIdentity {
   readonly oid?: string | undefined;
   readonly tid?: string | undefined;
@@ -15,7 +15,7 @@ export interface TokenAnswer {
   readonly access_token?: unknown;
 }
 
-/** Who must come back: the signed-in user id, and whom the tokens of the partition name. */
+/** The expected user: the signed-in user id, and the user of the partition's tokens. */
 export interface ExpectedOwner {
   /** MSAL's `homeAccountId`. */
   readonly userId: string;
@@ -32,15 +32,15 @@ const text = z.string().optional().catch(undefined);
 const claims = z.object({ oid: id, tid: id, sub: text, aud: text });
 const clientInfo = z.object({ uid: z.string(), utid: z.string() });
 
-/** Undefined for what can't be read: opaque and encrypted tokens say nothing to anybody but their API. */
+/** Undefined for an unreadable token: opaque and encrypted tokens are readable by their API only. */
 export function identityIn(token: unknown): TokenIdentity | undefined {
   const parts = typeof token === 'string' ? token.split('.') : [];
   return parts.length === 3 ? claims.safeParse(decoded(parts[1] ?? '')).data : undefined;
 }
 
 /**
- * The first member of a token response that names another user; undefined when none does. MSAL compares none of them, and
- * hands out the tokens of whoever the answer is about.
+ * The first member of a token response that names another user; undefined when none does. MSAL compares none of them,
+ * and returns the tokens of the response's user.
  */
 export function foreignMemberIn(answer: TokenAnswer, expected: ExpectedOwner): string | undefined {
   const home = homeIn(answer.client_info);
@@ -62,8 +62,9 @@ export function foreignMemberIn(answer: TokenAnswer, expected: ExpectedOwner): s
 }
 
 /**
- * The answer as MSAL can store it: with the user's own `client_info` where it has none and its ID token names the user.
- * Undefined when nothing in it says whose tokens these are. `strangerIn` must have found nothing.
+ * The response in the form that MSAL can store: with the user's own `client_info` where it has none and its ID token
+ * names the user. Undefined when nothing in it identifies the user of these tokens. `strangerIn` must have found
+ * nothing.
  */
 export function withOwner<Answer extends TokenAnswer>(answer: Answer, expected: ExpectedOwner): Answer | undefined {
   if (homeIn(answer.client_info) !== undefined) {
@@ -77,7 +78,7 @@ export function withOwner<Answer extends TokenAnswer>(answer: Answer, expected: 
   return { ...answer, client_info: Buffer.from(JSON.stringify({ uid, utid })).toString('base64url') };
 }
 
-/** Whether all of them name one object in one tenant, as far as they say. */
+/** Whether all of them name one object in one tenant, as far as stated. */
 export function nameOneUser(identities: readonly (TokenIdentity | undefined)[]): boolean {
   return [identities.map((identity) => identity?.oid), identities.map((identity) => identity?.tid)].every(
     (values) => new Set(values.filter((value) => value !== undefined)).size <= 1,

@@ -7,12 +7,15 @@ import { KeyValueStore, RecordCipher } from '../redis/index.js';
 import { tokensPartitionKey, tokensVersionKey } from '../session/index.js';
 import { identityOf, soleAccountOf, type PartitionOwner, type TokenPartition } from './token-partition.js';
 
-/** How long tokens live that no session claims, because a sign-in was cut short; sessions lengthen it to their own end. */
+/**
+ * The lifetime of tokens that no session claims, because a sign-in was interrupted; sessions extend it to their own
+ * end.
+ */
 const unclaimedTtlMs = 60_000;
 
 /**
  * One partition per signed-in user and client. Writes are compare-and-set on a random version: nothing is lost, and a
- * partition that was deleted at sign-out stays deleted, whoever was about to write it.
+ * partition that was deleted at sign-out stays deleted, whichever write is pending.
  */
 @Injectable()
 export class TokenPartitionStore {
@@ -23,7 +26,7 @@ export class TokenPartitionStore {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Undefined when there is none, or when what is there cannot be opened or is not this user's alone. */
+  /** Undefined when there is none, or when it cannot be opened or is not this user's alone. */
   async read(owner: PartitionOwner): Promise<TokenPartition | undefined> {
     const partition = await this.#open(owner.userTag);
     if (partition === undefined) {
@@ -38,8 +41,8 @@ export class TokenPartitionStore {
   }
 
   /**
-   * Of whom the tokens are that are there under this tag, when that is another object of the owner's tenant: one of the two is mistaken for the
-   * other, or the former one is gone.
+   * The user of the tokens under this tag, when that is another object of the owner's tenant: one of the two is
+   * confused with the other, or the former one was removed.
    */
   async otherOwner({ userTag, userId, oid, tid }: PartitionOwner): Promise<PartitionOwner | undefined> {
     const there = identityOf((await this.#open(userTag))?.cache);
@@ -54,12 +57,12 @@ export class TokenPartitionStore {
     return cache === undefined || version === null ? undefined : { version: version.toString(), cache };
   }
 
-  /** The new version; undefined when the partition has changed or gone since `expectedVersion` was read. */
+  /** The new version; undefined when the partition has changed or was deleted since `expectedVersion` was read. */
   replace(owner: PartitionOwner, cache: string, expectedVersion: string): Promise<string | undefined> {
     return this.#write(owner, cache, expectedVersion);
   }
 
-  /** At sign-in: whatever was there before gives way to the tokens of the new sign-in. */
+  /** At sign-in: the tokens of the new sign-in replace the previous ones. */
   async create(owner: PartitionOwner, cache: string): Promise<void> {
     await this.#write(owner, cache, undefined);
   }

@@ -13,7 +13,7 @@ function cacheOf(...entities: object[]): string {
 }
 
 describe('an access token of a partition', () => {
-  it('covers all scopes that are wanted, in whatever form they are written', () => {
+  it('covers all requested scopes, in whatever form they are written', () => {
     const cache = cacheOf(
       entity('read', 'https://graph.microsoft.com/Mail.Read openid', 100),
       entity('both', 'openid mail.read https://graph.microsoft.com/Mail.Send', 50),
@@ -24,7 +24,7 @@ describe('an access token of a partition', () => {
     expect(accessTokenIn(cache, ['Mail.ReadWrite'])).toBeUndefined();
   });
 
-  it('is of the resource that is wanted, however alike the scopes of another one end', () => {
+  it('is of the requested resource, however alike the scopes of another one end', () => {
     const cache = cacheOf(
       entity('of a', 'api://a/access API://A/Mail.Read', 100),
       entity('of b', 'https://b.example/access', 100),

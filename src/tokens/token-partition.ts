@@ -7,9 +7,9 @@ import { identityIn, nameOneUser, type ExpectedOwner, type TokenIdentity } from 
 export interface PartitionOwner {
   /** Names the keys. */
   readonly userTag: string;
-  /** MSAL's `homeAccountId`, which for a guest says nothing of whom the tokens name. */
+  /** MSAL's `homeAccountId`, which for a guest does not identify the user of the tokens. */
   readonly userId: string;
-  /** The object that the tokens name, as far as the session knows it: those of older versions do not. */
+  /** The object of the tokens, where the session knows it: sessions of older versions do not. */
   readonly oid?: string | undefined;
   /** The tenant that they are from. */
   readonly tid?: string | undefined;
@@ -44,9 +44,9 @@ const cacheSchema = z.object({
 });
 
 /**
- * The one account of a cache, when everything in it belongs to `owner` and no token names another user; undefined for anything
- * else. MSAL compares ids in lower case. `tenantId` is where the tokens are from: MSAL keeps them under the tenant of the ID
- * token, which for a guest isn't the account's home, and finds them by the tenant that it is asked for.
+ * The one account of a cache, when everything in it belongs to `owner` and no token names another user; undefined
+ * otherwise. MSAL compares ids in lower case. `tenantId` is the tenant of the tokens: MSAL stores them under the tenant
+ * of the ID token, which for a guest isn't the account's home, and finds them by the requested tenant.
  */
 export function soleAccountOf(cache: string, owner: PartitionOwner): CachedAccount | undefined {
   const { data } = cacheSchema.safeParse(parseJson(cache));
@@ -69,13 +69,13 @@ export function soleAccountOf(cache: string, owner: PartitionOwner): CachedAccou
   return { homeAccountId: account.home_account_id, environment: account.environment, tenantId };
 }
 
-/** Whom the ID token of a cache names. */
+/** The user of the ID token of a cache. */
 export function identityOf(cache: string | undefined): TokenIdentity | undefined {
   const { data } = cacheSchema.safeParse(cache === undefined ? undefined : parseJson(cache));
   return identitiesOf(data?.IdToken)[0];
 }
 
-/** Whom the tokens of a cache name, to compare an answer of the token endpoint with. */
+/** The user of a cache's tokens, to compare a response of the token endpoint with. */
 export function expectedOwnerIn(cache: string, userId: string): ExpectedOwner {
   const { data } = cacheSchema.safeParse(parseJson(cache));
   const [idToken] = identitiesOf(data?.IdToken);
@@ -95,8 +95,8 @@ export interface CachedAccessToken {
 }
 
 /**
- * The access token for `scopes` that lives longest. MSAL gives none in its last five minutes, in which it is as good as
- * before when no new one can be had.
+ * The access token for `scopes` that lives longest. MSAL returns none in its last five minutes, in which it is still
+ * valid when no new one is available.
  */
 export function accessTokenIn(cache: string, scopes: readonly string[]): CachedAccessToken | undefined {
   const { data } = accessTokens.safeParse(parseJson(cache));
@@ -110,7 +110,7 @@ export function accessTokenIn(cache: string, scopes: readonly string[]): CachedA
   return covering.sort((one, other) => other.expiresOn.getTime() - one.expiresOn.getTime())[0];
 }
 
-/** Every scope that a token of this cache has or had: what the user is known to have granted. */
+/** Every scope that a token of this cache has or had: the known grants of the user. */
 export function grantedScopesIn(cache: string): ReadonlySet<string> {
   const { data } = accessTokens.safeParse(parseJson(cache));
   return new Set(Object.values(data?.AccessToken ?? {}).flatMap(({ target }) => target.split(' ').map(scopeName)));
@@ -122,8 +122,8 @@ function coversAll(granted: readonly string[], wanted: readonly string[]): boole
 }
 
 /**
- * Whether the token of an answer is for what was asked. Entra may answer with less (RFC 6749 §5.1). Compared without the resource,
- * which has names of several spellings; whatever was granted is `.default`.
+ * Whether the token of a response covers the request. Entra may grant less (RFC 6749 §5.1). Compared without the
+ * resource, which has names of several spellings; `.default` covers whatever was granted.
  */
 export function answersWhatWasAsked(granted: readonly string[], asked: readonly string[]): boolean {
   const names = new Set(granted.map(lastSegment));

@@ -9,9 +9,9 @@ const bilal = 'bilal@contoso.example';
 /** MiB of each replica. */
 const mostGrowth = 100;
 const mostSlower = 5;
-/** On a machine that does other things a p95 below this says nothing. */
+/** On a busy machine a p95 below this means nothing. */
 const leastUsualMs = 20;
-/** What else the machine does can only make it slower: of a slow run the attack comes again, and the best one counts. */
+/** Other load can only make it slower: after a slow run the attack is repeated, and the best one counts. */
 const runs = 3;
 
 interface Figures {
@@ -21,7 +21,7 @@ interface Figures {
   readonly redisBytes: number;
   readonly redisCommands: number;
   readonly got: string;
-  /** What the ordinary user was not given. */
+  /** The failures of the ordinary user. */
   readonly failures: readonly string[];
 }
 
@@ -35,7 +35,7 @@ describe('an attack', () => {
     system = await Replicas.start(2, {
       LOG_LEVEL: 'info',
       TRUSTED_PROXIES: '127.0.0.1',
-      // What bounds the attacks of one user are budgets here; their rate is bounded besides.
+      // Here budgets bound the attacks of one user; their rate is bounded as well.
       RATE_LIMIT_PER_SESSION: '0',
       GRAPH_NOTIFICATION_URL: 'https://mail.contoso.example/graph/notifications',
     });

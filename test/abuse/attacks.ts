@@ -8,7 +8,7 @@ import { counted } from './measured.js';
 
 export interface Target {
   readonly system: Replicas;
-  /** A signed-in user with every permission but sending, who is up to no good. */
+  /** A hostile signed-in user with every permission except sending. */
   readonly hostile: UserAgent;
   readonly hostileMessage: string;
   readonly largeAttachment: string;
@@ -16,9 +16,9 @@ export interface Target {
 
 export interface Attack {
   readonly name: string;
-  /** What was measured before there was anything against it. */
+  /** The measurements before there was a defence. */
   readonly before: string;
-  /** @returns what the attacker got */
+  /** @returns the attacker's result */
   readonly run: (target: Target) => Promise<string>;
 }
 
@@ -27,11 +27,11 @@ interface Shot {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** The body is not finished, and the answer not read. */
+  /** The body is not finished, and the response not read. */
   readonly holdsMs?: number;
 }
 
-/** One request, at whatever it leads to: the status, `held` when nothing came as long as it was held, or how it broke. */
+/** One request, to any address: the status, `held` when there was no response while it was held, or how it broke. */
 function shoot(
   replica: Replica,
   { method = 'GET', path, headers = {}, body, holdsMs }: Shot,
@@ -67,10 +67,10 @@ function shoot(
   });
 }
 
-/** At most so many under way: what this process can send without being the slowest of all. */
+/** The limit of concurrent requests: as many as this process can send without being the slowest part. */
 const atOnce = 16;
 
-/** By turns at each replica, `width` at a time; without it all at once, for what is to be held. */
+/** In turn at each replica, `width` at a time; without it all at once, for requests to be held. */
 async function volley({ all }: Replicas, shots: readonly Shot[], width = shots.length): Promise<string> {
   const answers: (number | string)[] = [];
   const left = shots.entries();

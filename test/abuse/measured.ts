@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Replica } from '../support/replicas.js';
 import type { UserAgent } from '../support/user-agent.js';
 
-/** Somebody who reads their list, one request after the other, now at this replica and now at that. */
+/** A user who reads their list, one request after the other, alternating between the replicas. */
 export class OrdinaryUser {
   readonly #milliseconds: number[] = [];
   readonly #failures: string[] = [];
@@ -17,7 +17,7 @@ export class OrdinaryUser {
     return this.#failures;
   }
 
-  /** Until `isOver`, and `least` times at least. */
+  /** Until `isOver`, and at least `least` times. */
   async read(isOver: () => boolean, least = 40): Promise<void> {
     this.#milliseconds.length = 0;
     while (!isOver() || this.#milliseconds.length < least) {
@@ -39,7 +39,7 @@ export class OrdinaryUser {
   }
 }
 
-/** How often each answer came, the most frequent first. */
+/** The number of each response, the most frequent first. */
 export function counted(answers: readonly (number | string)[]): string {
   const counts = new Map<number | string, number>();
   answers.forEach((answer) => counts.set(answer, (counts.get(answer) ?? 0) + 1));

@@ -156,7 +156,7 @@ const views: readonly View[] = [
 /** Views whose layout does not depend on the width. */
 const sameOnPhone = new Set(['nothing found', 'no such folder', 'nowhere', 'shortcuts']);
 
-describe('for everybody', () => {
+describe('accessibility', () => {
   const windows = MailWindows.forEachStory();
 
   describe.each([desktop, dark, phone])('$name', (screen) => {
@@ -190,14 +190,14 @@ describe('for everybody', () => {
       storyMs,
     );
 
-    it('axe would find a fault', async () => {
+    it('axe reports an injected fault', async () => {
       await page.evaluate("document.querySelector('main').append(new Image(8, 8))");
 
       expect(await violations(page)).toEqual([expect.stringContaining('image-alt')]);
     });
 
     it(
-      'axe finds nothing before anybody has signed in',
+      'axe finds nothing before sign-in',
       async () => {
         const nobody = await contextFor(windows.browser, screen);
         const page = await nobody.newPage();

@@ -26,7 +26,7 @@ interface SeenMessage {
 /** A red dot of 8 × 8. */
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC';
 
-describe('an answer', () => {
+describe('a reply', () => {
   const windows = MailWindows.forEachStory();
 
   beforeEach(() => {
@@ -49,7 +49,7 @@ describe('an answer', () => {
   async function inMailbox(subject: string, folder = 'sentitems'): Promise<SeenMessage> {
     const find = (): string | undefined =>
       windows.graph.messages(alice, folder).find((message) => message.subject === subject)?.immutableId;
-    // An earlier notice that something was sent may still be there.
+    // An earlier notice of a sent message may still be shown.
     await eventually(() => {
       expect(find()).toBeDefined();
     }, 20_000);
@@ -69,9 +69,9 @@ describe('an answer', () => {
 
   it.each([
     ['that goes through the mailbox', ['Mail.Send', 'Mail.ReadWrite']],
-    ['of somebody who lets the app send only', ['Mail.Send']],
+    ['of a user who permits only sending', ['Mail.Send']],
   ])(
-    '%s shows the original with its pictures, and keeps it whole whatever is changed of it',
+    '%s shows the original with its pictures, and keeps it complete whatever the user changes in it',
     async (_, more) => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', ...more]);
       const page = await windows.mail();
@@ -107,7 +107,7 @@ describe('an answer', () => {
   );
 
   it(
-    'with a file of its own asks once for all that is missing, by name, says what to press, and goes out whole',
+    'with a file of its own asks once for everything that is missing, by name, says what to press, and is sent complete',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);
       const page = await windows.mail();
@@ -141,7 +141,7 @@ describe('an answer', () => {
   );
 
   it(
-    'goes to nobody twice, tells at once who is nobody, and takes the first suggestion by Enter and Tab',
+    'is sent to nobody twice, reports an invalid recipient at once, and takes the first suggestion by Enter and Tab',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();
@@ -187,7 +187,7 @@ describe('an answer', () => {
   );
 
   it(
-    'that speaks of a file and has none is sent only when that is meant',
+    'that mentions a file and has none is sent only after a confirmation',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();
@@ -211,7 +211,7 @@ describe('an answer', () => {
   );
 
   it(
-    'shows what a file really is, and closes with Escape the suggestions first, then itself',
+    'shows the real type of a file, and closes with Escape the suggestions first, then itself',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();
@@ -235,7 +235,7 @@ describe('an answer', () => {
     storyMs,
   );
 
-  /** Entra asks for the password of who has not signed in with this browser. */
+  /** Entra requires the password of a user who has not signed in with this browser. */
   async function signInAtEntraIfAsked(page: Page): Promise<void> {
     const password = page.locator('input[type="password"]');
     await password

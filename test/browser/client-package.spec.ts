@@ -11,7 +11,7 @@ import { TestSystem } from '../support/test-system.js';
 
 const example = join(import.meta.dirname, '../../examples/spa');
 
-/** Everything that the package exports, as an application's bundler would make it, without React. */
+/** Everything that the package exports, as an application's bundler would build it, without React. */
 const everything = {
   entry: `
     export * from '@entra-mail-bff/client';
@@ -65,7 +65,7 @@ describe('the package of the client', () => {
   });
 
   it(
-    'compiles under the settings of today’s Vite template, and sends with the consent prompt in between',
+    'compiles under the settings of today’s Vite template, and sends after the consent prompt',
     async () => {
       await project.run('tsc', '-p', 'tsconfig.json');
       await project.run('vite', 'build');

@@ -18,11 +18,11 @@ import {
 } from '../support/mail-windows.js';
 import { dot, paste } from '../support/paste.js';
 
-/** How wide the pictures are in the text that is being written. */
+/** The width of the pictures in the text that is being written. */
 const WIDTHS =
   "[...document.querySelectorAll('[role=textbox] img:not(.ProseMirror-separator)')].map((picture) => picture.naturalWidth)";
 
-/** What one does around a message that one writes, each story from the first click to what reached Graph. */
+/** Tasks while writing a message, each story from the first click to the request at Graph. */
 describe('writing', () => {
   const windows = MailWindows.forEachStory();
 
@@ -44,7 +44,7 @@ describe('writing', () => {
     await show(page, '/mail/inbox');
   }
 
-  /** Of the page's clock; it has time to draw in between. */
+  /** Of the page's clock; the page has time to draw in between. */
   async function thinkFor(page: Page, seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
       await page.clock.runFor(1_000);
@@ -55,7 +55,7 @@ describe('writing', () => {
     windows.subjects(bilal, 'inbox').filter((received) => received === subject).length;
 
   it(
-    'is taken back within the time that was chosen, also in a tab that was opened after the first was closed',
+    'is undone within the chosen time, also in a tab that was opened after the first was closed',
     async () => {
       const context = await unsetWindow();
       const first = await windows.tab(context);
@@ -84,7 +84,7 @@ describe('writing', () => {
   );
 
   it(
-    'is held back for as long as the pointer or the focus is on “Undo”, and goes out then',
+    'is held back while the pointer or the focus is on “Undo”, and sends afterwards',
     async () => {
       const page = await windows.tab(await unsetWindow());
       await page.clock.install();
@@ -110,7 +110,7 @@ describe('writing', () => {
   );
 
   it(
-    'goes out at a time that is chosen, is listed until then, and can be taken back',
+    'sends at a chosen time, is listed until then, and can be cancelled',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Not before Monday');
@@ -136,7 +136,7 @@ describe('writing', () => {
   );
 
   it(
-    'asks for receipts, also as an answer, and says so; a message that asks for one is marked as read by its reader only',
+    'requests receipts, also in a reply, and says so; only the reader marks a message that requests one as read',
     async () => {
       const page = await windows.mail();
       const more = page.getByRole('button', { name: 'More options' });
@@ -193,7 +193,7 @@ describe('writing', () => {
         expect(isRead('Have you read this?')).toBe(true);
       });
 
-      // Many at once are no other matter.
+      // Many at once behave alike.
       windows.graph.deliver(alice, {
         subject: 'And this?',
         from: { name: 'Bilal Haddad', address: bilal },
@@ -217,7 +217,7 @@ describe('writing', () => {
   );
 
   it(
-    'is kept as a template after the mailbox was allowed, and begins other messages with all that is in it',
+    'is stored as a template after the mailbox was permitted, and the template fills other messages with all of its content',
     async () => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
@@ -269,7 +269,7 @@ describe('writing', () => {
       expect(report?.attachments.map(({ name }) => name)).toEqual(['report.csv']);
       expect(report?.body.content).toMatch(/Hello!.*here is the report/s);
 
-      // One that is opened in its folder begins a message, and stays.
+      // A template that is opened in its folder begins a message, and stays.
       await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Templates' }).click();
       await row(page, /Report/).click();
       await textOf(page).getByText('here is the report').waitFor();
@@ -294,7 +294,7 @@ describe('writing', () => {
       await dialog.getByRole('button', { name: /^Weekly/ }).waitFor();
       expect(windows.subjects(alice, folder)).toEqual(['Weekly']);
 
-      // One that can't be finished is nowhere.
+      // One that can't be completed is stored nowhere.
       await dialog.getByRole('button', { name: 'Close' }).click();
       await textOf(page).fill('Never mind.');
       await page.getByRole('textbox', { name: 'Subject' }).fill('Half a template');
@@ -302,7 +302,7 @@ describe('writing', () => {
       windows.control.addFault({
         point: 'graph',
         match: { method: 'POST', path: '*/move*' },
-        // What was begun is thrown away by a move, too.
+        // A new draft is discarded by a move, too.
         times: 1,
         action: { kind: 'graph_error', status: 404, code: 'ErrorItemNotFound' },
       });
@@ -316,7 +316,7 @@ describe('writing', () => {
   );
 
   it(
-    'as a template of a forward keeps the files that are passed on and the pictures in the text',
+    'as a template of a forward keeps the forwarded files and the pictures in the text',
     async () => {
       windows.graph.deliver(alice, {
         subject: 'The plan',
@@ -360,7 +360,7 @@ describe('writing', () => {
       const named = [...(message?.body.content ?? '').matchAll(/<img[^>]*src="cid:([^"]+)"/g)].map(([, id]) => id);
       const attached = message?.attachments ?? [];
       expect(attached.map(({ name }) => name).sort()).toEqual(['dot.png', 'dot.png', 'list.csv', 'list.csv']);
-      // Each picture in the text is one of its own, and there.
+      // Each picture in the text has its own id, and is shown.
       expect(named).toHaveLength(2);
       expect(new Set(attached.map(({ contentId }) => contentId).filter(Boolean))).toEqual(new Set(named));
       expect(message?.body.content).not.toContain('As drawn');
@@ -369,7 +369,7 @@ describe('writing', () => {
   );
 
   it(
-    'from right to left says so in what is sent, and only then',
+    'from right to left marks the direction in what is sent, and only then',
     async () => {
       const page = await windows.mail();
       for (const [subject, text] of [
@@ -390,7 +390,7 @@ describe('writing', () => {
   );
 
   it(
-    'begins with the signature, and a message of that alone is not kept',
+    'begins with the signature, and a message with the signature alone is not stored',
     async () => {
       const page = await windows.mail();
       await show(page, '/settings');
@@ -410,7 +410,7 @@ describe('writing', () => {
   );
 
   it(
-    'is answered for while one is away, after the mailbox settings were allowed',
+    'is replaced by an automatic reply while the user is away, after the mailbox settings were permitted',
     async () => {
       const page = await windows.mail(alice, '/settings');
       await page.getByRole('button', { name: 'Set up automatic replies' }).click();

@@ -34,7 +34,7 @@ describe('a conversation', () => {
   }
 
   it(
-    'is shown whole, own answers too: the newest open, the rest as lines that unfold',
+    'is shown complete, own replies too: the newest open, the rest as lines that unfold',
     async () => {
       const page = await openAurora();
       await page.getByRole('button', { name: '3 more messages' }).waitFor();
@@ -56,7 +56,7 @@ describe('a conversation', () => {
   );
 
   it(
-    'is answered at its foot; the answer, then the sent message, stands in it at once',
+    'is replied to at its foot, and shows the reply, then the sent message, at once',
     async () => {
       const page = await openAurora();
       const before = windows.subjects(alice, 'sentitems').length;
@@ -84,7 +84,7 @@ describe('a conversation', () => {
   );
 
   it(
-    'shows nothing that was thrown away',
+    'shows nothing that was deleted',
     async () => {
       const page = await openAurora();
       await page.getByRole('button', { name: '3 more messages' }).click();

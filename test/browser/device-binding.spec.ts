@@ -22,7 +22,7 @@ describe('a session in Chromium', () => {
 
   afterEach(() => stage.close(), storyMs);
 
-  /** As the page asks. */
+  /** As the page requests it. */
   function ask(page: Page, path: string): Promise<Asked> {
     return page.evaluate<Asked>(
       `fetch(${JSON.stringify(path)}, { headers: { 'X-CSRF': '1' } })
@@ -31,8 +31,8 @@ describe('a session in Chromium', () => {
   }
 
   /**
-   * The same in a page that can prove the device. A machine so busy that a proof of five seconds is over before it has arrived is
-   * asked again: that says nothing about the product.
+   * The same in a page that can prove the device. On a busy machine a proof of five seconds may expire before it
+   * arrives; then the request is repeated. That says nothing about the product.
    */
   async function askInTime(page: Page, path: string): Promise<Asked & { readonly wasSlow: boolean }> {
     for (let wasSlow = false; ; wasSlow = true) {
@@ -59,7 +59,7 @@ describe('a session in Chromium', () => {
     });
 
   it(
-    'binds itself to the device, proves it again by itself, and the person notices nothing',
+    'binds itself to the device, proves it again by itself, and the user notices nothing',
     async () => {
       const machine = await stage.machine();
       const page = await bound(machine);
@@ -76,21 +76,21 @@ describe('a session in Chromium', () => {
       }
       await page.goto(`${stage.system.origin}/settings`);
       await page.getByText('This session is bound to this device').waitFor();
-      // Nothing that the page asked for was refused.
+      // No request of the page was refused.
       expect(stage.front.log.filter((line) => !isBusy && line.endsWith(' 401'))).toEqual([]);
     },
     storyMs,
   );
 
   it(
-    'is useless when every cookie is copied to another machine, and goes on where it was',
+    'is useless when every cookie is copied to another machine, and continues in its own browser',
     async () => {
       const machine = await stage.machine();
       const page = await bound(machine);
       const other = await stage.machine();
       const stolen = await other.newPage();
       await stolen.goto(stage.system.origin);
-      // Good as long as the proof that was copied; on a busy machine that may be over before it is used.
+      // Valid as long as the copied proof; on a busy machine that may expire before it is used.
       await eventually(async () => {
         await other.addCookies(await machine.cookies(stage.system.origin));
         expect((await ask(stolen, '/api/me')).status).toBe(200);

@@ -33,7 +33,7 @@ describe('a draft', () => {
   const drafts = (subject: string): { readonly immutableId: string }[] =>
     windows.graph.messages(alice, 'drafts').filter((message) => message.subject === subject);
 
-  /** As the mailbox has it. */
+  /** The state of the mailbox. */
   async function inMailbox(subject: string, folder = 'drafts'): Promise<DraftMessage> {
     const found = windows.graph.messages(alice, folder).find((message) => message.subject === subject);
     const agent = await windows.system.signedIn(alice);
@@ -41,7 +41,7 @@ describe('a draft', () => {
   }
 
   it(
-    'is in the mailbox as it is typed, and is written on, sent and gone from there',
+    'is in the mailbox as it is typed, and is continued, sent and removed from there',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Kept as I type');
@@ -71,7 +71,7 @@ describe('a draft', () => {
   );
 
   it(
-    'that answers a message belongs to its conversation',
+    'that is a reply belongs to its conversation',
     async () => {
       const page = await windows.mail();
       await row(page, /Weekly planning/).click();
@@ -88,7 +88,7 @@ describe('a draft', () => {
   );
 
   it(
-    'is written where nothing lies on it: suggestions go with the focus or Escape, and notes stay below a long text',
+    'is covered by nothing: suggestions close with the focus or Escape, and notes stay below a long text',
     async () => {
       windows.control.reset();
       const page = await windows.mail();
@@ -119,7 +119,7 @@ describe('a draft', () => {
   );
 
   it(
-    'that was only opened is not kept anywhere',
+    'that was only opened is not stored anywhere',
     async () => {
       const page = await windows.mail();
       await row(page, /Weekly planning/).click();
@@ -158,11 +158,11 @@ describe('a draft', () => {
       const prompt = page.getByTestId('interaction-dialog');
       const cancel = (): Promise<void> => page.getByRole('button', { name: 'Cancel' }).click();
       await cancel();
-      // On a busy machine another request may find the session gone just now, and ask again.
+      // On a busy machine another request may find the session ended just now, and ask again.
       await page.addLocatorHandler(prompt, cancel);
       await textOf(page).fill('Typed without a session.');
       await page.removeLocatorHandler(prompt);
-      // Saving finds the session gone, and says so again.
+      // Saving finds the session ended, and reports that again.
       await page.getByRole('button', { name: 'Sign in again' }).click();
       await page.locator('input[type="password"]').press('Enter');
 
@@ -175,7 +175,7 @@ describe('a draft', () => {
   );
 
   it(
-    'is kept on the device while there is no network, and saved when it is back',
+    'is stored on the device while there is no network, and saved when the network is available again',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'In the tunnel');
@@ -192,7 +192,7 @@ describe('a draft', () => {
   );
 
   it(
-    'is discarded, and brought back',
+    'is discarded, and restored',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Think twice');
@@ -216,7 +216,7 @@ describe('a draft', () => {
   );
 
   it(
-    'that could not be discarded is said to be in the mailbox still, and is shown there',
+    'that could not be discarded is reported as still in the mailbox, and is shown there',
     async () => {
       const page = await windows.mail(alice, '/mail/drafts');
       await writeTo(page, bilal, 'Not to be rid of');
@@ -235,7 +235,7 @@ describe('a draft', () => {
   );
 
   it(
-    'that is deleted elsewhere takes nothing with it that was written here',
+    'that is deleted elsewhere loses nothing that was written here',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Two cooks');
@@ -253,7 +253,7 @@ describe('a draft', () => {
   );
 
   it(
-    'in two tabs is one draft; when it is sent in one, the other says so and its text can be kept',
+    'in two tabs is one draft; when one sends it, the other says so and lets the user keep its text',
     async () => {
       const context = await windows.window();
       const first = await windows.tab(context);
@@ -281,7 +281,7 @@ describe('a draft', () => {
   );
 
   it(
-    'stays on the device of a user who has not let the app write to their mailbox, until they do',
+    'stays on the device of a user who has not permitted writing to their mailbox, until they do',
     async () => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);

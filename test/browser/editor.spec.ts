@@ -39,7 +39,7 @@ describe('the editor', () => {
     page.evaluate("document.querySelector('[role=textbox] img')?.naturalWidth ?? 0");
 
   it(
-    'writes what mail has: bold, lists, quotes and links, and takes back the last step',
+    'writes what mail supports: bold, lists, quotes and links, and undoes the last step',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'All of it');
@@ -87,7 +87,7 @@ describe('the editor', () => {
   );
 
   it(
-    'keeps tables that are pasted, and nothing that could do harm',
+    'keeps pasted tables, and nothing harmful',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'With a table');
@@ -109,7 +109,7 @@ describe('the editor', () => {
     ['through the mailbox', ['Mail.Send', 'Mail.ReadWrite']],
     ['from this device', ['Mail.Send']],
   ])(
-    'sends a picture that was pasted %s inside of the text',
+    'sends a picture that was pasted %s inside the text',
     async (_, more) => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', ...more]);
@@ -135,14 +135,14 @@ describe('the editor', () => {
       const message = await inMailbox('Look at this', 'sentitems');
       const [attached] = message.attachments;
       expect(message.attachments).toMatchObject([{ name: 'dot.png', isInline: true }]);
-      // The service shows a picture of the message by its address, where the text names it by its content id.
+      // The service shows a picture of the message by its address, where the text refers to it by its content id.
       expect(message.body.content).toContain(`/attachments/${attached?.id ?? ''}`);
     },
     storyMs,
   );
 
   it(
-    'leaves behind a picture that was taken out of the text again',
+    'drops a picture that was removed from the text',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Rather not');
@@ -162,7 +162,7 @@ describe('the editor', () => {
   );
 
   it(
-    'closes with Escape what is on top and nothing else, is left with Tab, and sends with Ctrl+Enter as it is',
+    'closes with Escape what is on top and nothing else, is left with Tab, and sends with Ctrl+Enter unchanged',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'By keyboard');

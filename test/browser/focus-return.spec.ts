@@ -7,7 +7,7 @@ import { alice, bilal, MailWindows, row, storyMs, textOf, writeTo } from '../sup
 interface Cover {
   readonly name: string;
   readonly path: string;
-  /** What the focus is on before. */
+  /** The element with the focus before. */
   readonly from: (page: Page) => Locator | Promise<Locator>;
   /** How it is opened from there. */
   readonly open: readonly string[];
@@ -181,7 +181,7 @@ const covers: readonly Cover[] = [
   },
 ];
 
-describe('after a dialog, a menu or a popup the focus is where it was', () => {
+describe('the focus returns after a dialog, a menu or a popup', () => {
   const windows = MailWindows.forEachStory();
   let context: BrowserContext;
   let page: Page;
@@ -249,7 +249,7 @@ describe('after a dialog, a menu or a popup the focus is where it was', () => {
   );
 });
 
-/** What has the focus now is known again by this, also while a dialog hides the page from roles. */
+/** Identifies the focused element again, also while a dialog hides the page from roles. */
 async function mark(page: Page, name = 'origin'): Promise<void> {
   await page.evaluate(`for (const old of document.querySelectorAll('[data-mark="${name}"]')) old.removeAttribute('data-mark');
     document.activeElement.setAttribute('data-mark', '${name}')`);
@@ -259,7 +259,7 @@ function isAtMark(page: Page, name = 'origin'): Promise<boolean> {
   return page.evaluate<boolean>(`document.activeElement?.getAttribute('data-mark') === '${name}'`);
 }
 
-/** A menu has the focus a moment after it is there. */
+/** A menu has the focus a moment after it is shown. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }

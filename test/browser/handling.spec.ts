@@ -19,7 +19,7 @@ describe('handling mail', () => {
   const subjects = (folder: string): string[] => windows.subjects(alice, folder);
 
   it(
-    'is done with the keyboard alone: open, next, reply, close, search',
+    'works with the keyboard alone: open, next, reply, close, search',
     async () => {
       await row(/Weekly planning/).focus();
       await page.keyboard.press('Enter');
@@ -41,7 +41,7 @@ describe('handling mail', () => {
   );
 
   it(
-    'is at once on the page, and can be undone',
+    'appears at once on the page, and can be undone',
     async () => {
       await row(/Weekly planning/).focus();
       windows.control.addFault({
@@ -51,7 +51,7 @@ describe('handling mail', () => {
         action: { kind: 'gate', name: 'move' },
       });
       await page.keyboard.press('e');
-      // Graph has not even answered.
+      // Graph has not even responded.
       await row(/Weekly planning/).waitFor({ state: 'detached' });
       windows.control.gate('move').open();
       await page.getByRole('button', { name: 'Undo' }).click();
@@ -97,7 +97,7 @@ describe('handling mail', () => {
   );
 
   it(
-    'leaves no trace of an image that nobody is to see, and a place for one that was blocked',
+    'leaves no trace of an invisible image, and a placeholder for a blocked one',
     async () => {
       windows.graph.deliver(alice, {
         subject: 'Watched',
@@ -155,7 +155,7 @@ describe('handling mail', () => {
   );
 });
 
-/** Scrolls on until so much was loaded; the gap between two frames is what a person sees. */
+/** Scrolls until so much is loaded; the gap between two frames is what a person sees. */
 const scrollDown = `(async () => {
   const scroller = document.querySelector('[data-testid="message-scroller"]');
   const frame = () => new Promise(requestAnimationFrame);
@@ -180,7 +180,7 @@ async function expectSoon(isTrue: () => boolean): Promise<void> {
   }, 10_000);
 }
 
-/** What a day brings, the newest on top, and what is meant to become of each. */
+/** The mail of a day, the newest on top, and what is to be done with each message. */
 const day = Array.from({ length: 50 }, (_, index) => ({
   subject: `Triage ${String(50 - index).padStart(2, '0')}`,
   wish: (['archive', 'delete', 'read', 'leave'] as const)[index % 4] ?? 'leave',
@@ -197,7 +197,7 @@ describe('a day of fifty messages', () => {
     }
   });
 
-  /** Of all messages of the mailbox, by subject: where they are, and whether they are read. */
+  /** Of all messages of the mailbox, by subject: their folder, and whether they are read. */
   function mailbox(): Record<string, string> {
     const states = windows.graph
       .folders(alice)
@@ -219,7 +219,7 @@ describe('a day of fifty messages', () => {
   }
 
   it(
-    'is done with the keyboard alone, and nothing else changes',
+    'is handled with the keyboard alone, and nothing else changes',
     async () => {
       const page = await windows.mail();
       await rowOf(page, 'Triage 50').waitFor();

@@ -6,7 +6,7 @@ import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
 import { hostileMails, itWith } from '../support/mail-corpus.js';
 import { xssCorpus } from '../support/xss-corpus.js';
 
-/** Frames that may run anything, one for each text, in which whatever runs is noted. */
+/** Frames that may run anything, one for each text, which record whatever runs. */
 const runAll = `(texts) => Promise.all(texts.map((text) => new Promise((resolve) => {
   const frame = document.createElement('iframe');
   let ran = false;
@@ -51,7 +51,7 @@ describe('hostile mail in Chromium', () => {
   );
 
   it(
-    'of the corpus nothing runs or fetches once it is sanitised, even where scripts may run; unsanitised, much does',
+    'the sanitised corpus runs and fetches nothing, even where scripts may run; unsanitised, much does',
     async () => {
       const page = await windows.browser.newPage();
       const fetched: string[] = [];
@@ -124,7 +124,7 @@ async function untilShown(page: Page): Promise<void> {
 
 const dangerous = "'script, iframe, object, embed, form, base, link, input, svg, math, video, audio'";
 
-/** What a message that ran something, or could, would leave in the page or in its frames. */
+/** The traces in the page or in its frames of a message that ran something, or could. */
 async function traces(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const frame of page.frames()) {

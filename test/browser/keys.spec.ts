@@ -22,7 +22,7 @@ describe('a key in the mail app', () => {
   const countIn = (folder: string, subject: string): number =>
     windows.subjects(alice, folder).filter((each) => each.includes(subject)).length;
 
-  /** All that an action could change. Requests alone don't say it: the service reads by `POST /$batch`. */
+  /** Everything that an action could change. Requests alone don't show it: the service reads by `POST /$batch`. */
   const mailbox = (): string[] =>
     windows.graph
       .folders(alice)
@@ -49,7 +49,7 @@ describe('a key in the mail app', () => {
   );
 
   it.each(['the page', 'a row'])(
-    'closes the dialog that is on top when it is Escape, though the focus is on %s',
+    'closes the dialog that is on top when it is Escape, even if the focus is on %s',
     async (where) => {
       const before = mailbox();
       await page.keyboard.press('?');
@@ -67,7 +67,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'goes into the text while somebody writes: a new message begins in “To”',
+    'writes into the text while the user types: a new message begins in “To”',
     async () => {
       await page.getByRole('button', { name: 'New message' }).click();
       const to = page.getByRole('combobox', { name: 'To' });
@@ -87,7 +87,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'deletes the row that has the focus, leaves it on the next one, and takes it back',
+    'deletes the row that has the focus, moves the focus to the next one, and undoes that',
     async () => {
       await row(/One of its kind/).focus();
       await page.keyboard.press('Delete');
@@ -108,7 +108,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'acts on the row that the key before it went to, though nothing was drawn in between',
+    'acts on the row that the previous key moved to, even if nothing was drawn in between',
     async () => {
       windows.graph.deliver(alice, { subject: 'The newest of all' });
       await row(/The newest of all/).waitFor();
@@ -125,7 +125,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'works inside of the text of a message, and closes it',
+    'works inside the text of a message, and closes it',
     async () => {
       await row(/One of its kind/).click();
       const text = page.getByTestId('mail-frame').first();
@@ -166,7 +166,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'is done when the network is back; until then it is seen to wait, and can be taken back',
+    'takes effect when the network is available again; until then it is shown as waiting, and can be cancelled',
     async () => {
       await row(/One of its kind/).focus();
       await page.context().setOffline(true);
@@ -191,7 +191,7 @@ describe('a key in the mail app', () => {
     storyMs,
   );
 
-  /** Signed in by somebody who has agreed to the first permissions only. */
+  /** Signed in as a user who has consented to the first permissions only. */
   async function withoutConsent(): Promise<Page> {
     windows.control.withdrawConsent(alice);
     const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
@@ -204,7 +204,7 @@ describe('a key in the mail app', () => {
   }
 
   it(
-    'that needs a permission is done after the trip to Entra, once',
+    'that needs a permission takes effect after the redirect to Entra, once',
     async () => {
       const other = await withoutConsent();
       await rowOf(other, /One of its kind/).focus();
@@ -229,7 +229,7 @@ describe('a key in the mail app', () => {
   );
 
   it(
-    'that needs a permission is not forgotten for the next: one trip to Entra is for all of them',
+    'that needs a permission is stored with the next: one redirect to Entra is for all of them',
     async () => {
       const subjects = ['Bring one', 'Bring two', 'Bring three'];
       for (const subject of subjects) {

@@ -9,7 +9,7 @@ import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
 
 type Language = 'de' | 'fr' | 'es' | 'ja' | 'ar';
 
-/** What the catalog of a language says for an English text; names are tested in the words that users see. */
+/** The translation of an English text in the catalog of a language; names are tested in the words that users see. */
 function wordsOf(language: Language): (english: string) => string {
   const file = join(import.meta.dirname, `../../web/src/texts/${language}.json`);
   const catalog = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ function wordsOf(language: Language): (english: string) => string {
 
 const languageAndDirection = '[document.documentElement.lang, document.documentElement.dir]';
 
-/** Whose words stand out of the elements that have them, or are cut by them. */
+/** Elements whose words overflow them or are cut. */
 const overflowing = `[...document.querySelectorAll('button, [role="tab"], h1, h2')]
   .filter((element) => element.checkVisibility() && element.clientWidth > 1)
   .filter((element) => element.scrollWidth > element.clientWidth + 1 || element.getBoundingClientRect().right > innerWidth + 1)
@@ -46,7 +46,7 @@ describe('the mail app in another language', () => {
   }
 
   it(
-    'is German where the browser is, with its dates, and asks for no texts but its own',
+    'is German where the browser is, with its dates, and loads no texts but its own',
     async () => {
       const de = wordsOf('de');
       const context = await windows.window(alice, { ...desktop, locale: 'de-AT' });
@@ -77,7 +77,7 @@ describe('the mail app in another language', () => {
   );
 
   it(
-    'is English where the browser speaks a language that the app doesn’t, or its texts can’t be loaded or hang',
+    'is English where the browser has a language that the app doesn’t, or its texts can’t be loaded or hang',
     async () => {
       for (const [locale, how] of [
         ['nl-NL', 'loads'],
@@ -103,7 +103,7 @@ describe('the mail app in another language', () => {
       const [de, ar] = [wordsOf('de'), wordsOf('ar')];
       const page = await opened({ ...desktop, locale: 'de-DE' }, '/settings');
       const choice = page.getByRole('combobox', { name: de('Language') });
-      // As an arrow key does on a list that is closed: nothing changes yet, and it can be taken back.
+      // As an arrow key does on a closed list: nothing changes yet, and it can be undone.
       const apply = page.getByRole('button', { name: de('Change language') });
       await choice.selectOption('Français');
       await choice.selectOption({ value: '' });
@@ -184,7 +184,7 @@ describe('the mail app in another language', () => {
   );
 
   it.each(['de', 'fr', 'es', 'ja', 'ar'] as const)(
-    'leaves no words out of their buttons on a phone: %s',
+    'lets no words leave their buttons on a phone: %s',
     async (language) => {
       const page = await opened({ ...phone, width: 380, locale: language });
       await row(page, /Weekly planning/).waitFor();

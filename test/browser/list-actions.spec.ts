@@ -4,7 +4,7 @@ import { screenshot } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** What the list offers beside its keys and its bar. Judged by what reached Graph and by what is visible. */
+/** Actions of the list besides its keys and its bar. Judged by the requests at Graph and by what is visible. */
 describe('the list', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
@@ -37,7 +37,7 @@ describe('the list', () => {
     page.evaluate('document.activeElement?.closest("[data-place=row]")?.textContent ?? ""');
 
   it(
-    'has a menu for the row that is pressed on with the other button, or for all that are selected with it',
+    'has a menu for the row that is right-clicked, or for all that are selected with it',
     async () => {
       await row('Pick two').click({ button: 'right' });
       await menu().getByRole('menuitem', { name: 'Reply all' }).waitFor();
@@ -77,7 +77,7 @@ describe('the list', () => {
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Shift+F10');
       await menu().waitFor();
-      // Nothing is selected any more, so that there is one thing to act on.
+      // Nothing is selected any more, so that there is only one target.
       expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
       await page.keyboard.press('Delete');
       await page.keyboard.press('Escape');
@@ -95,7 +95,7 @@ describe('the list', () => {
   );
 
   it(
-    'gives to a folder what is dragged to it: one row, or all that are selected with it',
+    'moves to a folder what is dragged to it: one row, or all that are selected with it',
     async () => {
       const folder = (name: string): Locator =>
         page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
@@ -107,7 +107,7 @@ describe('the list', () => {
       await row('Pick one').focus();
       await page.keyboard.press('x');
       await page.keyboard.press('Shift+ArrowUp');
-      // Where mail cannot go, letting go does nothing.
+      // Where mail cannot be moved, dropping does nothing.
       await row('Pick one').dragTo(folder('Drafts'));
       await row('Pick one').dragTo(folder('Archive'));
       await page.getByText('2 messages moved to Archive').waitFor();
@@ -121,7 +121,7 @@ describe('the list', () => {
   );
 
   it(
-    'marks all of its folder as read, also what is not loaded, shows how far it is, and takes it back',
+    'marks all of its folder as read, also what is not loaded, shows the progress, and undoes it',
     async () => {
       for (let count = 0; count < 130; count += 1) {
         windows.graph.deliver(alice, { subject: `Bulk ${count}` });
@@ -156,7 +156,7 @@ describe('the list', () => {
   );
 
   it(
-    'empties a folder after a question: into Deleted Items, which is taken back, and from there for good',
+    'empties a folder after a question: into Deleted Items, which can be undone, and from there permanently',
     async () => {
       const junk = windows.subjects(alice, 'junkemail').length;
       const deleted = windows.subjects(alice, 'deleteditems').length;
@@ -194,7 +194,7 @@ describe('the list', () => {
   );
 
   it(
-    'deletes for good only where it was asked to: going back closes the question',
+    'deletes permanently only where the user asked to: going back closes the question',
     async () => {
       await row('Pick two').focus();
       await page.keyboard.press('#');
@@ -226,7 +226,7 @@ describe('the list', () => {
   );
 
   it(
-    'offers to delete for good only in a cloud that can; a folder can be emptied everywhere',
+    'offers permanent deletion only in a cloud that supports it; a folder can be emptied everywhere',
     async () => {
       await page.context().route('**/api/mail/start?*', async (route) => {
         const answer = await route.fetch();

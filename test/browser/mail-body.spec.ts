@@ -27,7 +27,7 @@ describe('the body of a message', () => {
   }
 
   it(
-    'stays as it was sent in the dark theme, until the reader turns it dark: by lightness, brand colours kept, remembered',
+    'is unchanged in the dark theme until the reader darkens it: by lightness, brand colours kept, remembered',
     async () => {
       windows.graph.deliver(alice, { subject: 'In colours', body: { contentType: 'html', content: coloured } });
       const page = await windows.tab(await windows.window(alice, dark));
@@ -81,7 +81,7 @@ describe('the body of a message', () => {
   );
 
   it(
-    'warns of senders from outside, and of those who may be somebody else',
+    'warns of senders from outside, and of possible impersonators',
     async () => {
       const from = { name: 'The Bank', address: 'service@bank.example' };
       const content = '<p>Hello</p><img src="https://pictures.example/a.png" alt="A boat">';
@@ -104,7 +104,7 @@ describe('the body of a message', () => {
   );
 
   it(
-    'shows remote pictures of a sender from then on when the reader wants it so, and of nobody else',
+    'shows remote pictures of a sender from then on when the reader wants that, and of no other sender',
     async () => {
       const body = { contentType: 'html', content: '<p>Hi</p><img src="https://pictures.example/a.png">' } as const;
       const from = { name: 'Kim', address: 'Kim@friends.example' };

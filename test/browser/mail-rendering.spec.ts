@@ -30,7 +30,9 @@ describe('a message in Chromium', () => {
 
   afterAll(() => browser.close());
 
-  /** Each of `things` on a page of this width, some pages beside each other; the results are in the order of the things. */
+  /**
+   * Each of `things` on a page of this width, several pages in parallel; the results are in the order of the things.
+   */
   async function onPages<Thing, Result>(
     width: number,
     things: readonly Thing[],
@@ -49,7 +51,7 @@ describe('a message in Chromium', () => {
     return results;
   }
 
-  /** What `readings` say of the message as it was sent, and of the cleaned one. */
+  /** The `readings` of the message as it was sent, and of the sanitised one. */
   async function beforeAndAfter<Result>(
     stage: MailStage,
     html: string,
@@ -103,7 +105,7 @@ describe('a message in Chromium', () => {
   );
 
   it(
-    'looks as its sender made it, for all mails of our own',
+    'looks as its sender made it, for every message of the test data',
     async () => {
       const verdicts = await scoreOf('own mails', ownMails());
 

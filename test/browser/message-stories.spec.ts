@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { alice, bilal, MailWindows, row, storyMs } from '../support/mail-windows.js';
 import { filesOfZip } from '../support/zip.js';
 
-/** What one does with a message that is open, each story from the first click to what reached Graph. */
+/** Tasks with an open message, each story from the first click to the request at Graph. */
 describe('an open message', () => {
   const windows = MailWindows.forEachStory();
 
@@ -17,7 +17,7 @@ describe('an open message', () => {
     windows.grantAll(alice);
   });
 
-  /** Agrees on Microsoft's page to what was asked for. */
+  /** Consents on Microsoft's page. */
   async function agree(page: Page): Promise<void> {
     await page.getByTestId('interaction-dialog').getByRole('button', { name: 'Continue' }).click();
     await page.locator('input[type="password"]').press('Enter');
@@ -45,7 +45,7 @@ describe('an open message', () => {
     const card = (page: Page): Locator => page.getByRole('region', { name: 'Meeting' });
 
     it(
-      'is answered with a note once the calendar may be written, without being asked twice',
+      'is answered with a note once the calendar may be written, without a second question',
       async () => {
         windows.graph.deliver(alice, { subject: 'Harbour standup', from, meeting });
         const page = await opened('Harbour standup');
@@ -86,7 +86,7 @@ describe('an open message', () => {
     );
 
     it(
-      'says what was changed, and has no answer to a meeting that was called off',
+      'shows what was changed, and offers no answer to a meeting that was cancelled',
       async () => {
         const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Attic' };
         windows.graph.deliver(alice, { subject: 'Moved', from, meeting: { ...meeting, previous } });
@@ -167,14 +167,14 @@ describe('an open message', () => {
   );
 
   it(
-    'shows what is attached, one after the other, and brings all of it as one archive',
+    'shows attachments one after the other, and downloads all of them as one archive',
     async () => {
       const file = (name: string, contentType: string, content: Buffer | string): object => ({
         ...{ name, contentType, contentBytes: Buffer.from(content).toString('base64') },
       });
       windows.graph.deliver(alice, {
         subject: 'Everything attached',
-        // Where Outlook says where the file is.
+        // Where Outlook puts the address of the file.
         body: { contentType: 'html', content: '<a href="https://files.example/Plan.xlsx">Plan</a>' },
         attachments: [
           file('chart.png', 'image/png', dot),
@@ -206,7 +206,7 @@ describe('an open message', () => {
       await page.getByRole('dialog', { name: 'chart.png' }).waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      // The message is as it was: the key has closed what was on top, and nothing else.
+      // The message is unchanged: the key has closed what was on top, and nothing else.
       await page.getByRole('heading', { name: 'Everything attached' }).waitFor();
 
       const download = page.waitForEvent('download');

@@ -11,8 +11,8 @@ interface Shown {
 }
 
 /**
- * Chromium without a screen has no notification centre, shows every tab as visible, and asks nobody: what the page asks of it is
- * recorded, and the test says what the user answers (`answer`) and whether they see the tab (`isHidden`).
+ * Chromium without a screen has no notification centre, shows every tab as visible, and asks nobody. The page's calls
+ * are recorded, and the test sets the user's answer (`answer`) and whether they see the tab (`isHidden`).
  */
 const recorder = `
   window.shown = [];
@@ -29,7 +29,8 @@ const recorder = `
       if (localStorage.getItem('throws') !== null) throw new TypeError('Illegal constructor');
       super();
       Object.assign(this, { title, body, tag, isOpen: true });
-      // It is shown later, unless it is closed by then; one with a tag that is shown already takes its place, and is heard if it says so.
+      // It is shown later, unless it is closed by then; one with the tag of a shown one replaces it, and alerts again
+      // if it says so.
       queueMicrotask(() => {
         if (!this.isOpen) return;
         const replaced = window.shown.find((one) => one.isOpen && one.tag === tag);
@@ -44,7 +45,7 @@ const recorder = `
   Object.defineProperty(document, 'visibilityState', { get: () => (window.isHidden ? 'hidden' : 'visible') });
 `;
 
-describe('new mail that comes while nobody looks', () => {
+describe('new mail that arrives while no page is visible', () => {
   const windows = MailWindows.forEachStory();
   const from = { name: 'Noor Haddad', address: 'noor@contoso.example' };
   let context: BrowserContext;
@@ -62,7 +63,7 @@ describe('new mail that comes while nobody looks', () => {
   };
   const setHidden = (page: Page, isHidden: boolean): Promise<void> =>
     page.evaluate(`isHidden = ${String(isHidden)}; document.dispatchEvent(new Event('visibilitychange'))`);
-  /** The app looks once, to know what is there, when the last tab goes out of sight. */
+  /** The app polls once, to know the present state, when the last tab is hidden. */
   const hideAll = async (tabs: Page[]): Promise<void> => {
     const looked = context.waitForEvent('requestfinished', {
       predicate: (request) => new URL(request.url()).search === '?folder=inbox&top=25',
@@ -81,7 +82,7 @@ describe('new mail that comes while nobody looks', () => {
   };
 
   it(
-    'is asked about once, then told of once over all tabs, opened by a click, and gone at sign-out',
+    'is offered as a notification once, then notified once over all tabs, opened by a click, and cleared at sign-out',
     async () => {
       const first = await openTab();
       const question = first.getByText('New mail came while you were away.');
@@ -125,13 +126,13 @@ describe('new mail that comes while nobody looks', () => {
   );
 
   it(
-    'is told without its content, or not at all, as the settings say, which tell what the browser forbids',
+    'is notified without its content, or not at all, as the settings say, which show what the browser forbids',
     async () => {
       const page = await openTab();
       await choose(page, 'Without sender and subject');
       expect(await page.evaluate('asked')).toBe(1);
       await page.getByText('At least one must be open.').waitFor();
-      // Told from the settings as well.
+      // Reported by the settings as well.
       await hideAll([page]);
       windows.graph.deliver(alice, { subject: 'A secret', from });
       await until(page, 'heard === 1');
@@ -140,7 +141,7 @@ describe('new mail that comes while nobody looks', () => {
       await until(page, 'heard === 2');
       expect(await shownIn(page)).toMatchObject([{ isOpen: false }, { title: '2 new messages', isOpen: true }]);
 
-      // Chosen in another tab, it holds in this one: what is on the screen goes.
+      // Chosen in another tab, it applies to this one: the shown notification is closed.
       const other = await openTab();
       await choose(other, 'Off');
       await notifications(other).getByRole('radio', { name: 'Off', exact: true, checked: true }).waitFor();
@@ -156,7 +157,7 @@ describe('new mail that comes while nobody looks', () => {
   );
 
   it(
-    'is not promised where the browser grants it and shows nothing, as on a phone',
+    'is not promised where the browser permits notifications and shows none, as on a phone',
     async () => {
       const page = await openTab();
       await page.evaluate("localStorage.setItem('throws', '')");

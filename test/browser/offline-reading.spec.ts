@@ -12,14 +12,14 @@ import { alice, bilal, MailWindows, row, storyMs } from '../support/mail-windows
 
 const installed = { ...desktop, name: 'installed', hasWorker: true };
 
-/** How many things of a kind are kept, whether anything of them can be read on the disk, and whether there is a key. */
+/** The number of stored entries of a kind, whether any of them is readable on the disk, and whether there is a key. */
 interface Disk {
   readonly kinds: Readonly<Record<string, number>>;
   readonly text: string;
   readonly hasKey: boolean;
 }
 
-/** Looks at IndexedDB without making the database. */
+/** Reads IndexedDB without creating the database. */
 const readDisk = `(async () => {
   const hasKey = document.cookie.includes('__Host-offline-reading=');
   const known = await indexedDB.databases();
@@ -54,7 +54,7 @@ const hasShell = `(async () => {
   return registration?.active?.state === 'activated' && pages.some((page) => page !== undefined);
 })()`;
 
-/** Runs in the page before its own code: how often the database could not be opened or written to. */
+/** Runs in the page before its own code: counts how often the database could not be opened or written to. */
 const countRefusedWrites = `
   window.refusedWrites = 0;
   const refused = () => window.refusedWrites++;
@@ -112,7 +112,7 @@ describe('reading without a network', () => {
       .waitFor();
 
   it(
-    'shows the lists and messages that were opened after a reload, says of when they are, and goes on with what waits',
+    'shows the lists and messages that were opened, after a reload, with their time, and continues what waits',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
@@ -157,7 +157,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'forgets all of it when the user signs out, in every tab',
+    'deletes all of it when the user signs out, in every tab',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
@@ -169,14 +169,14 @@ describe('reading without a network', () => {
 
       await nothingIsStored(other);
       await context.setOffline(true);
-      // Clear-Site-Data takes the app away too, so that the browser has nothing to show.
+      // Clear-Site-Data removes the app too, so that the browser has nothing to show.
       await expect(other.reload()).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
     },
     storyMs,
   );
 
   it(
-    'forgets it when the session has ended elsewhere',
+    'deletes it when the session has ended elsewhere',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
@@ -222,7 +222,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'ends with the time of the session, in a tab that is open too',
+    'ends with the lifetime of the session, in an open tab too',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
@@ -239,7 +239,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'keeps nothing where the user does not want it, and can be switched on again',
+    'stores nothing where the user does not want it, and can be switched on again',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await hasRead(context);
@@ -261,7 +261,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'reads on as ever where the browser has no room',
+    'continues unchanged where the browser has no storage',
     async () => {
       const context = await windows.window(alice, installed);
       const page = await windows.tab(context);
@@ -313,7 +313,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'has a new version at the next visit, without taking its parts from a tab that is open, and never half of it',
+    'installs a new version at the next visit, without taking its parts from an open tab, and never half of it',
     async () => {
       const [first, second] = builds('A', 'B');
       try {
@@ -323,7 +323,7 @@ describe('reading without a network', () => {
         const entry = (tab: Page): Promise<string> => tab.evaluate('document.querySelector("script[src]").src');
         expect(await entry(page)).toMatch(/A\.js$/);
 
-        // Its sessions are gone with its memory; that is not what this is about.
+        // Its sessions are lost with its memory; that is not tested here.
         await windows.system.reconfigure({ WEB_ROOT: second });
         await show(page, '/settings');
         await page
@@ -353,7 +353,7 @@ describe('reading without a network', () => {
   );
 });
 
-/** The app in two versions, of which no file has the name of another's. */
+/** The app in two versions, whose files have different names. */
 function builds(...marks: [string, string]): [string, string] {
   return marks.map((mark) => {
     const folder = mkdtempSync(join(tmpdir(), 'web-'));

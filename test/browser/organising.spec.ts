@@ -4,8 +4,8 @@ import { eventually } from '../support/eventually.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** Judged by what reached Graph and by what is visible. */
-describe('a user who keeps order', () => {
+/** Judged by the requests at Graph and by what is visible. */
+describe('a user who organises mail', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
 
@@ -21,7 +21,7 @@ describe('a user who keeps order', () => {
   const pane = (): Locator => page.getByRole('navigation', { name: 'Folders' });
   const folder = (name: string | RegExp): Locator => pane().getByRole('link', { name });
   const soon = (check: () => void | Promise<void>): Promise<void> => eventually(check, 10_000);
-  /** As Graph has it: `Projects/Aurora`. */
+  /** The path at Graph: `Projects/Aurora`. */
   const paths = (): string[] => {
     const folders = windows.graph.folders(alice);
     const pathOf = (id: string): string => {
@@ -43,7 +43,7 @@ describe('a user who keeps order', () => {
   };
 
   it(
-    'makes, renames, moves and deletes folders by menu and keyboard, and takes it back',
+    'creates, renames, moves and deletes folders by menu and keyboard, and undoes it',
     async () => {
       expect(await folder('Outbox').count()).toBe(0);
       await choose('Projects', 'New subfolder');
@@ -83,7 +83,7 @@ describe('a user who keeps order', () => {
         expect(paths()).toContain('/Archive/Ferry 2027');
       });
 
-      // There is something in it: one key is not enough.
+      // The folder is not empty: one key is not enough.
       await folder('Projects').focus();
       await page.keyboard.press('Delete');
       const question = page.getByRole('dialog', { name: 'Delete “Projects”?' });
@@ -108,7 +108,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'expands folders by key, keeps favourites on top, and finds both again after a reload',
+    'expands folders by key, pins favourites on top, and finds both again after a reload',
     async () => {
       await folder('Projects').focus();
       await page.keyboard.press('ArrowLeft');
@@ -131,7 +131,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'moves mail to a folder by a part of its name, to a new one, and to the one that was used last',
+    'moves mail to a folder by a part of its name, to a new one, and to the last used one',
     async () => {
       const moveTo = (): Locator => page.getByRole('combobox', { name: 'Move to' });
       await row('Plan of the ferry').focus();
@@ -162,7 +162,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'is asked for the permission when mail is moved to a new folder, which is made afterwards with the mail in it',
+    'is asked for the permission when mail is moved to a new folder, which is then created with the mail in it',
     async () => {
       windows.control.reset();
       windows.graph.deliver(alice, { subject: 'Plan of the pier' });
@@ -194,7 +194,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'finds mail in all folders, narrows the search by what writes its words, and marks the hits',
+    'finds mail in all folders, narrows the search by filters, and marks the hits',
     async () => {
       const bob = { name: 'Bob "Ferry" Lee', address: 'bob.lee@fabrikam.example' };
       windows.graph.deliver(alice, { subject: 'Invoice 7 for the quay', from: bob, folder: 'archive', isRead: true });
@@ -261,7 +261,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'gives mail categories, takes them back, and shows a folder by category, flag and sender',
+    'gives mail categories, removes them, and shows a folder by category, flag and sender',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'MailboxSettings.ReadWrite']);
       page = await windows.mail();
@@ -343,7 +343,7 @@ describe('a user who keeps order', () => {
   );
 
   it(
-    'sizes the panes, turns the reading pane off and the rows to one line, and finds it so after a reload',
+    'sizes the panes, turns the reading pane off and the rows to one line, and finds them unchanged after a reload',
     async () => {
       const heightOf = async (): Promise<number> => (await row('Plan of the ferry').boundingBox())?.height ?? 0;
       const widthOf = async (name: string): Promise<number> =>

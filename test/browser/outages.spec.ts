@@ -13,7 +13,7 @@ const throttled: Fault['action'] = {
   headers: { 'retry-after': '3' },
 };
 
-describe('when something is away', () => {
+describe('an outage', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
 
@@ -27,7 +27,7 @@ describe('when something is away', () => {
     ['Graph is not available', unavailable, /isn’t available right now/, 503],
     ['Graph asks to wait', throttled, /Too many requests/, 429],
   ])(
-    '%s: the page says so, tries again by itself, and goes on',
+    '%s: the page says so, retries by itself, and continues',
     async (_, action, text) => {
       windows.control.addFault({ point: 'graph', action });
       page = await windows.mail();
@@ -48,7 +48,7 @@ describe('when something is away', () => {
   );
 
   it(
-    'a mailbox that does not exist is said with what to do',
+    'of a mailbox that does not exist is reported with what to do',
     async () => {
       windows.graph.setMailboxEnabled(alice, false);
       page = await windows.mail();
@@ -64,7 +64,7 @@ describe('when something is away', () => {
   );
 
   it(
-    'what was loaded stays when the network goes, and a message that is sent then goes out later, once',
+    'of the network keeps what was loaded, and a message that is sent then is sent later, once',
     async () => {
       page = await windows.mail();
       await planning().waitFor();
@@ -89,7 +89,7 @@ describe('when something is away', () => {
   );
 
   it(
-    'a change that Graph refuses is taken back on the page, and said',
+    'of a change that Graph refuses reverts the change on the page, and reports that',
     async () => {
       page = await windows.mail();
       await planning().waitFor();

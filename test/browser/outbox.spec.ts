@@ -27,13 +27,13 @@ describe('the outbox', () => {
   const outbox = (page: Page): Locator => page.getByRole('list', { name: 'Outbox' });
   const copies = (subject: string): number =>
     windows.subjects(alice, 'sentitems').filter((one) => one === subject).length;
-  /** How often Graph was asked to send anything. */
+  /** The number of send requests at Graph. */
   const sends = (): number =>
     windows.control.requests({ point: 'graph', method: 'POST' }).filter(({ path }) => /\/(?:send|sendMail)$/.test(path))
       .length;
 
   it(
-    'sends a message with the key that it had before the page was loaded again, once',
+    'sends a message with the key from before the page was reloaded, once',
     async () => {
       const page = await windows.mail();
       const keys = new Set<string | undefined>();
@@ -44,7 +44,7 @@ describe('the outbox', () => {
       });
       await writeTo(page, bilal, 'Interrupted');
       await saveState(page, 'Saved');
-      // Graph has sent it, and the page is gone before it hears of that.
+      // Graph has sent it, and the page is closed before it gets the response.
       windows.control.addFault({
         point: 'graph',
         match: { method: 'POST', route: '/me/messages/{message}/send' },
@@ -100,7 +100,7 @@ describe('the outbox', () => {
       },
     ],
   ])(
-    'gives back a message %s that waits, which is then not sent',
+    'returns a message %s that waits, which is then not sent',
     async (_, prepare) => {
       prepare();
       const page = await windows.mail();
@@ -123,7 +123,7 @@ describe('the outbox', () => {
   );
 
   it(
-    'says of a message that it may have been sent, and sends it again only when it is told to',
+    'reports that a message may have been sent, and sends it again only on request',
     async () => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
@@ -154,7 +154,7 @@ describe('the outbox', () => {
   );
 
   it(
-    'finds out by itself that a draft of the mailbox was sent, although nobody has said so',
+    'finds by itself that a draft of the mailbox was sent, even if no response arrived',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Found out');
@@ -174,7 +174,7 @@ describe('the outbox', () => {
   );
 
   it(
-    'is named when the user signs out',
+    'is mentioned when the user signs out',
     async () => {
       const page = await windows.mail();
       await row(page, /Weekly planning/).waitFor();

@@ -5,7 +5,7 @@ import { screenshot } from '../support/chromium.js';
 import { phone, show } from '../support/mail-app.js';
 import { alice, bilal, MailWindows, row, send, sent, storyMs, textOf } from '../support/mail-windows.js';
 
-/** Whom one writes to and who writes, each story from the first key to what reached Graph. */
+/** Correspondents and senders, each story from the first key to the request at Graph. */
 describe('people', () => {
   const windows = MailWindows.forEachStory();
   const from = { name: 'Bilal Haddad', address: bilal };
@@ -24,20 +24,20 @@ describe('people', () => {
   const options = (page: Page): Locator =>
     page.getByRole('listbox', { name: 'Suggestions for To' }).getByRole('option');
 
-  /** Agrees on Microsoft's page. */
+  /** Consents on Microsoft's page. */
   async function accept(page: Page): Promise<void> {
     await page.locator('input[type="password"]').press('Enter');
     await page.getByRole('button', { name: 'Accept' }).click();
   }
 
-  /** Waits until the field has the focus, and reads what is in it. */
+  /** Waits until the field has the focus, and reads its value. */
   async function focused(field: Locator): Promise<string> {
     await field.and(field.page().locator(':focus')).waitFor();
     return field.inputValue();
   }
 
   it(
-    'are suggested from who was written to without a permission, and from the directory once it was asked for in the list',
+    'are suggested from the user’s correspondents without a permission, and from the directory once that was granted in the list',
     async () => {
       const page = await windows.mail();
       await page.getByRole('button', { name: 'New message' }).click();
@@ -54,7 +54,7 @@ describe('people', () => {
       expect(asked('/people')).toBe(0);
       await to.press('ArrowDown');
       await to.press('Enter');
-      // No is an answer, too: what was typed is still there, in its field.
+      // Declining is an answer, too: the typed text is still in its field.
       await page.locator('input[type="password"]').press('Enter');
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Back to your draft' }).click();
@@ -81,7 +81,7 @@ describe('people', () => {
       await send(page);
       await sent(page);
 
-      // Known here by now: suggested before anybody is asked, and once.
+      // Known here by now: suggested before any request, and once.
       await page.getByRole('button', { name: 'New message' }).click();
       windows.control.addFault({ point: 'graph', match: { path: '/me/people' }, action: { kind: 'hang' } });
       await to.pressSequentially('car');
@@ -92,7 +92,7 @@ describe('people', () => {
   );
 
   it(
-    'are asked for in the directory once for all that is typed without a pause',
+    'are requested from the directory once for everything that is typed without a pause',
     async () => {
       grantPeople();
       const page = await windows.mail();
@@ -109,7 +109,7 @@ describe('people', () => {
   );
 
   it(
-    'are shown with their photos, each asked for once, and nobody outside of the organisation at all',
+    'are shown with their photos, each requested once, and none for people outside of the organisation',
     async () => {
       grantPeople();
       for (let count = 0; count < 12; count += 1) {
@@ -134,7 +134,7 @@ describe('people', () => {
   );
 
   it(
-    'have a card, by mouse, keyboard and touch, from which one writes to them and finds their mail',
+    'have a card, by mouse, keyboard and touch, from which the user writes to them and finds their mail',
     async () => {
       grantPeople();
       windows.graph.deliver(alice, { subject: 'Who is this', from });
@@ -161,7 +161,7 @@ describe('people', () => {
         .click();
       await card.waitFor({ state: 'detached' });
 
-      // Who presses something else is there, and what they type is text.
+      // After another key the dialog is open, and the next keys are text.
       await sender.click();
       await card.waitFor();
       const search = page.getByRole('combobox', { name: 'Search mail', ...behind });
@@ -195,7 +195,7 @@ describe('people', () => {
   );
 
   it(
-    'have no card in a page that an update has left behind: it says so, and a start that fails ends in a button',
+    'have no card in a page of an outdated version: it says so, and a failed start shows a button',
     async () => {
       windows.graph.deliver(alice, { subject: 'Old page', from });
       const page = await windows.mail();
@@ -230,7 +230,7 @@ describe('people', () => {
   );
 
   it(
-    'of a personal account are known by their messages, and nothing is asked for',
+    'of a personal account are known by their messages, and nothing is requested',
     async () => {
       const pia = 'pia@outlook.example';
       windows.grantAll(pia);
@@ -247,7 +247,7 @@ describe('people', () => {
   );
 
   it(
-    'of a list are left after a question: by one click with the website where that fails, or by a message that is prepared',
+    'of a list are left after a question: by one click with the website where that fails, or by a prepared message',
     async () => {
       const list = { name: 'Harbour News', address: 'news@news.example.com' };
       const offer = { name: 'List-Unsubscribe', value: '<https://127.0.0.1/leave>, <mailto:out@news.example.com>' };
@@ -282,7 +282,7 @@ describe('people', () => {
   );
 
   it(
-    'who write junk are moved there and back, blocked once that was allowed, and unblocked in the settings',
+    'who send junk are moved to Junk Email and back, blocked once that was permitted, and unblocked in the settings',
     async () => {
       windows.graph.deliver(alice, { subject: 'Buy now', from });
       const page = await windows.mail();

@@ -8,7 +8,7 @@ import { alice, bilal, MailWindows, row, storyMs, writeTo } from '../support/mai
 const cells = ['Part number', 'Description of the article', 'Delivered on', 'Ordered by', 'Price', 'Remaining stock'];
 const table = `<table style="font-size:14px;white-space:nowrap">${`<tr>${cells.map((cell) => `<td>${cell}, in so many words</td>`).join('')}</tr>`.repeat(4)}</table>`;
 
-/** Controls that can't be pressed as they are, or a page that scrolls as a whole: what is wrong with each. */
+/** Controls that can't be pressed in their state, or a page that scrolls as a whole: the fault of each. */
 const misplaced = `(() => {
   const { scrollWidth, scrollHeight } = document.documentElement;
   const page = scrollWidth > innerWidth || scrollHeight > innerHeight ? ['the page scrolls'] : [];
@@ -25,7 +25,7 @@ const misplaced = `(() => {
   }));
 })()`;
 
-/** What a person sees of a message and of its row. */
+/** The visible parts of a message and of its row. */
 describe('reading', () => {
   const windows = MailWindows.forEachStory();
 
@@ -70,7 +70,7 @@ describe('reading', () => {
   );
 
   it(
-    'a row of right-to-left mail has its lines under one another',
+    'a row of right-to-left mail aligns its lines',
     async () => {
       windows.graph.deliver(alice, { subject: 'مرحبا', body: { contentType: 'text', content: 'مرحبا' } });
       const page = await windows.mail();
@@ -90,7 +90,7 @@ describe('reading', () => {
   );
 
   it(
-    'the selected row is seen in forced colours, also under the pointer',
+    'the selected row is visible in forced colours, also under the pointer',
     async () => {
       const page = await windows.mail();
       await page.emulateMedia({ forcedColors: 'active' });
@@ -115,7 +115,7 @@ describe('reading', () => {
   );
 
   it(
-    'a category has its own colour, once the app may see it, and none before',
+    'a category has its own colour once the app may read it, and none before',
     async () => {
       const colour = async (page: Page): Promise<string> => {
         await row(page, /Aurora: go-live checklist/).click();
@@ -137,7 +137,7 @@ describe('reading', () => {
   );
 
   it(
-    'lines are short enough to be followed, tables are not made narrow, and bars have words where there is room',
+    'lines are short enough to read, tables are not narrowed, and bars have words where there is space',
     async () => {
       const content = `<p>${'Seven words that make up a line. '.repeat(40)}</p><table style="width:100%"><tr><td>1</td></tr></table>`;
       windows.graph.deliver(alice, { subject: 'A letter', body: { contentType: 'html', content } });
@@ -166,7 +166,7 @@ describe('reading', () => {
   );
 
   it(
-    'that a message is unread is said by a bar and by weight, not by colours as well',
+    'an unread message is marked by a bar and by weight, not by colours as well',
     async () => {
       windows.graph.deliver(alice, { subject: 'New' });
       windows.graph.deliver(alice, { subject: 'Known', isRead: true });
@@ -184,7 +184,7 @@ describe('reading', () => {
 
   const tablet = { name: 'tablet', width: 820, height: 1180, colorScheme: 'light', hasTouch: true } as const;
   it.each([tablet, { ...tablet, name: 'small phone', width: 320, height: 568 }])(
-    'on a $name all is on the screen, as large as a finger needs, and nothing but lists scrolls',
+    'on a $name everything is on the screen, as large as a finger needs, and only lists scroll',
     async (screen) => {
       const attachments = Array.from({ length: 30 }, (_, number) => ({
         name: `${'A long name of a file '.repeat(4)}${number}.txt`,
@@ -239,7 +239,7 @@ describe('reading', () => {
   );
 
   it(
-    'who reads without letting the app mark mail is asked once, at the second message, and then both are read',
+    'a user who reads without permitting the app to mark mail is asked once, at the second message, and then both are read',
     async () => {
       windows.control.withdrawConsent(alice);
       for (const subject of ['Unread one', 'Unread two', 'Unread three']) {
@@ -280,7 +280,7 @@ describe('reading', () => {
   );
 
   it(
-    'who declines reads what that means, and no reference',
+    'a user who declines reads what that means, and no reference',
     async () => {
       windows.control.withdrawConsent(alice);
       const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();

@@ -5,7 +5,7 @@ import { desktop, sendsAtOnce } from '../support/mail-app.js';
 import { alice, bilal, send, sent, storyMs, writeTo } from '../support/mail-windows.js';
 import { Replicas } from '../support/replicas.js';
 
-describe('the main story while the service dies and comes back', () => {
+describe('the main story while the service dies and is available again', () => {
   let system: Replicas;
   let browser: Browser;
 

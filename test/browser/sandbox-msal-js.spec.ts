@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const library = dirname(require.resolve('@azure/msal-browser'));
 const spa = '44440000-5eed-4000-8000-000000000001';
 
-/** The page of somebody's single-page app: MSAL.js as it is published, and what it got on the page. */
+/** The page of a single-page app: MSAL.js as published, and its result on the page. */
 function pageOf({ authorityHost, graphBaseUrl }: Sandbox): string {
   const config = {
     auth: {
@@ -58,7 +58,7 @@ function pageOf({ authorityHost, graphBaseUrl }: Sandbox): string {
     </script>`;
 }
 
-/** Where MSAL.js 5 lets a popup come back: it hands the answer to the page that opened it. */
+/** The return address of a popup of MSAL.js 5: it passes the response to the opening page. */
 const bridge = `<!doctype html><title>Bridge</title><script src="/msal-redirect-bridge.min.js"></script>
   <script>msalRedirectBridge.broadcastResponseToMainFrame();</script>`;
 
@@ -74,7 +74,7 @@ describe('a single-page app with MSAL.js against the sandbox', () => {
         {
           clientId: spa,
           displayName: 'Single page',
-          // The port of localhost does not count.
+          // The port of localhost is ignored.
           spaRedirectUris: ['http://localhost/', 'http://localhost/bridge'],
         },
       ],
@@ -107,7 +107,7 @@ describe('a single-page app with MSAL.js against the sandbox', () => {
   });
 
   async function open(): Promise<Page> {
-    // The authority of the sandbox's certificates is of this run.
+    // The authority of the sandbox's certificates belongs to this run.
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();
     await page.goto(origin);

@@ -6,7 +6,7 @@ import { desktop, phone } from '../support/mail-app.js';
 import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** Judged by what reached Graph and by what is visible. */
+/** Judged by the requests at Graph and by what is visible. */
 describe('many messages', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
@@ -41,7 +41,7 @@ describe('many messages', () => {
     );
 
   it(
-    'are selected with checkboxes and archived at once, which is taken back as one',
+    'are selected with checkboxes and archived at once, which is undone as one',
     async () => {
       await row('Pick five').hover();
       await box('Pick five').click();
@@ -72,7 +72,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are selected with Shift, Ctrl, the arrows, x and Ctrl+A, and deleted with a key; Ctrl+Z takes it back',
+    'are selected with Shift, Ctrl, the arrows, x and Ctrl+A, and deleted with a key; Ctrl+Z undoes that',
     async () => {
       const before = windows.subjects(alice, 'inbox').length;
       await row('Pick five').click({ modifiers: ['ControlOrMeta'] });
@@ -106,7 +106,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are selected with Shift as far as the list reaches, rows out of view included: the bar says how many',
+    'are selected with Shift to the end of the list, rows out of view included: the bar shows how many',
     async () => {
       for (let each = 1; each <= 40; each += 1) {
         windows.graph.deliver(alice, { subject: `Range ${each}` });
@@ -115,7 +115,7 @@ describe('many messages', () => {
         windows.subjects(alice, folder).filter((subject) => subject.startsWith('Range ')).length;
       await row('Range 40').click({ modifiers: ['ControlOrMeta'] });
       const list = page.getByTestId('message-scroller');
-      // At one go: what is between is never drawn.
+      // All at once: the states in between are never drawn.
       await list.evaluate((element: { scrollTop: number }, top) => (element.scrollTop = top), 3_000);
       await row('Pick one').click({ modifiers: ['Shift'] });
       await row('Pick five').click({ modifiers: ['Shift'] });
@@ -190,7 +190,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are selected with a finger that stays, and then with taps',
+    'are selected with a long press, and then with taps',
     async () => {
       const tab = await windows.tab(await windows.window(alice, { ...phone, hasTouch: true }));
       await rowOf(tab, 'Pick five').waitFor();
@@ -212,7 +212,7 @@ describe('many messages', () => {
   );
 
   it(
-    'is one that is flicked aside faster than a picture is drawn',
+    'are one that is swiped faster than a frame is drawn',
     async () => {
       const tab = await windows.tab(await windows.window(alice, { ...phone, hasTouch: true }));
       await rowOf(tab, 'Pick two').waitFor();
@@ -260,7 +260,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are taken back though the action is still under way, and nothing else is',
+    'are restored while the action is still under way, and nothing else is',
     async () => {
       await row('Pick one').focus();
       await page.keyboard.press('e');

@@ -20,7 +20,7 @@ describe('signing out', () => {
     page.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
 
   it(
-    'asks first when a draft is on this device only, and then takes everything away',
+    'asks first when a draft is on this device only, and then deletes everything',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);
       const page = await windows.mail();
@@ -43,7 +43,7 @@ describe('signing out', () => {
   );
 
   it(
-    'saves first what is on its way to the mailbox, files too, when the user wants it',
+    'saves first what is on its way to the mailbox, files too, when the user wants that',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();

@@ -20,7 +20,7 @@ describe('the main story in Chromium', () => {
   });
 
   it.each(screens)(
-    'signs in, reads, writes, is asked for consent, comes back to the draft, sends and signs out ($name)',
+    'signs in, reads, writes, is asked for consent, returns to the draft, sends and signs out ($name)',
     async (screen: Screen) => {
       await place.reset();
       const context = await contextFor(browser, screen, sendsAtOnce(place.origin));

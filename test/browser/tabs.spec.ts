@@ -11,7 +11,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   let tabs: Page[];
   let open: Set<Request>;
 
-  /** Event streams that are open. What a closed tab had is not reported as ended, but is. */
+  /** Open event streams. Those of a closed tab are not reported as ended, but are. */
   const streams = (): number => [...open].filter((request) => !request.frame().page().isClosed()).length;
 
   const openTab = async (): Promise<Page> => {
@@ -38,7 +38,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   };
 
   it(
-    'work all, with two event streams together, and all hear of new mail; also when the tab that had the streams is closed',
+    'all work, with two event streams together, and all are notified of new mail; also when the tab that had the streams is closed',
     async () => {
       await openTabs(tabCount);
       await eventually(() => {
@@ -63,7 +63,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   );
 
   it(
-    'hear of new mail when the tab that had the streams is frozen, and end together',
+    'are notified of new mail when the tab that had the streams is frozen, and end together',
     async () => {
       await openTabs(3);
       const [first, second] = tabs;

@@ -7,7 +7,7 @@ import { Finger } from '../support/finger.js';
 import { phone } from '../support/mail-app.js';
 import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
 
-/** What is done with a message. */
+/** The action on a message. */
 const deeds = [
   'archive',
   'delete',
@@ -27,7 +27,7 @@ interface Mail {
   readonly deed: Deed;
 }
 
-/** Each deed comes twice, so that every one follows another; `TRIAGE_MESSAGES=50` is a longer morning. */
+/** Each action occurs twice, so that every one follows another; `TRIAGE_MESSAGES=50` is a longer morning. */
 const count = Number(process.env['TRIAGE_MESSAGES'] ?? 2 * deeds.length);
 const mails: readonly Mail[] = Array.from({ length: count }, (_, index) => ({
   subject: `Triage ${String(index + 1).padStart(2, '0')}`,
@@ -36,7 +36,7 @@ const mails: readonly Mail[] = Array.from({ length: count }, (_, index) => ({
 
 type State = Pick<MessageSummary, 'isRead' | 'isFlagged'> & { readonly folder: string; readonly categories: string };
 
-/** How the message is afterwards, and the actions of the API that make it so. */
+/** The state of the message afterwards, and the actions of the API that cause it. */
 const meaning: Readonly<Record<Deed, { readonly changes: Partial<State>; readonly asks: readonly string[] }>> = {
   archive: { changes: { folder: 'Archive' }, asks: ['move'] },
   delete: { changes: { folder: 'Deleted Items' }, asks: ['delete'] },
@@ -50,7 +50,7 @@ const meaning: Readonly<Record<Deed, { readonly changes: Partial<State>; readonl
   'read and delete': { changes: { isRead: true, folder: 'Deleted Items' }, asks: ['mark-read', 'delete'] },
 };
 
-/** In the page: the actions that it asks the service for. */
+/** In the page: the actions that it requests from the service. */
 const noteActions = `{
   const ownFetch = fetch;
   window.asked = [];
@@ -62,7 +62,7 @@ const noteActions = `{
   };
 }`;
 
-/** Messages, dealt with one after the other. After each, the mailbox is as before but for what was asked for. */
+/** Messages, processed one after the other. After each, the mailbox has changed by the requested action only. */
 describe(`the triage of ${count} messages`, () => {
   const windows = MailWindows.forEachStory();
 
@@ -76,7 +76,7 @@ describe(`the triage of ${count} messages`, () => {
     }
   });
 
-  /** Every message of the mailbox, by what it is called for people. */
+  /** Every message of the mailbox, by its readable name. */
   function mailbox(): Record<string, State> {
     return Object.fromEntries(
       windows.graph.folders(alice).flatMap(({ id, displayName: folder }) =>
@@ -119,7 +119,7 @@ describe(`the triage of ${count} messages`, () => {
     }
   }
 
-  /** The row says what became of its message. */
+  /** The row shows the result for its message. */
   async function showsAs(row: Locator, { folder, isRead, isFlagged, categories }: Partial<State>): Promise<void> {
     if (folder !== undefined) {
       await row.waitFor({ state: 'detached' });
@@ -136,7 +136,7 @@ describe(`the triage of ${count} messages`, () => {
   }
 
   it(
-    'is done by touch alone',
+    'works by touch alone',
     async () => {
       const page = await open({ ...phone, hasTouch: true });
       const finger = await Finger.on(page);
@@ -198,7 +198,7 @@ describe(`the triage of ${count} messages`, () => {
   );
 
   it(
-    'is done by keyboard alone',
+    'works by keyboard alone',
     async () => {
       const page = await open();
       const { keyboard } = page;
@@ -277,7 +277,7 @@ function focusedRow(page: Page): Promise<string> {
   return page.evaluate('document.activeElement?.closest("[data-row-key]")?.textContent ?? ""');
 }
 
-/** Who opens a message and looks at it has read it. */
+/** A user who opens a message and looks at it has read it. */
 async function reads(page: Page, subject: string, open: () => Promise<void>): Promise<void> {
   const asked = (): Promise<number> => page.evaluate('asked.length');
   const before = await asked();
@@ -288,7 +288,7 @@ async function reads(page: Page, subject: string, open: () => Promise<void>): Pr
   });
 }
 
-/** The focus comes there. */
+/** The focus moves there. */
 function focus(page: Page, target: Locator): Promise<void> {
   return target.and(page.locator(':focus')).waitFor();
 }

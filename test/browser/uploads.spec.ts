@@ -8,7 +8,7 @@ const megabyte = 1_048_576;
 /** Of 12 · 320 KiB each. */
 const rangesOf40Megabytes = 11;
 
-describe('a file on its way', () => {
+describe('an upload', () => {
   const windows = MailWindows.forEachStory();
 
   beforeEach(() => {
@@ -39,7 +39,7 @@ describe('a file on its way', () => {
   const puts = (): number => windows.control.requests({ point: 'graph', method: 'PUT' }).length;
 
   it(
-    'shows how far it is, and goes with the draft',
+    'shows its progress, and is sent with the draft',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'With a large file');
@@ -57,7 +57,7 @@ describe('a file on its way', () => {
       windows.control.clearFaults();
       windows.control.gate('second').open();
 
-      // Sent before the file is there: it waits for it.
+      // Sent before the upload is complete: it waits for it.
       await send(page);
       await sent(page);
       expect(await files('With a large file', 'sentitems')).toMatchObject([{ name: 'plan.bin', size: 40 * megabyte }]);
@@ -80,11 +80,12 @@ describe('a file on its way', () => {
       await page.getByText('wrong.bin').waitFor({ state: 'detached' });
       windows.control.clearFaults();
       windows.control.gate('range').open();
-      // The service gives the upload session up, after what had already arrived.
+      // The service cancels the upload session, after what had already arrived.
       await eventually(() => {
         expect(windows.control.requests({ point: 'graph', method: 'DELETE' }).length).toBeGreaterThan(0);
       }, 20_000);
-      // What was on its way when the browser let go still arrives, as much as the system buffers between them: never the whole file.
+      // Bytes that were under way when the browser aborted still arrive, as much as the system buffers between them:
+      // never the whole file.
       expect(puts()).toBeLessThan(rangesOf40Megabytes);
       await saveState(page, 'Saved');
       expect(await files('On second thoughts')).toEqual([]);
@@ -93,7 +94,7 @@ describe('a file on its way', () => {
   );
 
   it(
-    'that was taken out again is out of the draft in the mailbox, too',
+    'that was removed is removed from the draft in the mailbox, too',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'One of two');
@@ -111,7 +112,7 @@ describe('a file on its way', () => {
   );
 
   it(
-    'goes on after a reload, and again after a failure when it is asked for',
+    'continues after a reload, and again after a failure on request',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Stubborn');
@@ -137,7 +138,7 @@ describe('a file on its way', () => {
   );
 
   it(
-    'too large for a message in one piece goes out once the user has allowed it',
+    'too large for a message in one piece is sent once the user has permitted it',
     async () => {
       windows.control.reset();
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);

@@ -68,7 +68,7 @@ function walkOf(choices: readonly string[]): readonly Step[] {
   return walk;
 }
 
-/** What the page asked for though nobody had chosen it until then, and what had happened before. */
+/** Requests of the page for messages that were not selected until then, and the steps before. */
 function straysOf(
   before: ReadonlyMap<string, MessageSummary>,
   { chosen, read, asked }: Omit<Walked, 'miscounted'>,
@@ -81,7 +81,7 @@ function straysOf(
   });
 }
 
-/** Subjects of messages that moved or were read though nobody had chosen their conversation. */
+/** Subjects of messages that moved or were read although their conversation was not selected. */
 function changedOutside(
   before: ReadonlyMap<string, MessageSummary>,
   now: readonly MessageSummary[],
@@ -101,7 +101,7 @@ function changedOutside(
   });
 }
 
-/** Answers begin with what they answer. */
+/** Replies begin with the subject of the original. */
 function threadOf(subject: string): string {
   return subject.replace(/^((re|fw|fwd)\s*:\s*)+/i, '');
 }
@@ -145,7 +145,7 @@ async function take(page: Page, cdp: CDPSession, what: string, at: number): Prom
     case 'swipe right':
       return touch(cdp, target, 130, 0);
     case 'Enter':
-      // Elsewhere it would press a button, which is no key of the mail app.
+      // Elsewhere it would press a button, which is not a key of the mail app.
       return (await isAtRow(page)) ? page.keyboard.press(what) : undefined;
     default:
       return page.keyboard.press(what);
@@ -156,12 +156,12 @@ function isAtRow(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.activeElement?.matches("a[data-message-id]") === true');
 }
 
-/** A row may be covered or gone: then the step does nothing. */
+/** A row may be covered or removed: then the step does nothing. */
 async function attempt(step: Promise<unknown>): Promise<void> {
   await step.catch(() => undefined);
 }
 
-/** Puts a finger on the row, draws it aside so far (px), and lifts it after so many ms. */
+/** Puts a finger on the row, moves it aside so far (px), and lifts it after so many ms. */
 async function touch(cdp: CDPSession, target: Locator, byX: number, heldMs: number): Promise<void> {
   const box = await target.boundingBox({ timeout: 200 }).catch(() => null);
   if (box === null) {

@@ -13,7 +13,7 @@ describe('several windows and several people', () => {
   });
 
   it(
-    'new mail appears by itself in both tabs',
+    'show new mail by themselves in both tabs',
     async () => {
       const context = await windows.window();
       const tabs = [await windows.tab(context), await windows.tab(context)];
@@ -27,7 +27,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'signing out in one tab ends the other, and leaves nothing of the user on the device',
+    'end together by signing out in one tab, and leave nothing of the user on the device',
     async () => {
       const context = await windows.window();
       const [first, second] = [await windows.tab(context), await windows.tab(context)];
@@ -50,7 +50,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'the next user of the same browser sees nothing of the one before',
+    'show the next user of the same browser nothing of the previous one',
     async () => {
       const context = await windows.window();
       const page = await windows.tab(context);
@@ -60,7 +60,7 @@ describe('several windows and several people', () => {
       const other = await windows.tab(context);
 
       await other.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
-      // The tab that was left open notices when it is looked at again, unless it was told and is loading itself anew.
+      // The open tab notices when it is visible again, unless it was notified and is reloading itself.
       await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))").catch((error: unknown) => {
         expect(String(error)).toContain('because of a navigation');
       });
@@ -76,7 +76,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'what one user has not saved does not end up in the mailbox of the next, nor before their eyes',
+    'put nothing that one user has not saved into the mailbox of the next, nor show it',
     async () => {
       windows.grantAll(alice);
       windows.grantAll(bilal);
@@ -93,7 +93,7 @@ describe('several windows and several people', () => {
       const before = windows.subjects(bilal, 'drafts');
       await windows.tab(context);
 
-      // Told by the other tab, the first one begins anew, for whoever is signed in now.
+      // Notified by the other tab, the first one restarts, for the currently signed-in user.
       await page.getByRole('button', { name: /^Account.*Bilal/i }).waitFor();
       await page.getByText('This draft is not here any more').waitFor();
       expect(await page.content()).not.toContain('Nobody else’s business');
@@ -103,7 +103,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'what one user has written is not sent as the next, also when the page has not heard of them',
+    'do not send as the next user what the previous one has written, even if the page was not notified',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read', 'Mail.Send']);
       windows.grantAll(bilal);
@@ -121,7 +121,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'who signs in again in one tab goes on in the other, where new mail appears by itself as before',
+    'continue in the other tab when a user signs in again in one, and show new mail by themselves as before',
     async () => {
       const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
       const agent = await windows.system.signedIn(alice);
@@ -140,7 +140,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'a session that is ended elsewhere ends here: the page says so and leads back to the same place',
+    'end when a session is ended elsewhere: the page says so and leads back to the same route',
     async () => {
       const agent = await windows.system.signedIn(alice);
       const context = windows.closeAtEnd(
@@ -159,7 +159,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'declining the consent brings the draft back, untouched, with a word on what happened',
+    'restore the draft unchanged when consent is declined, and report what happened',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Still here');

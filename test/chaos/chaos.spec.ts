@@ -19,7 +19,7 @@ const usernames = [
   ...['felix@fabrikam.example', 'greta@fabrikam.example', 'pia@outlook.example'],
 ];
 
-/** Redis keeps UTF-8, and its file is read byte by byte. */
+/** Redis stores UTF-8, and its file is read byte by byte. */
 function asWritten(name: string): string {
   return Buffer.from(name).toString('latin1');
 }
@@ -57,7 +57,7 @@ describe('chaos', () => {
     (await Promise.all(stores().flatMap((store) => [store.keys('bff:tokens:*'), store.keys('bff:session:*')]))).flat();
 
   it(
-    'leaves every promise kept',
+    'breaks no invariant',
     async () => {
       const people = usernames.map((username) => new Person(system, stores(), username, tally));
       const ledger = new EntraLedger(system.sandbox.control);

@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../sandbox/src/index.js';
 
 /**
- * What the local Entra and Graph were asked, and every secret in it. A refresh token that is presented for the first time
- * is a renewal; one that comes again was presented by somebody who never stored the answer.
+ * The requests at the local Entra and Graph, and every secret in them. A refresh token that is presented for the first
+ * time is a renewal; one that is presented again was sent by a replica that never stored the response.
  */
 export class EntraLedger {
   readonly secrets = new Map<string, string>();
@@ -11,7 +11,7 @@ export class EntraLedger {
 
   constructor(private readonly control: Sandbox['control']) {}
 
-  /** The sandbox keeps the last thousands of requests only. */
+  /** The sandbox stores the last thousands of requests only. */
   collect(): void {
     this.control.requests().forEach(({ form, headers, point }) => {
       const { refresh_token: refreshToken, code } = form ?? {};

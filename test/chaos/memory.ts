@@ -3,7 +3,7 @@ import { setInterval } from 'node:timers';
 
 const pageBytes = 4096;
 
-/** Resident memory of a process, looked at every second. */
+/** Resident memory of a process, polled every second. */
 export class Memory {
   readonly #samples: number[] = [];
   readonly #timer: NodeJS.Timeout;

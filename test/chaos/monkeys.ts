@@ -4,7 +4,9 @@ import type { RedisServer } from '../support/redis-server.js';
 import type { Replicas } from '../support/replicas.js';
 import type { Tally } from './tally.js';
 
-/** What goes wrong, each at its own pace, until it is `isOver`. The third replica is never killed: its memory must stay flat. */
+/**
+ * The faults, each at its own pace, until it is `isOver`. The third replica is never killed: its memory must stay flat.
+ */
 export async function letMonkeysIn(
   system: Replicas,
   stores: readonly RedisServer[],

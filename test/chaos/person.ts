@@ -7,11 +7,11 @@ import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 import type { Tally } from './tally.js';
 
 const burst = 9;
-/** Who sees an error page looks at it before they try again. */
+/** A user who sees an error page reads it before they try again. */
 const readingMs = 300;
-/** So long may the service go on with a sign-in that the browser has lost, and make its session. */
+/** So long may the service continue a sign-in that the browser has lost, and create its session. */
 const longestSignInMs = 30_000;
-/** The first one needs the same scopes whenever it is asked, so that refreshes can be counted. */
+/** The first one requires the same scopes every time, so that refreshes can be counted. */
 const profile = '/api/me';
 const paths: readonly [string, ...string[]] = [profile, '/api/mail/messages?top=1'];
 
@@ -47,7 +47,7 @@ export class Person {
     }
   }
 
-  /** A sign-in that an outage cuts short is begun again by the person, later. */
+  /** A sign-in that an outage interrupts is begun again by the user, later. */
   async signIn(): Promise<void> {
     const browser = await this.system.signedIn(this.username).catch(() => undefined);
     const session = await browser?.xhr('GET', '/auth/session').catch(() => undefined);
@@ -58,12 +58,15 @@ export class Person {
     await pause(isDone ? 0 : readingMs);
   }
 
-  /** Until no sign-in of this person can be under way unseen: one that ends after a sign-out is a sign-in like any other. */
+  /**
+   * Until no sign-in of this user can be under way unnoticed: one that ends after a sign-out is a sign-in like any
+   * other.
+   */
   async settle(): Promise<void> {
     await pause(Math.max(0, this.#cutShortAt + longestSignInMs - Date.now()));
   }
 
-  /** Until the service says that it is done. */
+  /** Until the service reports that it is done. */
   async signOut(): Promise<void> {
     const userTag = this.#userTag();
     const answer = await this.#send(this.#browser, 'POST', '/auth/logout', { everywhere: true });
@@ -80,7 +83,7 @@ export class Person {
     return cookie?.value.split('.')[0] ?? '';
   }
 
-  /** Nobody but this person uses their account: what is left now would never go. */
+  /** Nobody but this user uses their account: a remaining session would never end. */
   async #findTokens(userTag: string): Promise<void> {
     const keys = [tokensPartitionKey(userTag), tokensVersionKey(userTag)];
     const found = await Promise.all(this.stores.flatMap((store) => keys.map((key) => store.keys(key)))).catch(
@@ -90,7 +93,7 @@ export class Person {
     this.tally.add('tokens of signed-out users', found?.flat().length ?? 0);
   }
 
-  /** Graph refuses the access token, and many requests find out at once. */
+  /** Graph refuses the access token, and many requests notice at once. */
   async refresh(): Promise<void> {
     const browser = this.#browser;
     if (browser === undefined) {

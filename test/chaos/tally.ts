@@ -1,4 +1,4 @@
-/** What the users and the monkey have seen; the table of docs/operations.md is made of it. */
+/** The observations of the users and the monkey, for the table of docs/operations.md. */
 export class Tally {
   readonly #counts = new Map<string, number>();
 

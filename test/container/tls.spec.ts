@@ -69,7 +69,7 @@ describe('docker compose with TLS', () => {
     storyMs,
   );
 
-  it('has a Redis that answers by TLS only', async () => {
+  it('has a Redis that responds by TLS only', async () => {
     const ping = async (...options: readonly string[]): Promise<string> => {
       const command = `REDISCLI_AUTH=$(cat /run/secrets/redis-password) redis-cli ${options.join(' ')} --no-auth-warning --user bff ping`;
       const { stdout } = await run(

@@ -16,7 +16,7 @@ export function describeEventBus(start: StartReplicas): void {
       channel = `bff:events:v1:${randomUUID()}`;
     });
 
-    it('tells every replica, the one that publishes as well', async () => {
+    it('notifies every replica, the publishing one as well', async () => {
       const received: string[] = [];
       await replicas.one.bus.subscribe(channel, (message) => received.push(`one: ${message}`));
       await replicas.other.bus.subscribe(channel, (message) => received.push(`other: ${message}`));
@@ -28,7 +28,7 @@ export function describeEventBus(start: StartReplicas): void {
       });
     });
 
-    it('tells all listeners of a channel everything, and none of another channel', async () => {
+    it('sends all listeners of a channel everything, and nothing of another channel', async () => {
       const received: string[] = [];
       const elsewhere: string[] = [];
       await replicas.other.bus.subscribe(channel, (message) => received.push(`a${message}`));
@@ -44,7 +44,7 @@ export function describeEventBus(start: StartReplicas): void {
       expect(elsewhere).toEqual([]);
     });
 
-    it('says nothing more to a listener that has left, and goes on with the others', async () => {
+    it('sends nothing more to a listener that has left, and continues with the others', async () => {
       const afterUnsubscribe: string[] = [];
       const staying: string[] = [];
       const unsubscribe = await replicas.other.bus.subscribe(channel, (message) => afterUnsubscribe.push(message));

@@ -5,7 +5,7 @@ import type { StartReplicas } from './replicas-of-a-store.js';
 import { describeSessionStore } from './session-store.contract.js';
 import { describeTokenPartitionStore } from './token-partition-store.contract.js';
 
-/** What every memory must be that replicas share, with all that is built on it. */
+/** The contract of every store that replicas share, and of everything built on it. */
 export function describeEveryStore(start: StartReplicas): void {
   describeKeyValueStore(start);
   describeEventBus(start);

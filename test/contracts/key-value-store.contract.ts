@@ -24,20 +24,20 @@ export function describeKeyValueStore(start: StartReplicas): void {
     const textOf = async (name: string): Promise<string | undefined> =>
       (await replicas.other.store.read(name))?.toString();
 
-    it('says null for a key that is absent, in the order of the keys', async () => {
+    it('returns null for a key that is absent, in the order of the keys', async () => {
       await store.commit({ writes: [{ kind: 'set', key: second, value: 'two', ttlMs: 1000 }] });
 
       expect(await store.readMany([key, second, key])).toEqual([null, Buffer.from('two'), null]);
     });
 
-    it('keeps bytes as they are', async () => {
+    it('returns bytes unchanged', async () => {
       const value = Buffer.from([0, 255, 10, 13, 128]);
       await store.commit({ writes: [{ kind: 'set', key, value, ttlMs: 1000 }] });
 
       expect(await replicas.other.store.read(key)).toEqual(value);
     });
 
-    it('forgets a value when its time is over', async () => {
+    it('deletes a value when its lifetime is over', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'x', ttlMs: 10_000 }] });
 
       await replicas.passTime(9_000);
@@ -46,7 +46,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('gives a value that is taken to exactly one of many callers', async () => {
+    it('gives a consumed value to exactly one of many callers', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'once', ttlMs: 1000 }] });
 
       const taken = await Promise.all(
@@ -57,7 +57,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('carries out a batch whose expectations hold', async () => {
+    it('executes a batch whose expectations hold', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'before', ttlMs: 1000 }] });
 
       const isDone = await store.commit({
@@ -81,7 +81,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       ['no value', (name: string) => ({ key: name, value: null })],
       ['some value of a key that is absent', (name: string) => ({ key: `${name}:absent`, exists: true as const })],
       ['a certain value of a key that is absent', (name: string) => ({ key: `${name}:absent`, value: '' })],
-    ])('does nothing at all when a batch expects %s', async (_, expectation) => {
+    ])('does nothing when a batch expects %s', async (_, expectation) => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'before', ttlMs: 1000 }] });
 
       const isDone = await store.commit({
@@ -96,7 +96,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect([await textOf(key), await textOf(second)]).toEqual(['before', undefined]);
     });
 
-    it('lets exactly one of many win who all expect the same', async () => {
+    it('permits exactly one of many that expect the same', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'start', ttlMs: 1000 }] });
 
       const won = await Promise.all(
@@ -112,7 +112,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBe(`winner ${won.indexOf(true)}`);
     });
 
-    it('set gives a new life, shorter or longer', async () => {
+    it('sets a new lifetime by set, shorter or longer', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'long', ttlMs: 50_000 }] });
       await store.commit({ writes: [{ kind: 'set', key, value: 'short', ttlMs: 5_000 }] });
 
@@ -121,7 +121,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('put keeps a longer life', async () => {
+    it('keeps a longer lifetime by put', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'first', ttlMs: 50_000 }] });
       await store.commit({ writes: [{ kind: 'put', key, value: 'second', ttlMs: 5_000 }] });
 
@@ -131,7 +131,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('put lengthens a shorter life', async () => {
+    it('extends a shorter lifetime by put', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'first', ttlMs: 5_000 }] });
       await store.commit({ writes: [{ kind: 'put', key, value: 'second', ttlMs: 50_000 }] });
 
@@ -140,7 +140,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBe('second');
     });
 
-    it('patch overwrites the first bytes, and keeps the rest and the life', async () => {
+    it('overwrites the first bytes by patch, and keeps the rest and the lifetime', async () => {
       await store.commit({ writes: [{ kind: 'set', key, value: 'aaaa-rest', ttlMs: 10_000 }] });
       await store.commit({ writes: [{ kind: 'patch', key, prefix: 'bbbb' }] });
 
@@ -149,7 +149,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('patch, expire and extend make nothing out of nothing', async () => {
+    it('creates nothing by patch, expire and extend', async () => {
       await store.commit({
         writes: [
           { kind: 'patch', key, prefix: 'x' },
@@ -161,7 +161,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBeUndefined();
     });
 
-    it('expire shortens and lengthens, extend only lengthens', async () => {
+    it('shortens and extends by expire, and only extends by extend', async () => {
       await store.commit({
         writes: [
           { kind: 'set', key, value: 'x', ttlMs: 50_000 },
@@ -194,7 +194,7 @@ export function describeKeyValueStore(start: StartReplicas): void {
       expect(await textOf(key)).toBe('last');
     });
 
-    it('answers a ping', async () => {
+    it('responds to a ping', async () => {
       await expect(store.ping()).resolves.toBeUndefined();
     });
   });

@@ -22,7 +22,7 @@ export function describeLeases(start: StartReplicas): void {
     afterAll(() => replicas.close());
     beforeEach(() => {
       key = `bff:tokens:v1:{${randomUUID()}}:lease`;
-      // Only the renewal is the test's; connections keep their own timers.
+      // Only the renewal is controlled by the test; connections keep their own timers.
       jest.useFakeTimers({
         doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setTimeout'],
       });
@@ -31,10 +31,10 @@ export function describeLeases(start: StartReplicas): void {
       jest.useRealTimers();
     });
 
-    /** What was sent on a connection before is done when this is answered. */
+    /** Earlier commands on a connection are done when this responds. */
     const settled = (): Promise<unknown> => replicas.one.store.read(key);
 
-    it('go to exactly one of many', async () => {
+    it('are acquired by exactly one of many', async () => {
       const acquired = await Promise.all(
         Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? mine : theirs).acquire(key)),
       );
@@ -42,7 +42,7 @@ export function describeLeases(start: StartReplicas): void {
       expect(acquired.filter((lease) => lease !== undefined)).toHaveLength(1);
     });
 
-    it('are free again when they are given up', async () => {
+    it('are free again when they are released', async () => {
       const lease = await mine.acquire(key);
 
       await lease?.release();
@@ -63,7 +63,7 @@ export function describeLeases(start: StartReplicas): void {
       await lease?.release();
     });
 
-    it('end by themselves when their holder is dead', async () => {
+    it('expire when their holder is dead', async () => {
       await mine.acquire(key);
 
       await replicas.passTime(5_001);
@@ -71,7 +71,7 @@ export function describeLeases(start: StartReplicas): void {
       expect(await theirs.acquire(key)).toBeDefined();
     });
 
-    it('are not renewed, freed or answered by a holder that was replaced', async () => {
+    it('are not renewed, released or answered by a holder that was replaced', async () => {
       const slow = await mine.acquire(key);
       await replicas.passTime(5_001);
       const next = await theirs.acquire(key);
@@ -85,7 +85,7 @@ export function describeLeases(start: StartReplicas): void {
       expect(await mine.acquire(key)).toBeDefined();
     });
 
-    it('leave a result for those who wait, for its time', async () => {
+    it('store a result for those who wait, for its lifetime', async () => {
       const lease = await mine.acquire(key);
       expect(await theirs.result(key)).toBeUndefined();
 
@@ -98,7 +98,7 @@ export function describeLeases(start: StartReplicas): void {
       expect(await theirs.acquire(key)).toBeDefined();
     });
 
-    it('go to one of those who find the result stale, and only while it is that result', async () => {
+    it('are acquired by one of those who find the result stale, and only while it is that result', async () => {
       await (await mine.acquire(key))?.release({ value: 'of old tokens', ttlMs: 2_000 });
 
       expect(await theirs.acquire(key, 'another result')).toBeUndefined();

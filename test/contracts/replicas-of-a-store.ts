@@ -1,13 +1,13 @@
 import type { EventBus, KeyValueStore } from '../../src/redis/index.js';
 import type { FakeClock } from '../support/fake-clock.js';
 
-/** One replica's view of the shared memory. */
+/** One replica's view of the shared store. */
 export interface StoreReplica {
   readonly store: KeyValueStore;
   readonly bus: EventBus;
 }
 
-/** Two replicas on one shared memory, with time in the test's hand: what every implementation is tried with. */
+/** Two replicas on one shared store, with a clock that the test moves: every implementation is tested with them. */
 export interface StoreReplicas {
   readonly one: StoreReplica;
   readonly other: StoreReplica;
@@ -17,5 +17,5 @@ export interface StoreReplicas {
   close(): Promise<void>;
 }
 
-/** Started once for each suite; suites and tests keep apart by the names of their keys. */
+/** Started once for each suite; suites and tests are separated by the names of their keys. */
 export type StartReplicas = () => Promise<StoreReplicas>;

@@ -35,7 +35,7 @@ export function describeSessionStore(start: StartReplicas): void {
       ({ replicas, mine, theirs, owner } = pair);
     });
 
-    /** What a sign-in does: keep the tokens, then make the session. */
+    /** The steps of a sign-in: store the tokens, then create the session. */
     const signIn = async (changes: Parameters<typeof sessionOf>[2] = {}): Promise<string> => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
       const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now(), changes));
@@ -52,7 +52,7 @@ export function describeSessionStore(start: StartReplicas): void {
 
     const isAlive = async (cookie: string): Promise<boolean> =>
       (await theirs.sessions.find(cookie, theFrontend)) !== undefined;
-    /** What the other replica hears of the user, as it comes. */
+    /** The notifications of the other replica about the user, in order. */
     const sessionEvents = async (): Promise<readonly SessionEvent[]> => {
       const events: SessionEvent[] = [];
       await replicas.other.bus.subscribe(sessionEventsChannel, (message) => {
@@ -66,7 +66,7 @@ export function describeSessionStore(start: StartReplicas): void {
 
     const hasTokens = async (): Promise<boolean> => (await theirs.partitions.read(owner)) !== undefined;
 
-    it('gives every replica the session that one has made, with the version of the tokens', async () => {
+    it('gives every replica the session that one has created, with the version of the tokens', async () => {
       const cookie = await signIn();
 
       expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({
@@ -78,7 +78,7 @@ export function describeSessionStore(start: StartReplicas): void {
     });
 
     it.each([undefined, '', 'x', 'a.b', `${'a'.repeat(22)}.${'b'.repeat(43)}`, `{}.${'b'.repeat(43)}`])(
-      'knows no session by the cookie %j',
+      'finds no session for the cookie %j',
       async (cookie) => {
         expect(await mine.sessions.find(cookie, theFrontend)).toBeUndefined();
       },
@@ -101,7 +101,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await mine.sessions.list(owner.userTag)).toEqual([]);
     });
 
-    it('keeps nothing of a session, nor of its tokens, when it has been over for a quarter of the idle limit', async () => {
+    it('stores nothing of a session, nor of its tokens, when it has been over for a quarter of the idle limit', async () => {
       const cookie = await signIn();
       await replicas.passTime(idleMs / 3);
       await theirs.sessions.touch(await requireSession(cookie, theirs));
@@ -114,7 +114,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await mine.sessions.find(cookie, theFrontend)).toBeUndefined();
     });
 
-    it('deletes the tokens with the last session, whatever is still stored of one that ended by idleness', async () => {
+    it('deletes the tokens with the last session, even if one that ended by idleness is still stored', async () => {
       await signIn();
       await replicas.passTime(idleMs / 2);
       const living = await requireSession(await signIn());
@@ -141,7 +141,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await hasTokens()).toBe(false);
     });
 
-    it('says when a session was used last to within a twentieth of the idle limit', async () => {
+    it('reports when a session was last used to within a twentieth of the idle limit', async () => {
       const cookie = await signIn();
       await replicas.passTime(idleMs / 20 + 1);
       await mine.sessions.touch(await requireSession(cookie));
@@ -185,7 +185,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await hasTokens()).toBe(true);
     });
 
-    it('does not write for a session that was used just now', async () => {
+    it('does not write for a session that was just used', async () => {
       const session = await requireSession(await signIn());
       const commit = replicas.one.store.commit.bind(replicas.one.store);
       let writes = 0;
@@ -204,7 +204,7 @@ export function describeSessionStore(start: StartReplicas): void {
       replicas.one.store.commit = commit;
     });
 
-    it('is not revived by a request that was in flight when it ended', async () => {
+    it('does not revive a session by a request that was in flight when it ended', async () => {
       const cookie = await signIn();
       const inFlight = await requireSession(cookie);
       await theirs.sessions.end(inFlight.reference, 'signed_out');
@@ -253,7 +253,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await hasTokens()).toBe(false);
     });
 
-    it('ends all sessions of a user and their tokens at once, and nobody else', async () => {
+    it('ends all sessions of a user and their tokens at once, and those of no other user', async () => {
       const bystander = new StoreFixture(replicas, replicas.one, [key]);
       const other = ownerOf(`${randomUUID()}.tenant`);
       await bystander.partitions.create(other, msalCacheOf(other.userId));
@@ -267,7 +267,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await mine.sessions.find(others, theFrontend)).toBeDefined();
     });
 
-    it('replaces a session in one step: the old id is dead at once and the tokens stay', async () => {
+    it('replaces a session in one step: the old id is invalid at once and the tokens stay', async () => {
       const old = await signIn();
       const { reference, id } = await requireSession(old);
 
@@ -290,7 +290,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
     });
 
-    it('does not make a session whose tokens went meanwhile', async () => {
+    it('does not create a session whose tokens were removed meanwhile', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
       await theirs.sessions.endAll(owner.userTag, 'signed_out');
 
@@ -300,7 +300,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
     });
 
-    it('ends the sessions of the browser that signs in as somebody else', async () => {
+    it('ends the sessions of the browser that signs in as another user', async () => {
       const { reference } = await requireSession(await signIn());
       const next = ownerOf(`${randomUUID()}.tenant`);
       await mine.partitions.create(next, msalCacheOf(next.userId));
@@ -341,7 +341,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(first)).toBe(false);
     });
 
-    it('can end them again when a sign-out at Entra has failed half way', async () => {
+    it('can end them again when a sign-out at Entra has failed half-way', async () => {
       const sid = randomUUID();
       const cookie = await signIn({ entraSessionId: sid });
       await new EntraSessionIndex(replicas.one.store, replicas.clock).noteEnd(sid);
@@ -351,7 +351,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(cookie)).toBe(false);
     });
 
-    it('makes no session when Entra signs the user out at that very moment', async () => {
+    it('creates no session when Entra signs the user out at the same moment', async () => {
       const sid = randomUUID();
       const { store } = replicas.one;
       let isArmed = false;
@@ -383,7 +383,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect((await mine.sessions.list(owner.userTag)).map((session) => session.id)).toEqual([id]);
     });
 
-    it('makes no session of a round trip that began before Entra ended its own, and one of the next', async () => {
+    it('creates no session for a round trip that began before Entra ended its own, and one for the next', async () => {
       const sid = randomUUID();
       const begunAt = replicas.clock.now();
       await theirs.sessions.endByEntraSession(sid);
@@ -399,7 +399,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(cookie ?? '')).toBe(true);
     });
 
-    it('has one session of a browser at a time, however many sign-ins of it come back at once', async () => {
+    it('has one session per browser, however many of its sign-ins return at once', async () => {
       const browser = 'the-mark-of-a-browser';
       const elsewhere = await signIn();
       const old = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), undefined, { browser });
@@ -416,7 +416,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(elsewhere)).toBe(true);
     });
 
-    it('ends the sessions of a browser whose cookies nobody has any more', async () => {
+    it('ends the sessions of a browser whose cookies no client has any more', async () => {
       const browser = 'the-mark-of-a-browser';
       await signIn();
       const [cookie, elsewhere] = [
@@ -437,7 +437,7 @@ export function describeSessionStore(start: StartReplicas): void {
       ]);
     });
 
-    it('is ended by the cookie that it had until a moment ago, which opens nothing, and also while it is renewed', async () => {
+    it('ends a session by the cookie that it had until a moment ago, which opens nothing, and also while it is renewed', async () => {
       const first = await signIn();
       const before = await requireSession(first);
       const second = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), before.reference);
@@ -454,7 +454,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.findToEnd(first, theFrontend)).toBeUndefined();
     });
 
-    it('is not ended by a cookie that it had a minute ago', async () => {
+    it('does not end a session by a cookie that it had a minute ago', async () => {
       const first = await signIn();
       const { reference } = await requireSession(first);
       const second = (await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference)) ?? '';
@@ -465,7 +465,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(second)).toBe(true);
     });
 
-    it('lets the least recently used one give way to the 101st session of a user, in the same step, and says so', async () => {
+    it('evicts the least recently used one for the 101st session of a user, in the same step, and reports that', async () => {
       const events = await sessionEvents();
       const unused = await signIn();
       const used = await signIn();
@@ -488,7 +488,7 @@ export function describeSessionStore(start: StartReplicas): void {
       });
     });
 
-    it('lists the living sessions, the oldest first, and finds them by their public handle', async () => {
+    it('lists the active sessions, the oldest first, and finds them by their public handle', async () => {
       await signIn({ id: 'second', createdAt: 2 });
       await signIn({ id: 'first', createdAt: 1 });
 
@@ -497,7 +497,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.findByHandle(owner.userTag, 'third')).toBeUndefined();
     });
 
-    it('says on every replica that a session has ended, and why', async () => {
+    it('notifies every replica that a session has ended, and why', async () => {
       const events = await sessionEvents();
       const { reference } = await requireSession(await signIn());
 
@@ -530,7 +530,7 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(cookie)).toBe(false);
     });
 
-    it('treats a session that cannot be decrypted as none, and counts it', async () => {
+    it('treats a session that cannot be decrypted as absent, and counts it', async () => {
       const cookie = await signIn();
       const stranger = new StoreFixture(replicas, replicas.other, [encryptionKey('k')]);
 

@@ -19,15 +19,15 @@ import { msalCacheOf } from '../support/msal-cache.js';
 import { Observed } from '../support/observed.js';
 import { absoluteMs, idleMs, ownerOf, sessionOf, StoreFixture } from '../support/store-fixture.js';
 
-/** What a version has left in the store and in browsers, as it is checked in: `test/contracts/records/<version>.json`. */
+/** What a version has left in the store and in browsers, as checked in: `test/contracts/records/<version>.json`. */
 export interface RecordsOfAVersion {
   /** Values of the store by their keys, base64. */
   readonly stored: Readonly<Record<string, string>>;
-  /** What browsers hold: cookies, tickets, cursors; `name` is what the sealed ones were sealed for. */
+  /** Values in browsers: cookies, tickets, cursors; `name` is the name that the sealed ones were sealed for. */
   readonly held: Readonly<Record<string, { readonly value: string; readonly name?: string }>>;
 }
 
-/** Of whom they are. */
+/** Their users. */
 export const userId = '0a11ce00-5eed-4000-8000-000000000001.c0a50501-5eed-4a11-8c0e-4f1b6d2a9e01';
 const state = 'a-state-that-entra-gives-back-unchanged';
 const link = 'https://graph.microsoft.com/v1.0/me/messages?$skiptoken=abc';
@@ -43,7 +43,7 @@ const bound: Session['device'] = {
   provedUntil: Date.parse('2026-11-22T10:05:00Z'),
 };
 
-/** Remembers for what each value was sealed. */
+/** Records the name that each value was sealed for. */
 class WitnessCipher extends RecordCipher {
   readonly names = new Map<string, string>();
 
@@ -54,7 +54,7 @@ class WitnessCipher extends RecordCipher {
   }
 }
 
-/** A memory whose content can be taken out and put in. */
+/** A store whose content can be exported and imported. */
 class OpenStore extends EmbeddedKeyValueStore {
   readonly #keys = new Set<string>();
 
@@ -172,11 +172,11 @@ export class StoredRecords {
     };
   }
 
-  /** What this version finds in records of a version: every member by itself, null for what is nothing to it. */
+  /** What this version reads from records of a version: every member separately, null for an invalid one. */
   async read({ stored, held }: RecordsOfAVersion): Promise<Record<string, unknown>> {
     await this.#store.fill(stored);
     const valueOf = (kind: string): string => held[kind]?.value ?? '';
-    // The tag is what the cookie says: how a version makes it of a user's id is its own business.
+    // The tag is the one in the cookie: each version computes it in its own way from a user's id.
     const owner = { ...this.#owner, userTag: valueOf('cookie').split('.')[0] ?? '' };
     const session = await this.#fixture.sessions.find(valueOf('cookie'), theFrontend);
     const known = session ?? ({ ...sessionOf(userId, 0), id: 'handle', reference: owner } as unknown as LiveSession);

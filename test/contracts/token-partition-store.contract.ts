@@ -35,11 +35,11 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await secretOf(theirs)).toBe('first');
     });
 
-    it('says nothing for a user without tokens', async () => {
+    it('returns nothing for a user without tokens', async () => {
       expect(await mine.partitions.read(owner)).toBeUndefined();
     });
 
-    it('has a new version with every write, which is what the next write must name', async () => {
+    it('has a new version with every write, which the next write must name', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId, 'first'));
       const first = await requireVersion();
       const second = await theirs.partitions.replace(owner, msalCacheOf(owner.userId, 'second'), first);
@@ -49,7 +49,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await secretOf(mine)).toBe('second');
     });
 
-    it('lets one of many writers win who all saw the same version', async () => {
+    it('permits one of many writers that all saw the same version', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId, 'start'));
       const version = await requireVersion();
 
@@ -69,7 +69,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await requireVersion()).toBe(versions[winner]);
     });
 
-    it('never writes a partition again that was deleted meanwhile', async () => {
+    it('never restores a partition that was deleted meanwhile', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
       const version = await requireVersion();
       await theirs.sessions.endAll(owner.userTag, 'signed_out');
@@ -80,7 +80,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await theirs.partitions.read(owner)).toBeUndefined();
     });
 
-    it('does not take a partition of a new sign-in for the one that was read before the sign-out', async () => {
+    it('does not confuse the partition of a new sign-in with the one that was read before the sign-out', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
       const version = await requireVersion();
       await theirs.sessions.endAll(owner.userTag, 'signed_out');
@@ -90,7 +90,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await secretOf(mine)).toBe('new sign-in');
     });
 
-    it('forgets tokens that no session claims', async () => {
+    it('deletes tokens that no session claims', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
 
       await replicas.passTime(unclaimedMs + 1);
@@ -115,7 +115,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       await expect(mine.partitions.create(owner, cache)).rejects.toThrow('not of its owner alone');
     });
 
-    /** Puts `plaintext` where the owner's partition is, as only somebody with the key can. */
+    /** Writes `plaintext` to the owner's partition, as only a holder of the key can. */
     const plant = async (name: string, plaintext: string): Promise<void> => {
       const key = tokensPartitionKey(owner.userTag);
       await replicas.one.store.commit({
@@ -126,7 +126,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       });
     };
 
-    it('treats the cache of another account as gone, and logs and counts it', async () => {
+    it('treats the cache of another account as absent, and logs and counts it', async () => {
       await plant(tokensPartitionKey(owner.userTag), msalCacheOf('somebody.else'));
 
       expect(await theirs.partitions.read(owner)).toBeUndefined();
@@ -135,7 +135,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(theirs.observed.lines.join()).not.toContain('somebody');
     });
 
-    it("treats another user's record under this user's key as gone, and logs and counts it", async () => {
+    it("treats another user's record under this user's key as absent, and logs and counts it", async () => {
       await plant(tokensPartitionKey('another-tag'), msalCacheOf(owner.userId));
 
       expect(await theirs.partitions.read(owner)).toBeUndefined();
@@ -143,7 +143,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(theirs.observed.lines.join()).toContain('cannot be decrypted');
     });
 
-    it.each([0, 1, 5, 20, 40, -1])('treats a record whose byte %d was changed as gone', async (position) => {
+    it.each([0, 1, 5, 20, 40, -1])('treats a record whose byte %d was changed as absent', async (position) => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId));
       const key = tokensPartitionKey(owner.userTag);
       const value = Buffer.from((await replicas.one.store.read(key)) ?? []);
@@ -154,7 +154,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(theirs.observed.counted).toHaveLength(1);
     });
 
-    it('treats a record that was cut short as gone', async () => {
+    it('treats a truncated record as absent', async () => {
       const key = tokensPartitionKey(owner.userTag);
       for (const value of ['', '\u0001', '\u0001\u0003old', 'plain text']) {
         await replicas.one.store.commit({
@@ -183,7 +183,7 @@ export function describeTokenPartitionStore(start: StartReplicas): void {
       expect(await mine.partitions.read(owner)).toBeUndefined();
     });
 
-    it('keeps nothing in the store that can be read', async () => {
+    it('stores nothing readable', async () => {
       await mine.partitions.create(owner, msalCacheOf(owner.userId, 'readable-secret'));
 
       const value = await replicas.one.store.read(tokensPartitionKey(owner.userTag));

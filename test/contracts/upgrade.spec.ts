@@ -15,7 +15,10 @@ function isSession(key: string): boolean {
 
 const written = Date.parse('2026-11-22T10:00:00Z');
 
-/** What was written, member by member: the sentences of this table change only when old records mean something else. */
+/**
+ * The values as written, member by member: the sentences of this table change only when old records get another
+ * meaning.
+ */
 const EXPECTED = {
   session: expect.objectContaining({
     id: 'handle',
@@ -52,7 +55,7 @@ function recordsOf(version: string): RecordsOfAVersion {
   return JSON.parse(readFileSync(join(folder, `${version}.json`), 'utf8')) as RecordsOfAVersion;
 }
 
-/** Every sealed value, changed: `bytes` is the sealed part, `name` what it was sealed for. */
+/** Every sealed value, changed: `bytes` is the sealed part, `name` the name it was sealed for. */
 function changed(records: RecordsOfAVersion, change: (bytes: Buffer, name: string) => Buffer): RecordsOfAVersion {
   const stored = Object.entries(records.stored).map(([key, text]) => {
     const bytes = Buffer.from(text, 'base64');
@@ -70,7 +73,7 @@ function changed(records: RecordsOfAVersion, change: (bytes: Buffer, name: strin
   };
 }
 
-/** As a later version may write it: with a member that this one doesn't know. */
+/** As a later version may write it: with an unknown member. */
 function withLaterMember(json: unknown): unknown {
   return Array.isArray(json) ? json.map(withLaterMember) : { ...(json as object), ofALaterVersion: { since: '9.0.0' } };
 }
@@ -80,7 +83,7 @@ function withLaterMember(json: unknown): unknown {
  * (`RECORD=1.2.0 npm run jest -- test/contracts/upgrade`), and read by all later ones.
  */
 describe('records of other versions', () => {
-  it('are written down for a release when they are asked for', async () => {
+  it('are written for a release on request', async () => {
     const { RECORD: version } = process.env;
     if (version !== undefined) {
       const records = await new StoredRecords().write();
@@ -95,7 +98,7 @@ describe('records of other versions', () => {
     expect(await new StoredRecords().read(recordsOf(version))).toEqual(EXPECTED);
   });
 
-  it('of a later version that adds members are read as if they were not there', async () => {
+  it('of a later version that adds members are read without them', async () => {
     const { cipher, ...records } = await ownRecords();
     let count = 0;
     const later = changed(records, (bytes, name) => {
@@ -111,7 +114,7 @@ describe('records of other versions', () => {
     expect(await new StoredRecords().read(later)).toEqual(EXPECTED);
   });
 
-  it('in a later layout are nothing, and break nothing: the user signs in again', async () => {
+  it('in a later layout are ignored, and break nothing: the user signs in again', async () => {
     const { cipher, ...records } = await ownRecords();
     let count = 0;
     const later = changed(records, (bytes, name) => {
@@ -123,11 +126,11 @@ describe('records of other versions', () => {
     });
 
     expect(count).toBe(10);
-    // What can't be read must not be done twice either: the request is refused, not repeated.
+    // An unreadable request must not be executed twice either: it is refused, not repeated.
     expect(await new StoredRecords().read(later)).toEqual(NOTHING);
   });
 
-  it('are of the kinds that there are: a new codec has its record here, or a reason', () => {
+  it('are of the existing kinds: a new codec has its record here, or a reason', () => {
     const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
       .filter((file) => readFileSync(join(root, 'src', file), 'utf8').includes('new RecordCodec('))
@@ -135,15 +138,15 @@ describe('records of other versions', () => {
     expect(files.sort()).toEqual([
       'src/auth/interaction-store.ts',
       'src/auth/transaction-store.ts',
-      // In clear, hashes and sizes only: what it named ends by itself.
+      // In clear text, hashes and sizes only: the cursors that it named expire by themselves.
       'src/mail/model/long-cursors.ts',
-      // In clear, for ten minutes: what can't be read is as if the mailbox had never been polled.
+      // In clear text, for ten minutes: an unreadable record counts as if the mailbox had never been polled.
       'src/mail/notifications/mailbox-poller.ts',
       'src/mail/notifications/push-records.ts',
       'src/mail/sending/idempotent-requests.ts',
       'src/session/device-binding/device-cookie.ts',
       'src/session/session-record.ts',
-      // For seconds: who can't read an outcome asks for a token itself.
+      // For seconds: a replica that can't read an outcome requests a token itself.
       'src/tokens/refresh-coordinator.ts',
     ]);
   });
@@ -153,7 +156,7 @@ describe('records of other versions', () => {
     return { ...(await own.write()), cipher: own.cipher };
   }
 
-  it('of sessions begin with a time in clear', async () => {
+  it('of sessions begin with a time in clear text', async () => {
     const { stored } = await ownRecords();
     const [record = ''] = Object.entries(stored).flatMap(([key, value]) => (isSession(key) ? [value] : []));
     expect(timestampIn(Buffer.from(record, 'base64'))).toBe(written);

@@ -18,7 +18,7 @@ const root = process.cwd();
 const configuration = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as Configuration;
 const nothing = 'export const nothing = undefined;\n';
 
-/** What breaks a rule: files by path, with their text. Each rule has its own folder of a tree beside the real one. */
+/** Violations of a rule: files by path, with their text. Each rule has its own folder of a tree beside the real one. */
 type Violation = Readonly<Record<string, string>>;
 
 const named: Readonly<Record<string, Violation>> = {
@@ -138,7 +138,7 @@ describe('the rules of .dependency-cruiser.cjs', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('say of every folder of the service, mail, the mail app and the sandbox what it may import', () => {
+  it('state for every folder of the service, mail, the mail app and the sandbox what it may import', () => {
     const ruled = new Set(configuration.forbidden.map(({ from }) => from.path));
     const folders = ['src', 'src/mail', 'web/src', 'sandbox/src'].flatMap(foldersIn);
 
@@ -151,7 +151,7 @@ describe('the rules of .dependency-cruiser.cjs', () => {
     expect(documentedIn(text)).toEqual(enforced());
   });
 
-  it('are each broken by a file that breaks it: none is blind', () => {
+  it('are each broken by a file that breaks it, so that none is ineffective', () => {
     for (const rule of configuration.forbidden) {
       for (const [path, text] of Object.entries(violationOf(rule))) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });

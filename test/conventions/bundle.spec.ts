@@ -53,7 +53,7 @@ describe('the JavaScript of the mail app, compressed', () => {
     expect(sizeOf(reachable([...start, chunk('signed-in-app')]))).toBeLessThanOrEqual(300);
   });
 
-  it('of writing and of the settings comes when it is needed', () => {
+  it('of writing and of the settings is loaded on demand', () => {
     const inbox = reachable([...start, chunk('signed-in-app')]);
 
     expect([...inbox].filter((name) => /^(?:compose|editor|settings|desk|start-draft)/.test(name))).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-it('docs/configuration.md and .env.example say what the schema says', () => {
+it('docs/configuration.md and .env.example match the schema', () => {
   const check = (): string =>
     execFileSync(process.execPath, ['scripts/configuration-docs.mjs', '--check'], { cwd: root }).toString();
 

@@ -17,7 +17,7 @@ describe('the index of decision records', () => {
     expect(index).toContain(`| [${title}](${file}) | ${status} |`);
   });
 
-  it.each(files)('%s says what else there was', (file) => {
+  it.each(files)('%s names the alternatives', (file) => {
     expect(readFileSync(join(folder, file), 'utf8')).toMatch(
       /^## (?:Rejected|Alternatives)|^\| package .*\| rejected/m,
     );

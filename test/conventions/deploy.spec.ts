@@ -15,7 +15,7 @@ function textOf(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** Strict: what is no YAML, or says a name twice, throws. */
+/** Strict: invalid YAML, or a duplicate name, throws. */
 function documentsOf<T>(path: string): T[] {
   return parseAllDocuments(textOf(path), { merge: true }).map((document) => {
     expect(document.errors).toEqual([]);
@@ -57,7 +57,7 @@ function metricsIn(expression: string): string[] {
 describe('the alert rules', () => {
   const runbook = textOf('docs/operations.md');
 
-  it.each(alerts)('$alert says one thing, how bad it is, what to do, and asks for metrics that there are', (rule) => {
+  it.each(alerts)('$alert states one thing, its severity and what to do, and uses existing metrics', (rule) => {
     expect(rule.annotations).toEqual({
       summary: expect.any(String) as string,
       runbook_url: `docs/operations.md#${rule.alert.toLowerCase()}`,
@@ -67,11 +67,11 @@ describe('the alert rules', () => {
     expect([...metricsIn(rule.expr), ...recorded.filter((name) => rule.expr.includes(name))]).not.toEqual([]);
   });
 
-  it.each(rules)('asks for metrics that there are: $alert $record', ({ expr }) => {
+  it.each(rules)('uses existing metrics: $alert $record', ({ expr }) => {
     expect(ownMetrics).toEqual(expect.arrayContaining(metricsIn(expr)));
   });
 
-  it('ring when they should, and only then', () => {
+  it('fire when they should, and only then', () => {
     const { error, status, stdout, stderr } = spawnSync(
       'promtool',
       ['test', 'rules', join(root, 'deploy/prometheus/alerts.test.yml')],
@@ -88,7 +88,7 @@ describe('the alert rules', () => {
 });
 
 describe('the dashboard', () => {
-  it.each(panels)('shows only metrics that there are: $title', ({ targets = [] }) => {
+  it.each(panels)('shows only existing metrics: $title', ({ targets = [] }) => {
     const shown = targets.flatMap(({ expr }) => metricsIn(expr));
 
     expect(shown).not.toEqual([]);
@@ -96,7 +96,7 @@ describe('the dashboard', () => {
   });
 });
 
-it('docs/operations.md explains every metric of ours', () => {
+it('docs/operations.md explains every metric of the service', () => {
   const [, section = ''] = textOf('docs/operations.md').split('\n## Metrics\n');
   const [table = ''] = section.split('\n## ');
   const explained = [...table.matchAll(/^\| `(bff_\w+)`/gm)].map(([, name]) => name);
@@ -135,7 +135,7 @@ describe('deploy/kubernetes/bff.yaml', () => {
     expect(documents.map(({ kind }) => kind)).not.toContain('Secret');
   });
 
-  it('lets a node with the last replica be drained, and leaves the number of replicas to the autoscaler', () => {
+  it('permits draining a node with the last replica, and leaves the number of replicas to the autoscaler', () => {
     expect(specOf('PodDisruptionBudget')).toMatchObject({ maxUnavailable: 1 });
     expect(specOf('Deployment')).not.toHaveProperty('replicas');
     expect(specOf('HorizontalPodAutoscaler')).toMatchObject({ minReplicas: 2 });
@@ -159,7 +159,7 @@ describe('the Helm chart', () => {
   };
   const example = valuesOf('ci/secret-values.yaml');
 
-  it.each(['ci/workload-identity-values.yaml', 'ci/secret-values.yaml'])('takes %s', (path) => {
+  it.each(['ci/workload-identity-values.yaml', 'ci/secret-values.yaml'])('accepts %s', (path) => {
     expect(problemsOf(valuesOf(path))).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describe('the Helm chart', () => {
     expect(problemsOf(settingsOf({ REDIS_TLS: true }))).toEqual(['/settings/REDIS_TLS must be string']);
   });
 
-  it('names settings that are there and no other; npm run docs:configuration writes them', () => {
+  it('names existing settings and no other; npm run docs:configuration writes them', () => {
     const names = schema as {
       properties: {
         settings: { propertyNames: { anyOf: { enum?: string[] }[] } };

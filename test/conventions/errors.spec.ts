@@ -36,13 +36,13 @@ describe('docs/errors.md', () => {
     expect(headingsOf(authErrors).sort()).toEqual([...authErrorCodes].sort());
   });
 
-  it('tells the status that is answered', () => {
+  it('states the status of the response', () => {
     expect(Object.fromEntries(statusesOf(problems))).toEqual(
       Object.fromEntries(Object.entries(problemCodes).map(([code, { status }]) => [code, status])),
     );
   });
 
-  it.each([...Object.keys(problemCodes), ...authErrorCodes])('%s is given somewhere', (code) => {
+  it.each([...Object.keys(problemCodes), ...authErrorCodes])('%s is returned somewhere', (code) => {
     expect(sources).toContain(`'${code}'`);
   });
 });

@@ -30,7 +30,7 @@ describe('the examples', () => {
     },
   );
 
-  it('the file of frontends is read without a problem', () => {
+  it('let the service read the file of frontends without a problem', () => {
     const problems: string[] = [];
     const frontends = parseFrontendsFile(
       readFileSync(join(root, 'examples/frontends/frontends.yaml'), 'utf8'),
@@ -40,7 +40,7 @@ describe('the examples', () => {
     expect([frontends.map(({ name }) => name), problems]).toEqual([['mail', 'team', 'desk'], []]);
   });
 
-  it('Azure Container Apps gets settings that are there, and each secret that they name', () => {
+  it('give Azure Container Apps existing settings, and each secret that they name', () => {
     const [app] = documentsOf('examples/azure-container-apps/mail.yaml') as [
       {
         properties: {
@@ -62,7 +62,7 @@ describe('the examples', () => {
     );
   });
 
-  it('Traefik sends requests to a service that its file has, by a transport that it has', () => {
+  it('make Traefik send requests to a service of its file, by a transport of its file', () => {
     documentsOf('examples/traefik/traefik.yaml');
     const [{ http }] = documentsOf('examples/traefik/mail.yaml') as [
       {

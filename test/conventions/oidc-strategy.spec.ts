@@ -10,7 +10,7 @@ import { OidcStrategy } from '../../src/auth/oidc.strategy.js';
 const root = join(import.meta.dirname, '../..');
 const library = dirname(createRequire(import.meta.url).resolve('passport-azure-ad/package.json'));
 
-/** Own members of the library's prototype with their number of arguments: all that we override or rely on. */
+/** Own members of the library's prototype with their number of arguments: all that are overridden or used. */
 const members: Readonly<Record<string, number>> = {
   authenticate: 2,
   collectInfoFromReq: 4,
@@ -43,7 +43,7 @@ const overridden = [
 type Member = (...values: unknown[]) => unknown;
 const prototype = OIDCStrategy.prototype as unknown as Record<string, Member>;
 
-/** The library as it is, with its steps written down instead of done. */
+/** The unchanged library, whose steps are recorded instead of executed. */
 class Recorded extends (OIDCStrategy as unknown as new (options: object, verify: Member) => object) {
   readonly steps: string[] = [];
   readonly verified: unknown[][] = [];
@@ -109,7 +109,7 @@ class Recorded extends (OIDCStrategy as unknown as new (options: object, verify:
 }
 
 describe('passport-azure-ad', () => {
-  it('is pinned to the version that was read, in every place', () => {
+  it('is pinned to the version that was read, everywhere', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
@@ -142,7 +142,7 @@ describe('passport-azure-ad', () => {
     expect(overridden.filter((name) => !ours.includes(name))).toEqual([]);
   });
 
-  it('has no member named like an action of passport, which puts its own in place of it', () => {
+  it('has no member named like an action of passport, which passport would replace', () => {
     const ours = Object.getOwnPropertyNames(OidcStrategy.prototype);
 
     expect(ours.filter((name) => ['success', 'fail', 'redirect', 'pass', 'error'].includes(name))).toEqual([]);

@@ -35,15 +35,15 @@ describe('docs/openapi.json', () => {
 
   afterAll(() => app.close());
 
-  it('is what the server says of itself; `npm run openapi` writes it', () => {
+  it('is the description that the server generates; `npm run openapi` writes it', () => {
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(openApiDocument(app))));
   });
 
-  it('is clean by the strict rules of its linter', async () => {
+  it('passes the strict rules of its linter', async () => {
     expect(await findingsOf(text)).toEqual([]);
   });
 
-  it('would not be with the `nullable` of OpenAPI 3.0', async () => {
+  it('would not pass with the `nullable` of OpenAPI 3.0', async () => {
     const spoilt = text.replace('"displayName": {', '"displayName": { "nullable": true,');
 
     expect(spoilt).not.toBe(text);

@@ -47,7 +47,7 @@ describe('the package of the service', () => {
     expect([library.version, library.engines]).toEqual([service.version, service.engines]);
   });
 
-  it('needs what the service needs, at the same versions; what an application has once is a peer', () => {
+  it('requires what the service requires, at the same versions; what an application has once is a peer', () => {
     const peers = Object.fromEntries(
       Object.keys(library.peerDependencies).map((name) => [name, `^${service.dependencies[name] ?? ''}`]),
     );
@@ -68,7 +68,7 @@ describe('the package of the client', () => {
     expect(client.dependencies).toEqual({ 'openapi-fetch': manifestOf('web').dependencies['openapi-fetch'] });
   });
 
-  it('says in its README what each of its exports is for', () => {
+  it('describes the use of each of its exports in its README', () => {
     const words = wordsOf(folder);
     const exported = exportsOf(['client', 'client-react'].map((entry) => join(sources, entry, 'index.ts')));
 
@@ -81,14 +81,14 @@ describe('the package of the sandbox', () => {
   const sandbox = manifestOf('sandbox');
   const service = manifestOf('.');
 
-  it('has the version of the service, runs on the same Node, and needs what the service needs at the same versions', () => {
+  it('has the version of the service, runs on the same Node, and requires what the service requires at the same versions', () => {
     expect([sandbox.version, sandbox.engines]).toEqual([service.version, service.engines]);
     const shared = Object.keys(sandbox.dependencies).filter((name) => service.dependencies[name] !== undefined);
     expect(shared).toEqual(['fastify', 'jose']);
     expect(shared.map((name) => sandbox.dependencies[name])).toEqual(shared.map((name) => service.dependencies[name]));
   });
 
-  it('says in its README what each of the values that it exports is for', () => {
+  it('describes the use of each exported value in its README', () => {
     const folder = join(import.meta.dirname, '../../sandbox');
     const exported = exportsOf([join(folder, 'src/index.ts')], 'values');
     const words = wordsOf(folder);

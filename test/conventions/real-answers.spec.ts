@@ -6,13 +6,13 @@ const problemCodes = Object.keys(problems);
 const rows = realAnswers();
 const shared = sharedAnswers();
 
-describe('the table of real answers', () => {
+describe('the table of real responses', () => {
   it('names each row once', () => {
     const ids = rows.map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it('has a source for all that is said to be observed or documented', () => {
+  it('has a source for everything that is marked as observed or documented', () => {
     const unsourced = rows.filter(({ evidence, source }) => evidence !== 'assumed' && source.length < 8);
     expect(unsourced.map(({ id }) => id)).toEqual([]);
   });
@@ -48,7 +48,7 @@ function codesOf({ plays }: RealAnswer): string[] {
   return plays.flatMap(({ expect: { code, authError } }) => [...listed(code), ...listed(authError)]);
 }
 
-/** What the words of an expectation say that can be told by machine, and the row's plays do not ask for. */
+/** The parts of an expectation that a program can check and that the row's plays do not test. */
 function unmet(words: string, row: RealAnswer): string[] {
   const facts = row.plays.map(({ expect: facts }) => facts);
   const codes = new Set(codesOf(row));

@@ -10,8 +10,9 @@ import { BffAdapter } from '../../src/http/index.js';
 import type { DeclaredRoute } from '../../src/http/route-table.js';
 
 /**
- * The specification: every route and all that it declares. A route that is not here, or declares something else, is a decision
- * of its own. Method, path, access, CSRF, body and the seconds for it, extension of the idle limit, budget, permissions.
+ * The specification: every route and its declaration. A route that is missing here, or declares something else, is a
+ * separate decision. Method, path, access, CSRF, body and the seconds for it, extension of the idle limit, budget,
+ * permissions.
  */
 const specification = `
 DELETE /api/mail/blocked-senders/:address | session | csrf | no body | extends | session | mailbox.settings
@@ -133,12 +134,12 @@ describe('the routes', () => {
 
   afterAll(() => app.close());
 
-  it('declare what the table says, and nothing else is served', () => {
+  it('declare what the table states, and nothing else is served', () => {
     expect(app.getHttpAdapter()).toBeInstanceOf(BffAdapter);
     expect(routes.map(lineOf).sort().join('\n')).toBe(specification);
   });
 
-  it('answer HEAD as they answer GET', () => {
+  it('respond to HEAD as to GET', () => {
     const all = (app.getHttpAdapter() as unknown as BffAdapter).routes.routes;
     const policies = (wanted: string): unknown =>
       Object.fromEntries(all.filter(({ method }) => method === wanted).map(({ path, policy }) => [path, policy]));
@@ -168,7 +169,7 @@ describe('the routes', () => {
     ).toEqual([]);
   });
 
-  it('below /api and /auth ask for the header, but for navigations, what the browser itself calls, and the sign-out of Entra', () => {
+  it('below /api and /auth require the header, except for navigations, calls of the browser itself, and the sign-out of Entra', () => {
     const open = routes.filter(({ path, policy }) => /^\/(?:api|auth)\//.test(path) && policy.csrf !== true);
 
     const others = open.filter(({ policy }) => policy.access !== 'navigation');

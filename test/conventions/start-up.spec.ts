@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { RedisServer } from '../support/redis-server.js';
 
-/** Every file that the built service loads until it answers, and the modules that the files of the bundle are made of. */
+/** Every file that the built service loads until it responds, and the modules of the bundle's files. */
 async function modulesOfAStart(
   folder: string,
 ): Promise<{ readonly files: readonly string[]; readonly modules: readonly string[] }> {

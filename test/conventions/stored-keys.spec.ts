@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Names that are no keys of the store: values that are encrypted for their place, and channels. */
+/** Names that are not keys of the store: names that values are encrypted for, and channels. */
 const notStored = new Set(['device', 'mail picture', 'events', 'ping doctor']);
 
 /** Arguments of functions that make parts of a key. */
@@ -8,7 +8,7 @@ const ofFunctions = /, (?:'base64url'|'-')\)/g;
 
 const text = readFileSync('docs/architecture.md', 'utf8');
 
-/** Area and fixed parts of a key, without what differs from record to record. */
+/** Area and fixed parts of a key, without the parts that differ from record to record. */
 function signature(parts: readonly string[]): string {
   return parts.join(' ');
 }
@@ -40,10 +40,10 @@ function written(): string[] {
   ]);
 }
 
-describe('the table of what is stored (docs/architecture.md)', () => {
+describe('the table of stored keys (docs/architecture.md)', () => {
   const keys = [...new Set(written())].filter((key) => !notStored.has(key) && !notStored.has(key.split(' ')[0] ?? ''));
 
-  it('finds the keys', () => {
+  it('contains the keys', () => {
     expect(keys).toEqual(expect.arrayContaining(['session', 'session used', 'tokens partition', 'sid recent']));
   });
 
@@ -51,7 +51,7 @@ describe('the table of what is stored (docs/architecture.md)', () => {
     expect(documented()).toContain(key);
   });
 
-  it.each(documented())('has "%s" for a key that is written', (key) => {
+  it.each(documented())('has "%s" for a written key', (key) => {
     expect(keys).toContain(key);
   });
 });

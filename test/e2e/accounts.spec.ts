@@ -18,7 +18,7 @@ interface SignedIn {
   };
 }
 
-/** Who may sign in, by the kind of authority and by the two settings (docs/configuration.md). */
+/** The permitted accounts, by the kind of authority and by the two settings (docs/configuration.md). */
 describe('accounts', () => {
   let system: TestSystem;
 
@@ -80,7 +80,7 @@ describe('accounts', () => {
     });
   });
 
-  it('of home whose grant is dead sign in again, whatever Entra calls it', async () => {
+  it('of home whose grant is revoked sign in again, whatever Entra calls it', async () => {
     const { control } = system.sandbox;
     control.setLifetimes({ accessTokenSeconds: 60 });
     const browser = await system.signedIn(pia);
@@ -97,7 +97,7 @@ describe('accounts', () => {
     expect((await (await system.signedIn(pia)).xhr('GET', '/api/me')).status).toBe(200);
   });
 
-  it('of a national cloud learn that nothing can be deleted for good there', async () => {
+  it('of a national cloud are told that permanent deletion is unavailable', async () => {
     expect(jsonOf(await (await system.signedIn(alice)).xhr('GET', '/auth/session'))).not.toHaveProperty('unavailable');
     await system.restart({ GRAPH_BASE_URL: 'https://graph.microsoft.us/v1.0' });
     const browser = await system.signedIn(alice);
@@ -105,7 +105,7 @@ describe('accounts', () => {
     expect((await browser.xhr('DELETE', '/api/mail/messages/AAMk%3D?permanent=true')).status).toBe(400);
   });
 
-  it('learn that nothing may be kept for reading offline where the operator does not want it', async () => {
+  it('are told that offline reading is unavailable where the operator disables it', async () => {
     await system.restart({ OFFLINE_READING: 'off' });
     const browser = await system.signedIn(alice);
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))['unavailable']).toEqual(['offline_reading']);
@@ -147,7 +147,7 @@ describe('accounts', () => {
   });
 
   describe('that are guests and were removed and invited again', () => {
-    it('sign in at once, as whom they are now, and nothing of the former one is left', async () => {
+    it('sign in at once with the current account, and nothing of the former one is left', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser: former } = await landing(greta);
       const oid = system.sandbox.control.inviteAgain(greta, contosoTenantId);
@@ -162,7 +162,7 @@ describe('accounts', () => {
       expect(system.logLines.join('')).not.toContain('"audit":"tokens_of_another_user"');
     });
 
-    it('can’t consent as whom they are now until they sign in, which the same browser does at once', async () => {
+    it('can’t consent with the current account until they sign in, which the same browser does at once', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser } = await landing(greta);
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
@@ -170,7 +170,7 @@ describe('accounts', () => {
 
       const refused = await system.walk(browser, await browser.navigate(interactionUrl), greta);
       expect(outcomeOf(refused)).toBe('account_mismatch');
-      // The former one's tokens are good until Entra says otherwise, and nobody else has said so.
+      // The former one's tokens are valid until Entra refuses them, and nothing else shows it.
       expect((await browser.xhr('GET', '/api/me')).text).not.toContain(oid);
       const login = await browser.navigate('/auth/login?prompt=select_account&returnTo=/in');
       const landed = await system.walk(browser, login, greta);
@@ -182,7 +182,7 @@ describe('accounts', () => {
       expect(await stateOf(browser, 'mail.send')).toBe('granted');
     });
 
-    it('sign in again at once when a refresh says that the former one is gone', async () => {
+    it('sign in again at once when a refresh reports that the former one is gone', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser } = await landing(greta);
       system.sandbox.control.inviteAgain(greta, contosoTenantId);
@@ -195,7 +195,7 @@ describe('accounts', () => {
       expect((await again.xhr('GET', '/api/me')).status).toBe(200);
     });
 
-    it('end nobody and keep nothing while Entra does not say whose tokens are there', async () => {
+    it('end no session and store nothing while Entra does not say whose tokens they are', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser: former } = await landing(greta);
       system.sandbox.control.inviteAgain(greta, contosoTenantId);
@@ -213,11 +213,11 @@ describe('accounts', () => {
     });
   });
 
-  describe('of which an answer mistakes one for another', () => {
+  describe('of which a response confuses one with another', () => {
     const code = { point: 'token', times: 1, match: { grant_type: 'authorization_code' } } as const;
 
-    /** MSAL takes the account from `client_info`, which nobody signs. */
-    it('show nobody the mail of the other: both sign in again', async () => {
+    /** MSAL takes the account from `client_info`, which is not signed. */
+    it('show no user the mail of the other: both sign in again', async () => {
       await system.restart({ ENTRA_TENANT: contosoTenantId });
       const { browser: guest } = await landing(greta);
       system.sandbox.control.addFault({ ...code, action: { kind: 'defect', name: 'client_info_other_user' } });
@@ -251,7 +251,7 @@ describe('accounts', () => {
     });
   });
 
-  it('whose token comes for less than was asked are asked for consent, and nothing counts as granted', async () => {
+  it('whose token covers less than was requested are asked for consent, and nothing counts as granted', async () => {
     await system.restart({});
     const { browser } = await landing(alice);
     system.sandbox.control.grantConsent(alice, ['Mail.Send']);

@@ -19,7 +19,7 @@ describe('interactions', () => {
     system = pair;
   });
 
-  describe('of admin consent', () => {
+  describe('for admin consent', () => {
     beforeEach(() => system.restart({}));
 
     async function waitingForAdmin(): Promise<UserAgent> {
@@ -30,7 +30,7 @@ describe('interactions', () => {
       return browser;
     }
 
-    it('are remembered for the user, and after the admin has agreed nobody is asked again', async () => {
+    it('are stored for the user, and after the admin has agreed nobody is asked again', async () => {
       const browser = await waitingForAdmin();
       expect(await stateOf(browser)).toBe('admin_consent_required');
       const prompt = jsonOf<Prompt>(await send(browser));
@@ -58,7 +58,7 @@ describe('interactions', () => {
       expect(await stateOf(await system.signedIn(bilal))).toBe('granted');
     });
 
-    it('are forgotten once the admin has agreed: what is withdrawn later is asked of the user again', async () => {
+    it('are removed once the admin has agreed: the user is asked again for what is withdrawn later', async () => {
       const browser = await waitingForAdmin();
       const page = await browser.navigate(jsonOf<Prompt>(await send(browser)).interactionUrl);
       await system.walk(browser, await browser.press(page, 'approval', { go: 'other' }), carla);
@@ -68,7 +68,7 @@ describe('interactions', () => {
       expect(jsonOf<Prompt>(await send(browser)).code).toBe('consent_required');
     });
 
-    it('that the person declines are admin_consent_denied', async () => {
+    it('that the administrator declines are admin_consent_denied', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const landed = await system.walk(browser, await browser.navigate(interactionUrl), alice);
@@ -77,7 +77,7 @@ describe('interactions', () => {
       expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
     });
 
-    it('believe nothing that is written on the way back, and take each state once', async () => {
+    it('trust nothing in the address of the way back, and consume each state once', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const state = parametersOf(await browser.hop(`${interactionUrl}?returnTo=/compose`))['state'] ?? '';
@@ -112,7 +112,7 @@ describe('interactions', () => {
       ['&admin_consent=True&error=access_denied', true],
       [`&admin_consent=True&error=${'x'.repeat(200)}`, true],
       ['&admin_consent=True&error=access_denied&error=x', false],
-    ])('are denied by the answer %j', async (answer, named) => {
+    ])('are denied by the response %j', async (answer, named) => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const state = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
@@ -129,7 +129,7 @@ describe('interactions', () => {
       expect(failed.includes('"error":"')).toBe(named);
     });
 
-    it('and sign-in do not take each other’s states', async () => {
+    it('and sign-in do not consume each other’s states', async () => {
       const browser = await waitingForAdmin();
       const { interactionUrl } = jsonOf<Prompt>(await send(browser));
       const admin = parametersOf(await browser.hop(interactionUrl))['state'] ?? '';
@@ -146,7 +146,7 @@ describe('interactions', () => {
       );
     });
 
-    it('cannot be had by a personal account, which is not sent anywhere', async () => {
+    it('are refused to a personal account, which is not redirected', async () => {
       const browser = await system.signedIn(pia);
       system.sandbox.control.addFault({
         point: 'token',

@@ -20,7 +20,7 @@ describe('the description of the API', () => {
     expect(jsonOf(document)).toMatchObject({ openapi: expect.stringMatching(/^3\./) as string });
   });
 
-  it('opens nothing beside itself', async () => {
+  it('lists no other endpoint', async () => {
     const answer = await system.browser().navigate('/api/docs-other');
     expect([answer.status, jsonOf(answer)['code']]).toEqual([403, 'csrf_rejected']);
   });

@@ -53,7 +53,7 @@ describe('an API beside mail', () => {
     return JSON.parse((await raw('GET', path, headers)).text) as Echo;
   }
 
-  describe('is called', () => {
+  describe('accepts calls', () => {
     it('with a token of its own resource, got once by the refresh token that serves all', async () => {
       const before = tokenCalls();
       const answers = await Promise.all(Array.from({ length: 8 }, () => browser.xhr('GET', '/api/orders/orders')));
@@ -74,21 +74,21 @@ describe('an API beside mail', () => {
       expect(ordersCalls()).toBe(0);
     });
 
-    it('by the methods that are configured; HEAD comes with GET', async () => {
+    it('by the configured methods; HEAD comes with GET', async () => {
       expect((await raw('HEAD', '/api/orders/orders')).status).toBe(200);
       expect((await raw('HEAD', '/api/orders/orders')).text).toBe('');
       const refused = await raw('DELETE', '/api/profile');
       expect([refused.status, refused.headers['allow']]).toEqual([405, 'GET, HEAD']);
     });
 
-    it('at the longest prefix, also where that one does not know the method', async () => {
+    it('at the longest prefix, even where that one does not permit the method', async () => {
       expect((await echo('/api/orders/echo/notes/7?x')).url).toBe('/v1/echo/deep/7?x');
       expect((await echo('/api/orders/echo/notesx')).url).toBe('/v1/echo/notesx');
       const refused = await raw('POST', '/api/orders/echo/notes/7', { 'content-type': 'text/plain' }, 'x');
       expect([refused.status, refused.headers['allow']]).toEqual([405, 'GET, HEAD']);
     });
 
-    it('with the query byte for byte and nothing of the client but what is on the list', async () => {
+    it('with the query byte for byte and only the permitted headers of the client', async () => {
       const { url, headers } = await echo("/api/orders/echo/a%20b/c;d?$filter=x%20eq%20'1'&&=%zz&..%2f", {
         accept: 'text/x',
         'accept-language': 'fr',
@@ -138,7 +138,7 @@ describe('an API beside mail', () => {
       expect(ordersCalls()).toBe(0);
     });
 
-    it('with its body as it is', async () => {
+    it('with the body unchanged', async () => {
       const csv = `a;b\n${'1;2\n'.repeat(50_000)}`;
       const answer = await raw(
         'POST',
@@ -160,7 +160,7 @@ describe('an API beside mail', () => {
       expect(refused.status).toBe(413);
     });
 
-    it('by at most 16 calls of a user at a time', async () => {
+    it('from one user at most 16 at a time', async () => {
       system.sandbox.control.addFault({ point: 'orders', action: { kind: 'gate', name: 'full' } });
       await browser.xhr('GET', '/api/profile');
       const calls = Array.from({ length: 16 }, () => browser.xhr('GET', '/api/orders/orders'));
@@ -180,7 +180,7 @@ describe('an API beside mail', () => {
     });
   });
 
-  describe('answers', () => {
+  describe('returns', () => {
     it('with the usual headers and those of the configuration, and with no other', async () => {
       const { headers, text } = await browser.xhr('GET', '/api/orders/orders');
 
@@ -200,7 +200,7 @@ describe('an API beside mail', () => {
       expect([part.status, part.text, part.headers.get('content-range')]).toEqual([206, 'Line 0', 'bytes 0-5/30889']);
     });
 
-    it('with a Location inside the prefix when something was made', async () => {
+    it('with a Location inside the prefix when something was created', async () => {
       const made = await browser.xhr('POST', '/api/orders/orders', { item: 'Ink', quantity: 3 });
       expect([made.status, made.headers.get('location')]).toEqual([201, '/api/orders/orders/3']);
       expect((await browser.xhr('GET', '/api/orders/orders/3')).status).toBe(200);
@@ -219,7 +219,7 @@ describe('an API beside mail', () => {
       },
     );
 
-    it('with a redirect inside the prefix, which nobody here follows', async () => {
+    it('with a redirect inside the prefix, which the service does not follow', async () => {
       const { status, headers } = await browser.xhr('GET', '/api/orders/redirect?to=%2Fv1%2Forders%3Fa');
       expect([status, headers.get('location')]).toEqual([302, '/api/orders/orders?a']);
     });
@@ -235,7 +235,7 @@ describe('an API beside mail', () => {
       expect(answer.text).not.toContain('secret');
     });
 
-    it('in time, or not: 504', async () => {
+    it('in time, or a 504', async () => {
       system.sandbox.control.addFault({ point: 'orders', times: 1, action: { kind: 'hang' } });
       const answer = await browser.xhr('GET', '/api/slow/orders');
       expect([answer.status, jsonOf(answer)['code']]).toEqual([504, 'api_timeout']);
@@ -250,7 +250,7 @@ describe('an API beside mail', () => {
       ]);
     });
 
-    it('with large bodies at the pace of the reader, and hears when the reader goes', async () => {
+    it('large bodies at the pace of the reader, and is notified when the reader disconnects', async () => {
       const answer = await fetch(`${system.origin}/api/orders/large?bytes=300000000`, {
         headers: { cookie: cookie(), 'x-csrf': '1' },
       });
@@ -272,7 +272,7 @@ describe('an API beside mail', () => {
     };
     const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
 
-    it('without a reason: another one is got, once, and the body is sent again', async () => {
+    it('without a reason: the service requests another one, once, and sends the body again', async () => {
       await browser.xhr('GET', '/api/orders/orders');
       const before = tokenCalls();
       refuse(1);
@@ -288,7 +288,7 @@ describe('an API beside mail', () => {
       expect(asked['claims']).toContain('nbf');
     });
 
-    it('with claims again: the user has to prove themselves', async () => {
+    it('with claims again: the user must reauthenticate', async () => {
       refuse(2, claims);
       const answer = await browser.xhr('GET', '/api/orders/orders');
       expect([answer.status, jsonOf(answer)['code']]).toEqual([403, 'step_up_required']);
@@ -301,7 +301,7 @@ describe('an API beside mail', () => {
       });
     });
 
-    it('of a body that is too long to be kept: 409, and the next try has a fresh token', async () => {
+    it('of a body that is too long to be buffered: 409, and the next attempt has a fresh token', async () => {
       const body = 'x'.repeat(100_000);
       await browser.xhr('POST', '/api/orders/echo', {});
       refuse(1);
@@ -313,8 +313,8 @@ describe('an API beside mail', () => {
       expect([again.status, tokenCalls()]).toEqual([200, before]);
     });
 
-    // The last: for half a minute afterwards no other token is got for this user.
-    it('without a reason, whatever the token is: 502, and Entra is not asked for one each time', async () => {
+    // The last: for half a minute afterwards no other token is acquired for this user.
+    it('without a reason, for every token: 502, and Entra is not asked each time', async () => {
       await browser.xhr('GET', '/api/orders/orders');
       const before = tokenCalls();
       for (const refusals of [2, 1, 1]) {
@@ -358,7 +358,7 @@ describe('an API beside mail', () => {
       );
     });
 
-    it('to what writing needs when something is written', async () => {
+    it('to the permissions for writing when the call writes', async () => {
       system.sandbox.control.grantConsent(alice, [ordersScope('Orders.Read')]);
       expect((await browser.xhr('GET', '/api/orders/orders')).status).toBe(200);
       const refused = await browser.xhr('POST', '/api/orders/orders', { item: 'Ink' });
@@ -385,7 +385,7 @@ describe('an API beside mail', () => {
       expect(await stateOf(browser, 'orders.write')).toBe('granted');
     });
 
-    it('in the list of permissions, in which a broken scope leaves the others alone', async () => {
+    it('in the list of permissions, where a broken scope does not affect the others', async () => {
       system.sandbox.control.grantConsent(alice, [ordersScope('Orders.Read')]);
       const { permissions } = jsonOf<{ permissions: object[] }>(await browser.xhr('GET', '/auth/permissions'));
 
@@ -404,7 +404,7 @@ describe('an API beside mail', () => {
   });
 
   describe('sends events', () => {
-    it('as they come, until the session ends', async () => {
+    it('as they arrive, until the session ends', async () => {
       const events = await EventReader.open(browser, `${system.origin}/api/orders/events?every=20`);
       expect(events.response.headers.get('content-type')).toBe('text/event-stream');
       await events.until('id: 3');
@@ -413,7 +413,7 @@ describe('an API beside mail', () => {
       expect(events.hasEnded).toBe(true);
     });
 
-    it('which are no use of the session, while ordinary calls are', async () => {
+    it('which do not use the session, while ordinary calls do', async () => {
       const idleEnd = async (): Promise<string> =>
         jsonOf<{ session: { idleExpiresAt: string } }>(await browser.xhr('GET', '/auth/session')).session.idleExpiresAt;
       const before = await idleEnd();
@@ -430,7 +430,7 @@ describe('an API beside mail', () => {
     });
   });
 
-  it('is written to the audit when something is changed, by its name', async () => {
+  it('audits each change, by its name', async () => {
     await browser.xhr('POST', '/api/orders/orders', { item: 'Ink' });
     await browser.xhr('GET', '/api/orders/orders');
     const lines = system.logLines.filter((line) => line.includes('api_write'));

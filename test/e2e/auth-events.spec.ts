@@ -8,7 +8,7 @@ const carla = 'carla@contoso.example';
 const pia = 'pia@outlook.example';
 const sessionCookie = '__Host-Http-session';
 
-/** What open tabs are told of their session, whichever replica they are connected to (docs/api.md). */
+/** The notifications of open tabs about their session, whichever replica they are connected to (docs/api.md). */
 describe('the events of a session', () => {
   let system: TestSystem;
 
@@ -25,7 +25,7 @@ describe('the events of a session', () => {
     await Promise.all(streams.map((stream) => stream.untilEnd()));
   };
 
-  it('tell the old tabs when another user signs in in the same browser', async () => {
+  it('notify the old tabs when another user signs in in the same browser', async () => {
     const browser = await system.signedIn(alice);
     const tabs = await openTwo(browser);
 
@@ -42,7 +42,7 @@ describe('the events of a session', () => {
     await untilAll([own], '"reason":"signed_out"');
   });
 
-  it('tell all tabs of all devices when Graph and Entra have revoked the user', async () => {
+  it('notify all tabs of all devices when Graph and Entra have revoked the user', async () => {
     const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     const tabs = [...(await openTwo(phone)), ...(await openTwo(laptop))];
     await system.advance(2_000);
@@ -51,12 +51,12 @@ describe('the events of a session', () => {
     const refused = await phone.xhr('GET', '/api/me');
 
     expect([refused.status, jsonOf(refused)['code']]).toEqual([401, 'login_required']);
-    // A look at the session, which every stream takes once in a while, would say "expired".
+    // A poll of the session, which every stream makes once in a while, would report "expired".
     await untilAll(tabs, '"reason":"revoked"');
     expect([await isSignedIn(phone), await isSignedIn(laptop)]).toEqual([false, false]);
   });
 
-  it('tell every open tab of a sign-out, and of consent', async () => {
+  it('notify every open tab of a sign-out, and of consent', async () => {
     const [tab, other, stranger] = [
       await system.signedIn(alice),
       await system.signedIn(alice),
@@ -92,7 +92,7 @@ describe('the events of a session', () => {
     );
     await system.walk(browser, await browser.navigate(interactionUrl), alice);
     await Promise.all(tabs.map((events) => events.until('event: permissions.changed')));
-    // Longer than the first look at the session.
+    // Longer than the interval to the first poll of the session.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(tabs.map(({ hasEnded }) => hasEnded)).toEqual([false, false]);
 
@@ -100,7 +100,7 @@ describe('the events of a session', () => {
     await Promise.all(tabs.map((events) => events.until('"reason":"signed_out"')));
   });
 
-  it('of one device end with its session, those of the others stay open', async () => {
+  it('of one device end with its session, and those of the others stay open', async () => {
     const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     const [ending, lasting] = [await open(phone), await open(laptop)];
 
@@ -113,7 +113,7 @@ describe('the events of a session', () => {
     await lasting.until('event: session.ended');
   });
 
-  it('announce the end by idleness, and say when it has come', async () => {
+  it('announce the end by idleness, and report it', async () => {
     await system.restart({ SESSION_IDLE_TIMEOUT_SECONDS: '2' });
     const browser = await system.signedIn(alice);
     const events = await open(browser);
@@ -125,7 +125,7 @@ describe('the events of a session', () => {
     expect(await isSignedIn(browser)).toBe(false);
   });
 
-  it('are at most twenty for a user at each replica', async () => {
+  it('are limited to twenty per user at each replica', async () => {
     const browser = await system.signedIn(alice);
     const streams: EventReader[] = [];
     const most = 20 * system.endpoints.length;

@@ -15,7 +15,10 @@ const operations = {
 } as const;
 type Operation = keyof typeof operations;
 
-/** What docs/openapi.json says that `/auth` can answer when a request is too large, of another type, too much, or untimely. */
+/**
+ * The responses of `/auth` in docs/openapi.json when a request is too large, of another type, too frequent, or
+ * untimely.
+ */
 describe('the refusals of /auth', () => {
   let system: TestSystem;
   const document = new ApiDocument();
@@ -34,7 +37,7 @@ describe('the refusals of /auth', () => {
   };
   const codeOf = (answer: Answer): unknown => jsonOf(answer)['code'];
 
-  it('are of these operations', () => {
+  it('cover these operations', () => {
     expect(document.operationIds('/auth').sort()).toEqual(Object.keys(operations).sort());
     expect([413, 415, 429, 503].map((status) => thatCanAnswer(status).length)).toEqual([2, 2, 5, 7]);
   });
@@ -53,7 +56,7 @@ describe('the refusals of /auth', () => {
     expect(document.complaints(id, answer)).toEqual([]);
   });
 
-  it.each(thatCanAnswer(429))('%s: a session that asks too much', async (id) => {
+  it.each(thatCanAnswer(429))('%s: a session that requests too much', async (id) => {
     const browser = await system.signedIn(alice);
     for (let each = 0; each < 11 * system.endpoints.length; each++) {
       await browser.xhr('GET', '/auth/sessions');
@@ -68,7 +71,7 @@ describe('the refusals of /auth', () => {
     }
   });
 
-  it('all: a store that is away, from which everybody comes back as they were', async () => {
+  it('all: an unavailable store, after which everybody is signed in as before', async () => {
     const browser = await system.signedIn(alice);
     await system.redis.down();
     const answers = new Map<Operation, Answer>();

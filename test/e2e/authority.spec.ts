@@ -27,7 +27,7 @@ describe('the authority', () => {
   const count = (point: string): number => system.sandbox.control.requests({ point }).length;
   const login = (): Promise<Answer> => system.browser().hop('/auth/login', { accept: 'application/json' });
 
-  it('is asked once for what many sign-ins need', async () => {
+  it('is asked once for the keys of many sign-ins', async () => {
     await Promise.all(Array.from({ length: 10 }, login));
     await landing();
     await landing();
@@ -36,7 +36,7 @@ describe('the authority', () => {
   });
 
   it.each(['overlap', 'surprise'] as const)(
-    'may change its keys (%s): the next sign-in succeeds with one more look',
+    'may change its keys (%s): the next sign-in succeeds after one more request',
     async (kind) => {
       expect(await landing()).toBe('/in');
       await system.advance(31_000);
@@ -48,7 +48,7 @@ describe('the authority', () => {
     },
   );
 
-  it('is asked for keys at most every 30 seconds, whatever kids come', async () => {
+  it('is asked for keys at most every 30 seconds, whatever key ids arrive', async () => {
     expect(await landing()).toBe('/in');
     system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'unknown_kid' } });
 
@@ -79,7 +79,7 @@ describe('the authority', () => {
     'http_token_endpoint',
     'no_token_endpoint',
     'no_issuer',
-  ])('with broken metadata (%s) is unavailable, and available again when it is mended', async (name) => {
+  ])('with broken metadata (%s) is unavailable, and available again when it is fixed', async (name) => {
     system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name } });
 
     const refused = await login();
@@ -100,7 +100,7 @@ describe('the authority', () => {
     [{ kind: 'respond', status: 500, body: '<h1>no</h1>' }],
     [{ kind: 'respond', status: 302, headers: { location: 'https://evil.example' } }],
     [{ kind: 'reset', when: 'before' }],
-  ] as const)('that answers discovery with %j is unavailable', async (action) => {
+  ] as const)('that returns %j for discovery is unavailable', async (action) => {
     system.sandbox.control.addFault({ point: 'discovery', action });
 
     expect(jsonOf(await login())['code']).toBe('identity_provider_unavailable');
@@ -118,7 +118,7 @@ describe('the authority', () => {
     },
   );
 
-  it('that lists HS256 does not make it welcome', async () => {
+  it('that lists HS256 does not permit it', async () => {
     system.sandbox.control.addFault({ point: 'discovery', action: { kind: 'defect', name: 'hs256_listed' } });
     system.sandbox.control.addFault({ point: 'token', action: { kind: 'defect', name: 'hs256_public_key' } });
 

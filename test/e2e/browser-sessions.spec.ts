@@ -7,7 +7,7 @@ const bilal = 'bilal@contoso.example';
 const sessionCookie = '__Host-Http-session';
 const elsewhere = 'https://elsewhere.example/';
 
-/** Another site can send a browser to `/auth/login`: the strict session cookie does not come along. */
+/** Another site can send a browser to `/auth/login`: the browser does not send the strict session cookie. */
 describe('a sign-in that another site began', () => {
   let system: TestSystem;
 
@@ -18,7 +18,7 @@ describe('a sign-in that another site began', () => {
   const valueOf = (browser: UserAgent): string =>
     browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
 
-  /** Somebody who has kept the value of a session cookie. */
+  /** An attacker who has stored the value of a session cookie. */
   const holderOf = (value: string): UserAgent => {
     const holder = system.browser();
     holder.cookies.set(new URL(system.origin), sessionCookie, value);
@@ -36,7 +36,7 @@ describe('a sign-in that another site began', () => {
   it.each([
     ['the same user', alice],
     ['another user', bilal],
-  ])('ends the session that the browser had, when %s comes back', async (_, user) => {
+  ])('ends the previous session of the browser when %s returns', async (_, user) => {
     const browser = await system.signedIn(alice);
     const old = holderOf(valueOf(browser));
     expect(await isSignedIn(old)).toBe(true);
@@ -46,7 +46,7 @@ describe('a sign-in that another site began', () => {
     expect([await isSignedIn(old), await isSignedIn(browser)]).toEqual([false, true]);
   });
 
-  it('leaves the sessions of other browsers alone', async () => {
+  it('does not affect the sessions of other browsers', async () => {
     const [browser, phone] = [await system.signedIn(alice), await system.signedIn(alice)];
 
     await browser.hopFromElsewhere(await callbackFrom(browser, alice));
@@ -54,7 +54,7 @@ describe('a sign-in that another site began', () => {
     expect(await isSignedIn(phone)).toBe(true);
   });
 
-  it('leaves the session as it is when it does not succeed', async () => {
+  it('does not affect the session when it does not succeed', async () => {
     const browser = await system.signedIn(alice);
     const callback = new URL(await callbackFrom(browser, alice));
     callback.searchParams.delete('code');
@@ -65,7 +65,7 @@ describe('a sign-in that another site began', () => {
     expect(await isSignedIn(browser)).toBe(true);
   });
 
-  it('gives one browser one session, however many come back at the same moment', async () => {
+  it('gives one browser one session, however many return at the same moment', async () => {
     const browser = system.browser();
     const callbacks = [
       await callbackFrom(browser, alice),
@@ -100,7 +100,7 @@ describe('a sign-in that another site began', () => {
   });
 });
 
-describe('a session of Entra whose id somebody knows', () => {
+describe('a session of Entra whose id is known to an attacker', () => {
   let system: TestSystem;
 
   withPair((pair) => {
@@ -115,7 +115,7 @@ describe('a session of Entra whose id somebody knows', () => {
     return /[?&]sid=([\w-]+)/.exec(page.text.replaceAll('&amp;', '&'))?.[1] ?? '';
   };
 
-  it('locks nobody out: a round trip that began before the sign-out makes no session, the next one does', async () => {
+  it('excludes nobody: a round trip that began before the sign-out creates no session, the next one does', async () => {
     const browser = await system.signedIn(alice);
     const pending = await system.callbackFor(browser, '/auth/login?prompt=none', alice);
     const sid = await sidOf(browser);

@@ -9,7 +9,7 @@ const alice = 'alice@contoso.example';
 
 type Hook = AuthorizationCodeReceivedHandler['onAuthorizationCodeReceived'];
 
-/** The original handler marks the copy; the strategy's own context does not learn of it. */
+/** The original handler marks the copy; the strategy's own context is unchanged. */
 function copyOf({
   code,
   redirectUri,
@@ -21,7 +21,7 @@ function copyOf({
   return new AuthorizationCodeReceivedContext(code, redirectUri, codeVerifier, nonce, transaction, frontend);
 }
 
-/** The code-received hook: whatever a handler does wrong, nobody is signed in, and the log says what it was. */
+/** The code-received hook: whatever a handler does wrong, nobody is signed in, and the log states the fault. */
 describe('the code-received hook', () => {
   let system: TestSystem;
   let original: Hook;
@@ -51,7 +51,7 @@ describe('the code-received hook', () => {
     };
   }
 
-  it('gets the code, where it was sent to, the verifier, the nonce and the transaction', async () => {
+  it('receives the code, its address, the verifier, the nonce and the transaction', async () => {
     let seen: AuthorizationCodeReceivedContext | undefined;
     const { outcome } = await signInWith((context) => {
       seen = context;
@@ -139,7 +139,7 @@ describe('the code-received hook', () => {
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
   });
 
-  it('writes tokens again as a write when the store failed, and never redeems again', async () => {
+  it('retries the write of tokens when the store failed, and never redeems again', async () => {
     const store = system.app.get(KeyValueStore);
     const commit = store.commit.bind(store);
     let failures = 2;

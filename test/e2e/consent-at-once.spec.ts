@@ -8,7 +8,7 @@ const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
 const changed = 'event: permissions.changed';
 
-/** A consent is good at once: on both replicas, for all sessions of the user, in all open tabs. */
+/** A consent takes effect at once: on both replicas, for all sessions of the user, in all open tabs. */
 describe('a consent', () => {
   let system: TestSystem;
 
@@ -31,7 +31,7 @@ describe('a consent', () => {
       stream.close();
     });
   };
-  /** What each replica says, one after the other. */
+  /** The responses of each replica, one after the other. */
   async function everywhere<T>(browser: UserAgent, question: () => Promise<T>): Promise<T[]> {
     const answers: T[] = [];
     for (const { port } of system.endpoints) {
@@ -44,7 +44,7 @@ describe('a consent', () => {
     const answer = await send(browser);
     return answer.status === 202 ? 'sent' : jsonOf(answer)['code'];
   };
-  /** Entra refuses the scope whatever was granted: the refusals of the last moment before the consent came through. */
+  /** Entra refuses the scope whatever was granted: the refusals of the last moment before the consent took effect. */
   const refuseSending = (): void => {
     system.sandbox.control.answerWith({
       where: 'token',
@@ -65,7 +65,7 @@ describe('a consent', () => {
     system.sandbox.control.clearFaults();
   }
 
-  it('of the user answers at once on every replica, and is told to their other devices', async () => {
+  it('of the user takes effect at once on every replica, and is reported to their other devices', async () => {
     const [laptop, phone] = [await system.signedIn(alice), await system.signedIn(alice)];
     const streams = await streamsOf(phone);
     const callback = await system.callbackFor(laptop, (await ask(laptop)).interactionUrl, alice);
@@ -90,7 +90,7 @@ describe('a consent', () => {
     return browser;
   }
 
-  it('of an administrator answers at once on every replica, and is told to all devices', async () => {
+  it('of an administrator takes effect at once on every replica, and is reported to all devices', async () => {
     const [laptop, phone] = [await waitingForAdmin(), await system.signedIn(alice)];
     const streams = [...(await streamsOf(laptop)), ...(await streamsOf(phone))];
     const { interactionUrl } = jsonOf<Prompt>(await send(laptop));
@@ -110,7 +110,7 @@ describe('a consent', () => {
     close(streams);
   });
 
-  it('that an administrator gave elsewhere is found by a refresh, and told to all devices', async () => {
+  it('that an administrator gave elsewhere is found by a refresh, and reported to all devices', async () => {
     const [laptop, phone] = [await waitingForAdmin(), await system.signedIn(alice)];
     await rememberedRefusals([laptop, phone]);
     const streams = await streamsOf(phone);

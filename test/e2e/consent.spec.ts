@@ -23,7 +23,7 @@ describe('incremental consent', () => {
 
   afterAll(() => system.close());
 
-  it('answers a send with a prompt, and after consent sends from where the user was', async () => {
+  it('responds to a send with a prompt, and sends after consent from where the user was', async () => {
     const browser = await system.signedIn('alice@contoso.example');
 
     const refused = await browser.xhr('POST', '/api/mail/messages', draft);

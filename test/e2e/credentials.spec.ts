@@ -12,7 +12,7 @@ import { TestSystem } from '../support/test-system.js';
 const alice = 'alice@contoso.example';
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** How the service proves to Entra who it is, and that it goes on without a restart when the proof changes. */
+/** The service's proof to Entra, and that the service continues without a restart when the proof changes. */
 describe('the client credential', () => {
   let system: TestSystem;
   const folder = mkdtempSync(join(tmpdir(), 'bff-credential-'));
@@ -81,7 +81,7 @@ describe('the client credential', () => {
     expect((await signIn()).outcome).toBe('/in');
   });
 
-  it('stays the last good one while its file is gone, broken or of two halves, with a warning', async () => {
+  it('stays the last good one while its file is missing, broken or of two halves, with a warning', async () => {
     const [now, next] = await Promise.all([createClientCertificate(), createClientCertificate()]);
     system.sandbox.control.configureApp({ certificates: [now.certificatePem, next.certificatePem] });
     write(`${now.keyPem}\n${now.certificatePem}`);
@@ -179,7 +179,7 @@ describe('the client credential', () => {
     expect((await signIn()).outcome).toBe('configuration_error');
   });
 
-  it('may be a secret in a file, which rolls over without a restart; a broken one is not taken', async () => {
+  it('may be a secret in a file, which rolls over without a restart; a broken one is refused', async () => {
     const secretSent = async (): Promise<unknown[]> => {
       const { outcome, form } = await signIn();
       return [outcome, form['client_secret']];

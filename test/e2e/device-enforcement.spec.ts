@@ -6,7 +6,10 @@ import { isSignedIn, jsonOf, locationOf, type Answer, type UserAgent } from '../
 const alice = 'alice@contoso.example';
 const proofMs = 300_000;
 
-/** docs/device-binding.md, on two replicas: what a bound session without its device may do, which is to sign out. */
+/**
+ * docs/device-binding.md, on two replicas: the only thing that a bound session may do without its device is to sign
+ * out.
+ */
 describe('a bound session', () => {
   let system: TestSystem;
 
@@ -30,7 +33,7 @@ describe('a bound session', () => {
     return browser;
   }
 
-  it('is refused everywhere without its device cookie, and says nothing of who it is', async () => {
+  it('is refused everywhere without its device cookie, and reveals nothing of its user', async () => {
     const { agent } = await withoutProof();
     const answers = [
       await agent.xhr('GET', '/auth/session'),
@@ -57,7 +60,7 @@ describe('a bound session', () => {
     expect((await browser.agent.xhr('GET', '/api/me')).status).toBe(200);
   });
 
-  it('is useless as a copy once the proof is over, and the first browser goes on', async () => {
+  it('is useless as a copy once the proof has expired, and the first browser continues', async () => {
     const browser = await bound();
     const thief = browser.copiedInto(system.browser());
     expect(await isSignedIn(thief)).toBe(true);
@@ -65,14 +68,14 @@ describe('a bound session', () => {
 
     const invalid = await thief.xhr('GET', '/api/me');
     expect(verdict(invalid)).toEqual(refused);
-    // So that a browser that has the key sees that it must prove it.
+    // So that a browser with the key knows that it must prove it.
     expect(invalid.headers.getSetCookie()[0]).toMatch(/^__Host-device=; Max-Age=0; /);
     expect((await browser.renew()).status).toBe(200);
     expect((await browser.agent.xhr('GET', '/api/me')).status).toBe(200);
     expect(verdict(await thief.xhr('GET', '/api/me'))).toEqual(refused);
   });
 
-  it('takes an older device cookie for its own time while a newer one exists, and no other session’s', async () => {
+  it('accepts an older device cookie for its lifetime while a newer one exists, and no other session’s', async () => {
     const [browser, other] = [await bound(), await bound()];
     const older = browser.deviceCookieValue() ?? '';
     await system.advance(proofMs / 2);
@@ -97,7 +100,7 @@ describe('a bound session', () => {
     expect(await isSignedIn(elsewhere.agent)).toBe(true);
   });
 
-  it('without its device goes to Entra to sign in, and begins unbound with the old session ended', async () => {
+  it('without its device redirects to Entra to sign in, and begins unbound with the old session ended', async () => {
     const browser = await withoutProof();
     const { agent } = browser;
     const old = agent.cookies.get(new URL(secureOrigin), sessionCookie)?.value ?? '';
@@ -108,7 +111,7 @@ describe('a bound session', () => {
     expect(jsonOf<{ session: object }>(await agent.xhr('GET', '/auth/session')).session).toMatchObject({
       deviceBound: false,
     });
-    // What Chromium sends for the old binding beside the new cookies changes nothing.
+    // Chromium's proofs for the old binding beside the new cookies change nothing.
     const refresh = await browser.refresh();
     expect(verdict(refresh)).toEqual(refused);
     expect(refresh.headers.has('secure-session-challenge')).toBe(false);
@@ -118,13 +121,13 @@ describe('a bound session', () => {
     expect(await isSignedIn(copy)).toBe(false);
   });
 
-  it('with its device is signed in: the login goes back at once', async () => {
+  it('with its device is signed in: the login redirects back at once', async () => {
     const { agent } = await bound();
 
     expect(locationOf(await agent.hop('/auth/login?returnTo=/mail'))).toBe('/mail');
   });
 
-  it('without its device gets no interaction; the ticket stays for the browser that has it', async () => {
+  it('without its device gets no interaction; the ticket stays for its own browser', async () => {
     const browser = await bound();
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.agent.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
@@ -164,7 +167,7 @@ describe('a bound session', () => {
     expect(jsonOf(await browser.session())).toEqual({ authenticated: false });
   });
 
-  it('refuses a made-up cookie, and takes it for no stored record', async () => {
+  it('refuses a forged cookie, and does not treat it as a stored record', async () => {
     const browser = await bound();
     expect(await isSignedIn(browser.agent)).toBe(true);
     await system.settled();
@@ -175,7 +178,7 @@ describe('a bound session', () => {
     expect(system.logLines.join('')).not.toContain('cannot be decrypted');
   });
 
-  it('has what a request asks of Redis unchanged: the same commands as an unbound one', async () => {
+  it('sends the same commands to Redis per request as an unbound one', async () => {
     const [browser, plain] = [await bound(), await system.signedIn(alice)];
     const commandsOf = async (agent: UserAgent): Promise<Record<string, number>> => {
       // Both replicas have then refreshed what the other stories have let expire.
@@ -210,7 +213,7 @@ describe('an event stream of a bound session', () => {
   afterAll(() => system.close());
 
   it.each(['/auth/events', '/api/mail/events'])(
-    'at %s ends when the proof is over, and goes on when it is renewed',
+    'at %s ends when the proof has expired, and continues when it is renewed',
     async (path) => {
       const [lapsing, renewing] = [await DeviceBrowser.bound(system, alice), await DeviceBrowser.bound(system, alice)];
       const kept = await EventReader.open(renewing.agent, `${secureOrigin}${path}`);

@@ -6,7 +6,7 @@ import { jsonOf } from '../support/user-agent.js';
 const alice = 'alice@contoso.example';
 const bilal = 'bilal@contoso.example';
 
-/** `DEVICE_BINDING`, switched off and on again over sessions that live on. */
+/** `DEVICE_BINDING`, switched off and on again over existing sessions. */
 describe('with device binding off', () => {
   let system: TestSystem;
   let bound: DeviceBrowser;
@@ -20,7 +20,7 @@ describe('with device binding off', () => {
 
   afterAll(() => system.close());
 
-  it('the start says how many sessions are bound', async () => {
+  it('the service logs at the start how many sessions are bound', async () => {
     await eventually(() => {
       const said = system.logLines.filter((line) => line.includes('"boundSessions":1'));
       expect(said).toHaveLength(2);
@@ -35,7 +35,7 @@ describe('with device binding off', () => {
     expect(statuses.map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('no binding is offered, taken or renewed, and nobody is signed out by trying', async () => {
+  it('no binding is offered, accepted or renewed, and no attempt signs anybody out', async () => {
     const plain = new DeviceBrowser(await system.signedIn(bilal));
 
     expect(await plain.offered()).toBeUndefined();
@@ -45,7 +45,7 @@ describe('with device binding off', () => {
     expect(states).toEqual([true, true]);
   });
 
-  it('and on again, the session asks for its device as before', async () => {
+  it('and on again, the session requires its device as before', async () => {
     await system.reconfigure({ PUBLIC_URL: secureOrigin });
     bound.forgetDeviceCookie();
 

@@ -30,7 +30,7 @@ describe('proving the device again', () => {
   };
   const statuses = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status);
 
-  it('costs one round trip: the answer has the cookie and the next challenge', async () => {
+  it('costs one round trip: the response has the cookie and the next challenge', async () => {
     const browser = await bound();
     for (let each = 0; each < 4; each++) {
       await system.advance(proofMs);
@@ -47,7 +47,7 @@ describe('proving the device again', () => {
     }
   });
 
-  it('asks for a challenge first where the browser has none, and repeats it until it is answered', async () => {
+  it('requests a challenge first where the browser has none, and repeats it until it is answered', async () => {
     const browser = await bound();
     const asked = [await browser.refresh({ proof: null }), await browser.refresh({ proof: null })];
     const challenges = asked.map(({ headers }) => challengeOf(headers));
@@ -59,7 +59,7 @@ describe('proving the device again', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
-  it('takes the challenge before as well, and then no older one', async () => {
+  it('accepts the previous challenge as well, and then no older one', async () => {
     const browser = await bound();
     const before = browser.challenge;
     await browser.refresh();
@@ -72,7 +72,7 @@ describe('proving the device again', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
-  it('goes on when an answer was lost, at once and much later', async () => {
+  it('continues when a response was lost, at once and much later', async () => {
     const browser = await bound();
     const lost = browser.challenge;
     await browser.refresh();
@@ -85,7 +85,7 @@ describe('proving the device again', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
-  it('takes the same proof again within seconds, and later only asks for another', async () => {
+  it('accepts the same proof again within seconds, and later only requests another', async () => {
     const browser = await bound();
     const proof = browser.key.proof(browser.challenge);
     expect(statuses([await browser.refresh({ proof }), await browser.refresh({ proof })])).toEqual([200, 200]);
@@ -95,7 +95,7 @@ describe('proving the device again', () => {
     expect(await livesOn(browser)).toBe(true);
   });
 
-  it('is good for all of twenty that come at once, at both replicas, and the last challenge counts', async () => {
+  it('succeeds for all of twenty that arrive at once, at both replicas, and the last challenge counts', async () => {
     const browser = await bound();
     const proof = browser.key.proof(browser.challenge);
     const answers = await Promise.all(Array.from({ length: 20 }, () => browser.refresh({ proof })));
@@ -113,7 +113,7 @@ describe('proving the device again', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
-  it('takes names and proofs quoted as well as raw, and does not mind why a browser skipped it before', async () => {
+  it('accepts names and proofs quoted as well as raw, and ignores why a browser skipped it before', async () => {
     const browser = await bound();
     const proof = `"${browser.key.proof(browser.challenge, { claims: { aud: 'x', iat: 1 } })}"`;
     const headers = { 'secure-session-skipped': 'quota_exceeded;session_identifier="x"' };
@@ -128,7 +128,7 @@ describe('proving the device again', () => {
   it.each<[string, (browser: DeviceBrowser) => Promise<Answer>]>([
     ['another binding’s name', (browser) => browser.refresh({ id: 'another' })],
     ['no name', (browser) => browser.refresh({ id: '' })],
-  ])('is refused with %s; nothing changes and no challenge is given', async (_what, ask) => {
+  ])('is refused with %s; nothing changes and no challenge is issued', async (_what, ask) => {
     const browser = await bound();
     const answer = await ask(browser);
 
@@ -200,7 +200,7 @@ describe('proving the device again', () => {
     await tab.until('"reason":"device_proof_refused"');
     await tab.untilEnd();
     expect(await isSignedIn(browser.agent)).toBe(false);
-    // The user's other devices are not concerned.
+    // The user's other devices are not affected.
     expect(await isSignedIn(bystander.agent)).toBe(true);
     await system.settled();
     const line = system.logLines.findLast((each) => each.includes('"audit":"device_proof_refused"')) ?? '';
@@ -208,7 +208,7 @@ describe('proving the device again', () => {
     expect(line).not.toContain(browser.agent.cookies.get(new URL(secureOrigin), sessionCookie)?.value);
   });
 
-  it('is no use of the session: the idle limit goes on', async () => {
+  it('does not use the session: the idle limit continues', async () => {
     const browser = await bound();
     const idleEnd = async (): Promise<string> =>
       jsonOf<{ session: { idleExpiresAt: string } }>(await browser.session()).session.idleExpiresAt;
@@ -224,7 +224,7 @@ describe('proving the device again', () => {
     expect(await isSignedIn(browser.agent)).toBe(false);
   });
 
-  it('is tried again by the browser when Redis is away, and nobody is signed out', async () => {
+  it('is retried by the browser when Redis is unavailable, and signs nobody out', async () => {
     const browser = await bound();
     system.redis.freeze();
     try {
@@ -242,7 +242,7 @@ describe('proving the device again', () => {
     expect(await livesOn(browser)).toBe(true);
   });
 
-  it('is limited: a session that never stops proving waits', async () => {
+  it('is limited: a session that proves itself without end waits', async () => {
     const browser = await bound();
     const answers: Answer[] = [];
     for (let each = 0; each < 121 * system.endpoints.length; each++) {

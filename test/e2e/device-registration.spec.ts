@@ -32,7 +32,7 @@ describe('binding a session to the device', () => {
   const isBound = async (browser: DeviceBrowser): Promise<unknown> =>
     jsonOf<{ session: { deviceBound: boolean } }>(await browser.session()).session.deviceBound;
 
-  it('is offered by the answer to the page, three times, a minute apart', async () => {
+  it('is offered by the response to the page, three times, a minute apart', async () => {
     const browser = await unbound();
     const first = await browser.session();
     expect(first.headers.get('secure-session-registration')).toMatch(
@@ -48,14 +48,14 @@ describe('binding a session to the device', () => {
     expect(offers).toEqual([true, true, false, false]);
   });
 
-  it('is offered once to tabs that ask at the same moment', async () => {
+  it('is offered once to tabs that request it at the same moment', async () => {
     const browser = await unbound();
     const offers = await Promise.all(Array.from({ length: 10 }, () => browser.offered()));
 
     expect(offers.filter((challenge) => challenge !== undefined)).toHaveLength(1);
   });
 
-  it('is not offered without a session, by the callback, or by other answers', async () => {
+  it('is not offered without a session, by the callback, or by other responses', async () => {
     const browser = await unbound();
     await browser.agent.xhr('GET', '/auth/sessions');
     const stranger = new DeviceBrowser(system.browser());
@@ -67,7 +67,7 @@ describe('binding a session to the device', () => {
     expect(offering).toEqual([]);
   });
 
-  it('answers a registration with instructions, the device cookie and the next challenge', async () => {
+  it('responds to a registration with instructions, the device cookie and the next challenge', async () => {
     const browser = await unbound();
     const answer = await browser.register(await browser.offered());
 
@@ -102,7 +102,7 @@ describe('binding a session to the device', () => {
     await browser.register(await browser.offered());
     const cookie = browser.deviceCookieValue() ?? '';
     browser.forgetDeviceCookie();
-    // A browser that drops the binding without a word goes on.
+    // A browser that silently drops the binding continues.
     expect(await isBound(browser)).toBe(false);
     expect((await browser.agent.xhr('GET', '/api/me')).status).toBe(200);
 
@@ -115,7 +115,7 @@ describe('binding a session to the device', () => {
     expect(sessions.some(({ deviceBound }) => !deviceBound)).toBe(true);
   });
 
-  it('takes the challenge of the offer before too, but none that is two minutes old', async () => {
+  it('accepts the challenge of the previous offer too, but none that is two minutes old', async () => {
     const [quick, slow] = [await unbound(), await unbound()];
     const [first, old] = [await quick.offered(), await slow.offered()];
     await system.advance(minuteMs);
@@ -131,7 +131,7 @@ describe('binding a session to the device', () => {
     ['never gave', () => Promise.resolve('made-up')],
     ['is missing', () => Promise.resolve(undefined)],
     ['gave to another session', async () => (await unbound()).offered()],
-  ])('refuses a challenge that the service %s, and hands out none', async (_what, make) => {
+  ])('refuses a challenge that the service %s, and issues none', async (_what, make) => {
     const browser = await unbound();
     await browser.offered();
     const answer = await browser.register(await make(browser));
@@ -142,7 +142,7 @@ describe('binding a session to the device', () => {
     expect(await isBound(browser)).toBe(false);
   });
 
-  it('happens once: a second registration changes nothing, with the same proof neither', async () => {
+  it('happens once: a second registration changes nothing, even with the same proof', async () => {
     const browser = await unbound();
     const challenge = await browser.offered();
     const proof = browser.key.registration(challenge);
@@ -160,7 +160,7 @@ describe('binding a session to the device', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
-  it('binds to one key when two answer the same offer at once', async () => {
+  it('binds to one key when two clients answer the same offer at once', async () => {
     const browser = await unbound();
     const challenge = await browser.offered();
     const answers = await Promise.all(
@@ -190,7 +190,7 @@ describe('binding a session to the device', () => {
     expect((await browser.register(challenge, `"${browser.key.registration(challenge)}"`)).status).toBe(200);
   });
 
-  it('asks for a session and for its own origin, without a header of the page', async () => {
+  it('requires a session and its own origin, without a header of the page', async () => {
     const browser = await unbound();
     const challenge = await browser.offered();
     const proof = browser.key.registration(challenge);

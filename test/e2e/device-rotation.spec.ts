@@ -74,7 +74,7 @@ describe('a bound session, while the encryption keys rotate on two replicas', ()
     expect(await asked(early)).toEqual([200, 200]);
   });
 
-  it('ends with the key that has sealed it, as any session does: no proof brings it back', async () => {
+  it('ends with the key that has sealed it, as any session does: no proof restores it', async () => {
     await rotateTo(`${first},${second}`);
     expect((await early.renew()).status).toBe(200);
     await rotateTo(second);

@@ -56,7 +56,7 @@ describe('the error path', () => {
       whenTokenEndpoint({ kind: 'respond', status: 503 }),
       'identity_provider_unavailable',
     ],
-    ['an answer that nobody can use', whenTokenEndpoint({ kind: 'defect', name: 'wrong_aud' }), 'sign_in_failed'],
+    ['an unusable response', whenTokenEndpoint({ kind: 'defect', name: 'wrong_aud' }), 'sign_in_failed'],
     [
       'a store that is away',
       async (browser) => {
@@ -74,7 +74,7 @@ describe('the error path', () => {
       },
       'identity_provider_unavailable',
     ],
-  ])('is where %s leads, with the query that it has, a code and a ref', async (_, story, code) => {
+  ])('is where %s leads, with its own query, a code and a ref', async (_, story, code) => {
     const answer = await story(system.browser());
 
     expect(answer.status).toBe(303);

@@ -6,11 +6,11 @@ import { Replicas } from '../support/replicas.js';
 
 const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
-/** More milliseconds than a timer can count. */
+/** More milliseconds than a timer supports. */
 const month = '2592000';
 const sessionCookie = '__Host-Http-session';
 
-/** What an open stream can do to the process that holds it. */
+/** The effects of an open stream on its process. */
 describe('event streams', () => {
   let system: Replicas;
 
@@ -20,14 +20,14 @@ describe('event streams', () => {
 
   afterAll(() => system.close());
 
-  it('tell of new mail at both replicas when Graph sends no notification', async () => {
+  it('report new mail at both replicas when Graph sends no notification', async () => {
     const browser = await system.signedIn(alice);
     const streams = await Promise.all(
       system.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))),
     );
     system.sandbox.control.graph.deliver(alice, { subject: 'New' });
 
-    // That a poll comes at least every 30 s is a matter of a fake clock (mail-event-streams.spec.ts).
+    // That a poll comes at least every 30 s is tested with a fake clock (mail-event-streams.spec.ts).
     await Promise.all(streams.map((stream) => stream.until('event: mail.changed')));
 
     streams.forEach((stream) => {
@@ -52,7 +52,7 @@ describe('event streams', () => {
     expect((await browser.xhr('GET', '/api/mail/events?since=yesterday')).status).toBe(400);
   });
 
-  it('survive that the end of one session is told twice at once', async () => {
+  it('survive that the end of one session is reported twice at once', async () => {
     const [a, b] = system.all;
     const browser = await system.signedIn(alice);
     const streams = await Promise.all(

@@ -6,12 +6,15 @@ import { isSignedIn, jsonOf, type UserAgent } from '../support/user-agent.js';
 
 const pia = 'pia@outlook.example';
 const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
-/** Access tokens are over after a minute of the hour, so that every step of it needs a new one. */
+/** Access tokens expire after a minute of the hour, so that every step requires a new one. */
 const lifetimeSeconds = 60;
 const hourMs = 3_600_000;
 const twoRanges = 4_000_000;
 
-/** Answers of the token endpoint to a refresh, and answers of Graph, batches too: what may come at any time of a working day. */
+/**
+ * Responses of the token endpoint to a refresh, and responses of Graph, batches too, that may occur at any time of a
+ * working day.
+ */
 const faults = realAnswers().filter(
   ({ where, plays }) =>
     where === 'graph' ||
@@ -21,7 +24,7 @@ const faults = realAnswers().filter(
 function meansIt({ plays }: RealAnswer): boolean {
   return plays.some(({ expect: { session } }) => session === 'ends');
 }
-/** What the service tells apart; of a batch also its parts. */
+/** The distinctions of the service; of a batch also its parts. */
 function kindOf({ where, answer, plays: [play] }: RealAnswer): string {
   const { responses } = (answer.body ?? {}) as { readonly responses?: unknown };
   const parts = Array.isArray(responses)
@@ -32,8 +35,8 @@ function kindOf({ where, answer, plays: [play] }: RealAnswer): string {
 
 const allHarmless = faults.filter((row) => !meansIt(row));
 /**
- * The first of each kind: real-answers-*.spec.ts play every row alone, and see each time that the session lives. With
- * `EVERY_FAULT=1` all of them come in turn.
+ * The first of each kind: real-answers-*.spec.ts play every row separately, and verify each time that the session
+ * stays. With `EVERY_FAULT=1` all of them occur in turn.
  */
 const harmless =
   process.env['EVERY_FAULT'] === '1'
@@ -70,7 +73,7 @@ describe('a personal account', () => {
     system.sandbox.control.answerWith({ where: place, match: matches[place] ?? {}, answer });
   };
 
-  /** What a person does in a minute. */
+  /** The actions of a user in a minute. */
   const work = async (): Promise<number[]> => {
     const answers = [
       await browser.xhr('GET', '/api/me'),
@@ -97,7 +100,7 @@ describe('a personal account', () => {
         ended.push(row.id);
         await signIn();
       }
-      // Waits that were asked for are over.
+      // Requested waits are over.
       await system.advance(15 * 60_000);
       const after = await work();
       if (after.some((status) => status !== 200)) {
@@ -108,7 +111,7 @@ describe('a personal account', () => {
     expect({ ended, broken, stillBroken }).toEqual({ ended: [], broken: [], stillBroken: [] });
   }, 900_000);
 
-  it('adds each large file once and tells what came of it, with every fault of an upload in turn', async () => {
+  it('adds each large file once and reports its outcome, with every fault of an upload in turn', async () => {
     await signIn();
     const { control } = system.sandbox;
     control.setLifetimes({ accessTokenSeconds: 3_600 });
@@ -134,7 +137,7 @@ describe('a personal account', () => {
           `${name}: ${answer.status} ${answer.text.slice(0, 120)}; ${ids.length} attached${isLeft ? '; not met' : ''}`,
         );
       }
-      // What was asked to wait is over, and what failed can be done again.
+      // Requested waits are over, and failed actions can be repeated.
       await system.advance(15 * 60_000);
       const again = told.length === 0 ? await upload() : answer;
       if (again.status !== 201 || (await isSignedIn(browser)) !== true) {
@@ -146,7 +149,7 @@ describe('a personal account', () => {
     expect(wrong).toEqual([]);
   }, 900_000);
 
-  it.each(final.map((row) => [row.id, row] as const))('is signed out by %s, which means it', async (_, row) => {
+  it.each(final.map((row) => [row.id, row] as const))('is signed out by %s, which requires it', async (_, row) => {
     await signIn();
     await system.advance(lifetimeSeconds * 1000 + 1_000);
     scriptOf(row);

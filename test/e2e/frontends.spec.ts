@@ -61,7 +61,7 @@ frontends:
       PUBLIC_URL: mail,
       FRONTENDS_FILE: write('frontends.yaml', file),
       METRICS_PORT: String(metricsPort),
-      // What the browsers of these tests come through says which host they mean.
+      // The proxy of these browsers states the requested host.
       TRUSTED_PROXIES: '127.0.0.1,::1',
     });
     const { control } = system.sandbox;
@@ -130,7 +130,7 @@ frontends:
     expect((await browser.xhr('GET', '/api/mail/messages')).status).toBe(200);
   });
 
-  it('refuse the session of another, be it of the same registration, and leave it alone', async () => {
+  it('refuse the session of another, even of the same registration, and do not change it', async () => {
     const browser = await atMail.signedIn(alice);
     const cookie = cookieOf(browser);
     for (const place of [atDesk, atTwin]) {
@@ -163,7 +163,7 @@ frontends:
     expect(locationOf(answer)).toMatch(/^\/\?auth_error=invalid_state&/);
     expect(redemptions()).toEqual([]);
     expect(await isSignedIn(mixed)).toBe(false);
-    // It was taken out before anybody looked: it is good nowhere any more.
+    // It was consumed before anything was checked: it is valid nowhere any more.
     expect(locationOf(await browser.hop(callback.pathname + callback.search))).toContain('auth_error=invalid_state');
   });
 
@@ -206,7 +206,7 @@ frontends:
 
     expect(searchParams.get('post_logout_redirect_uri')).toBe(`${desk}/`);
     expect([await isSignedIn(one), await isSignedIn(two)]).toEqual([true, false]);
-    // Front-channel sign-out says no more than the sid, at whichever frontend Entra calls.
+    // Front-channel sign-out contains only the sid, at whichever frontend Entra calls.
     const { frontends } = system.app.get(AppConfig);
     const living = await system.app.get(SessionStore).find(cookieOf(one), frontends.first);
     await ask('desk.localhost:8080', `/auth/frontchannel-logout?sid=${living?.entraSessionId}`);
@@ -220,7 +220,7 @@ frontends:
     expect(landed.url.href).toMatch(/^http:\/\/desk\.localhost:8080\/oops\?auth_error=access_denied&/);
   });
 
-  it('have the origin of each checked, and no other of ours', async () => {
+  it('check the origin of each, and accept no other of ours', async () => {
     const browser = await atDesk.signedIn(alice);
 
     expect((await browser.xhr('POST', '/auth/logout', undefined, { origin: mail })).status).toBe(403);
@@ -244,7 +244,7 @@ frontends:
         ask('desk.localhost:8080', path),
       ]),
     );
-    // Beside a file of its own there is no place, as where there is one SPA.
+    // Beside a file of its own there is no route of the app, as where there is one SPA.
     expect(help.map(({ status }) => status)).toEqual([404, 200, 200, 404]);
     const logos = await Promise.all([ask('mail.localhost:8080', '/logo.svg'), ask('desk.localhost:8080', '/logo.svg')]);
     expect(logos.map(({ text }) => text)).toEqual(['<svg id="mail"/>', '<svg id="desk"/>']);
@@ -255,7 +255,7 @@ frontends:
   });
 
   it.each(['localhost:8080', 'mail.localhost', 'mail.localhost:8081', 'evil.example'])(
-    'are known by no other host: %s',
+    'have no other host: %s',
     async (host) => {
       for (const path of ['/', '/auth/session', '/logo.svg', '/no/such', '/auth/login']) {
         const answer = await ask(host, path);
@@ -267,11 +267,11 @@ frontends:
     },
   );
 
-  it('are known by their host however it is written', async () => {
+  it('accept their host however it is written', async () => {
     expect((await ask('DESK.localhost.:8080', '/')).text).toContain('Desk');
   });
 
-  it('count what is done at each', async () => {
+  it('count the requests of each', async () => {
     await atDesk.signedIn(alice);
 
     const ofRequests = system.logLines.filter((line) => line.includes('"traceId"'));

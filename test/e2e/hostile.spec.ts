@@ -12,7 +12,7 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2_147_483_647);
 const timeoutMs = 60_000 + runs * 60;
 process.stderr.write(`hostile requests: FUZZ_SEED=${seed} FUZZ_RUNS=${runs}\n`);
 
-/** In every generated secret; where it shows up again, something leaks. */
+/** In every generated secret; wherever it occurs, a secret leaks. */
 const canary = 'cAnArY0';
 
 function encoded(value: unknown): string {
@@ -22,7 +22,7 @@ function jwt(header: object, payload: string): string {
   return `${encoded(header)}.${payload}.${canary}`;
 }
 
-/** What killed passport-azure-ad 4.3.5, and what is near to it. */
+/** The inputs that crashed passport-azure-ad 4.3.5, and similar ones. */
 const knownKillers = [
   jwt({ typ: 'JWT', alg: 'RS256', kid: 'x' }, Buffer.from('not json').toString('base64url')),
   jwt({ typ: 'JWT', alg: 'none' }, encoded({ sub: 'x' })),
@@ -115,14 +115,14 @@ describe('hostile requests', () => {
 
   const known = new Set<string>([...authErrorCodes, ...Object.keys(problemCodes)]);
 
-  /** A person in a tab sees a page in place of the problem. */
+  /** A user in a tab sees a page in place of the problem. */
   const codeIn = (text: string): string =>
     text.startsWith('<!doctype html>') ? 'navigation_required' : (JSON.parse(text) as { code: string }).code;
 
-  /** A documented answer that made nothing and told nothing. */
+  /** A documented response that created and revealed nothing. */
   function expectHarmless({ status, headers, text }: RawAnswer): void {
     if (status === 431) {
-      // Longer than Node's parser takes: the app never saw it.
+      // Longer than Node's parser accepts: the app never received it.
       expect(text).not.toContain(canary);
       return;
     }
@@ -159,7 +159,7 @@ describe('hostile requests', () => {
   const cookieOf = (browser: UserAgent): string => browser.cookies.header(new URL(system.origin), () => true);
 
   it(
-    'callbacks of any shape create nothing, leak nothing and are answered by a documented code',
+    'to the callback in any form create nothing, leak nothing and get a documented code',
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -204,7 +204,7 @@ describe('hostile requests', () => {
   }
 
   it(
-    'other requests to the sign-in endpoints do as little',
+    'to the other sign-in endpoints create and leak nothing either',
     async () => {
       const paths = [
         '/auth/callback',
@@ -246,7 +246,7 @@ describe('hostile requests', () => {
           ),
           async (path, method, query, headers, body) => {
             const search = query.map(([name, value]) => `${name}=${value}`).join('&');
-            // To what is longer than it takes, Node's parser answers HEAD with a body, which Node's client cannot read.
+            // For an oversized request Node's parser answers HEAD with a body, which Node's client cannot read.
             const asked = method === 'HEAD' && search.length > 12_000 ? 'GET' : method;
             const hasBody = body !== undefined && !['GET', 'HEAD', 'OPTIONS'].includes(method);
             const answer = await rawRequest(anyPort(), {
@@ -271,7 +271,7 @@ describe('hostile requests', () => {
   );
 
   it(
-    'what is given to /auth/login reaches Entra as it was given, or is refused',
+    'to /auth/login reach Entra unchanged, or are refused',
     async () => {
       await fc.assert(
         fc.asyncProperty(
@@ -329,7 +329,7 @@ describe('hostile requests', () => {
     '?iss=x',
     '?sid=__proto__',
     '?sid=00aa11bb-made-up',
-  ])('front-channel sign-out with %j is empty HTML, and ends nothing', async (query) => {
+  ])('for front-channel sign-out with %j get empty HTML, and end nothing', async (query) => {
     const browser = await system.signedIn(alice);
     const answer = await rawRequest(anyPort(), { method: 'GET', path: `/auth/frontchannel-logout${query}` });
 

@@ -22,8 +22,8 @@ describe('interactions', () => {
   const idOf = async (browser: UserAgent): Promise<string> =>
     jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;
 
-  describe('are asked for', () => {
-    it('by a feature that lacks a permission, and say so to generic clients as well', async () => {
+  describe('are requested', () => {
+    it('by a feature that lacks a permission, which reports it to generic clients as well', async () => {
       const browser = await system.signedIn(alice);
       const refused = await send(browser);
 
@@ -38,7 +38,7 @@ describe('interactions', () => {
       expect(refused.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="Mail.Send"');
     });
 
-    it('beforehand by the app, with the way back', async () => {
+    it('in advance by the app, with the way back', async () => {
       const browser = await system.signedIn(alice);
       expect(await stateOf(browser)).toBe('consent_required');
       const answer = await browser.xhr('POST', '/auth/interactions', {
@@ -75,7 +75,7 @@ describe('interactions', () => {
       );
     });
 
-    it('again within a minute with repeated: true, so that nobody loops', async () => {
+    it('again within a minute with repeated: true, so that no client loops', async () => {
       const browser = await system.signedIn(alice);
       const [first, second] = [jsonOf<Prompt>(await send(browser)), jsonOf<Prompt>(await send(browser))];
       await system.advance(61_000);
@@ -124,14 +124,14 @@ describe('interactions', () => {
           expect.stringMatching(/^\/\?auth_error=interaction_expired&ref=/),
         ]);
       }
-      // Somebody else's attempt finds nothing and takes nothing.
+      // Another user's attempt finds nothing and consumes nothing.
       expect((await browser.hop(foreign.interactionUrl)).status).toBe(302);
       await system.advance(600_001);
       expect(locationOf(await browser.hop(old.interactionUrl))).toContain('interaction_expired');
       expect(Date.parse(old.expiresAt)).toBeLessThanOrEqual(Date.now() + 600_000 + 1_300_000);
     });
 
-    it('not with a bad way back, which does not use up the ticket', async () => {
+    it('not with an invalid way back, which does not consume the ticket', async () => {
       const browser = await system.signedIn(alice);
       const { interactionUrl } = await ask(browser);
 
@@ -160,7 +160,7 @@ describe('interactions', () => {
       expect(await isSignedIn(thief)).toBe(false);
     });
 
-    it('that is declined leave all as it was', async () => {
+    it('that is declined change nothing', async () => {
       const browser = await system.signedIn(alice);
       const landed = await system.walk(
         browser,
@@ -174,7 +174,7 @@ describe('interactions', () => {
       expect(jsonOf(await send(browser))['code']).toBe('consent_required');
     });
 
-    it('that come back as another user are account_mismatch: the session stays, nothing of the other is kept', async () => {
+    it('that return as another user are account_mismatch: the session stays, nothing of the other is stored', async () => {
       const browser = await system.signedIn(alice);
       const { interactionUrl } = await ask(browser);
       system.sandbox.control.answerNextAs(dora);
@@ -186,7 +186,7 @@ describe('interactions', () => {
       expect(await system.app.get(KeyValueStore).read(tokensPartitionKey(stray))).toBeNull();
     });
 
-    it('that come back as another user who is signed in elsewhere take nothing from them', async () => {
+    it('that return as another user who is signed in elsewhere take nothing from them', async () => {
       const other = await system.signedIn(bilal);
       const browser = await system.signedIn(alice);
       system.sandbox.control.answerNextAs(bilal);
@@ -196,7 +196,7 @@ describe('interactions', () => {
       expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
     });
 
-    it('go on in two tabs that ask for the same', async () => {
+    it('continue in two tabs that request the same', async () => {
       const browser = await system.signedIn(alice);
       const [one, two] = [await ask(browser, ['mail.send'], '/one'), await ask(browser, ['mail.send'], '/two')];
       const [first, second] = [
@@ -209,7 +209,7 @@ describe('interactions', () => {
       expect((await send(browser)).status).toBe(202);
     });
 
-    it('that come back after the user has signed out do not sign them in again', async () => {
+    it('that return after the user has signed out do not sign them in again', async () => {
       const browser = await system.signedIn(alice);
       const callback = await system.callbackFor(browser, (await ask(browser)).interactionUrl, alice);
       await browser.xhr('POST', '/auth/logout', { everywhere: true });
@@ -241,7 +241,7 @@ describe('interactions', () => {
       expect(parametersOf(await browser.hop((await ask(browser)).interactionUrl))['claims']).not.toContain('acrs');
     });
 
-    it('ask for a second factor where Entra wants one', async () => {
+    it('require a second factor where Entra requires one', async () => {
       const browser = await system.signedIn(alice);
       system.sandbox.control.grantConsent(alice, ['Mail.Send']);
       system.sandbox.control.requireMfa({ user: alice, scope: 'Mail.Send' });

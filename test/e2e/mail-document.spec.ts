@@ -31,7 +31,7 @@ describe('the API document', () => {
     expect(mailRoutes.map(({ id }) => id).sort()).toEqual(document.operationIds('/api/').sort());
   });
 
-  it.each(mailRoutes.map((route) => [route.id, route] as const))('is what the service does: %s', async (id, route) => {
+  it.each(mailRoutes.map((route) => [route.id, route] as const))('matches the service: %s', async (id, route) => {
     const things = await newThings(system, browser, alice);
     const isJson = route.body !== undefined && !(route.body instanceof Uint8Array);
 
@@ -42,7 +42,7 @@ describe('the API document', () => {
     expect(isJson ? document.bodyComplaints(id, route.body) : []).toEqual([]);
   });
 
-  it('says that nothing has changed to a page that has the answer, in a few bytes and with the same rules', async () => {
+  it('reports that nothing has changed to a page that has the response, in a few bytes and with the same rules', async () => {
     const lists = ['/api/mail/messages', '/api/mail/folders', '/api/mail/start'];
     for (const path of lists) {
       const first = await browser.xhr('GET', path);
@@ -72,7 +72,7 @@ describe('the API document', () => {
     expect(calls() - before).toBe(1);
   });
 
-  it('has the first page of the app in one answer, each part as its own route has it', async () => {
+  it('has the first page of the app in one response, each part as its own route returns it', async () => {
     const of = async (path: string): Promise<unknown> => jsonOf(await browser.xhr('GET', path));
 
     const start = await of('/api/mail/start?folder=inbox&top=5');
@@ -86,7 +86,7 @@ describe('the API document', () => {
     });
   });
 
-  it('would see an answer that it does not describe', async () => {
+  it('would report a response that it does not describe', async () => {
     const things = await newThings(system, browser, alice);
     const route = mailRoutes.find(({ id }) => id === 'listMessages');
     const answer = await request(browser, route ?? mailRoutes[0] ?? never(), things);
@@ -96,7 +96,7 @@ describe('the API document', () => {
     expect(document.complaints('listMessages', { ...answer, status: 299 })).toHaveLength(1);
   });
 
-  it('describes what the page asks of the session, before and after sign-out', async () => {
+  it('describes what the page reads of the session, before and after sign-out', async () => {
     const other = await system.signedIn(alice);
     const ask = async (id: string, method: string, path: string, body?: object): Promise<string[]> =>
       document.complaints(id, await other.xhr(method, path, body));
@@ -125,7 +125,7 @@ describe('the API document', () => {
     ['authEvents', 401, 'GET', '/auth/events', undefined],
     ['endSession', 401, 'DELETE', '/auth/sessions/x', undefined],
     ['signOut', 400, 'POST', '/auth/logout', { everywhere: 'yes' }],
-  ])('describes how %s fails with %i for a stranger', async (id, status, method, path, body) => {
+  ])('describes how %s fails with %i for an anonymous client', async (id, status, method, path, body) => {
     const answer = await system.browser().xhr(method, path, body);
 
     expect([answer.status, document.complaints(id, answer)]).toEqual([status, []]);
@@ -145,7 +145,7 @@ describe('the API document', () => {
     ['getSession', '/auth/session'],
     ['listSessions', '/auth/sessions'],
     ['authEvents', '/auth/events'],
-  ])('describes that %s wants the header', async (id, path) => {
+  ])('describes that %s requires the header', async (id, path) => {
     const answer = await browser.navigate(path);
 
     expect([answer.status, document.complaints(id, answer)]).toEqual([403, []]);

@@ -52,7 +52,7 @@ function graphError(status: number, code: string, headers: Record<string, string
   return { kind: 'graph_error', status, code, headers };
 }
 
-/** What Graph does, and what the browser is told. Waits are long, so that a GET is not tried again. */
+/** Graph's behaviour, and the browser's response. Waits are long, so that a GET is not retried. */
 const failures: readonly (readonly [Fault['action'], number, string])[] = [
   [graphError(403, 'ErrorAccessDenied'), 403, 'forbidden'],
   [graphError(404, 'MailboxNotEnabledForRESTAPI'), 409, 'mailbox_unavailable'],
@@ -115,7 +115,7 @@ describe('failures of the mail API', () => {
   });
 
   it.each(rows.filter(([, { needs }]) => !needs.includes('profile.read')))(
-    '%s: the user has not granted what it needs, and is told how to',
+    '%s: the user has not granted what it needs, and gets the way to do so',
     async (_, route) => {
       const problem = await refused(route, bare);
 
@@ -127,9 +127,9 @@ describe('failures of the mail API', () => {
 
   it.each([
     ...rows.map(([id, route]) => [id, route, undefined] as const),
-    // Beyond the question whether it is a draft.
+    // Besides the check whether it is a draft.
     ...draftRows.map(([id, route]) => [id, route, { method: graphMethodOf(route) }] as const),
-  ])('%s: every failure of Graph has its own answer', async (_, route, match) => {
+  ])('%s: every failure of Graph has its own problem', async (_, route, match) => {
     const fresh = match === undefined ? things : await newThings(system, full, alice);
     const answers = [];
     for (const [action] of failures) {
@@ -145,7 +145,7 @@ describe('failures of the mail API', () => {
   });
 
   it.each(rows.filter(([, { path }]) => /\/(?:message|draft)(?:$|[/?])/.test(path(named))))(
-    '%s: of a thing that does not exist',
+    '%s: of a resource that does not exist',
     async (_, route) => {
       const answer = await request(full, route, {
         message: absent,
@@ -163,7 +163,7 @@ describe('failures of the mail API', () => {
     },
   );
 
-  it.each(draftRows)('%s: of a message that is no draft, and stays as it is', async (_, route) => {
+  it.each(draftRows)('%s: of a message that is not a draft, and is unchanged', async (_, route) => {
     const { message, attachment } = things;
     const before = await full.xhr('GET', `/api/mail/messages/${message}`);
 
@@ -180,7 +180,7 @@ describe('failures of the mail API', () => {
   });
 
   it.each(rows.filter(([, { body }]) => body !== undefined && !(body instanceof Uint8Array)))(
-    '%s: of a body with a member that is not known',
+    '%s: of a body with an unknown member',
     async (_, route) => {
       const problem = await refused({ ...route, body: { ...route.body, surprise: 1 } }, full);
 
@@ -198,7 +198,7 @@ describe('failures of the mail API', () => {
     },
   );
 
-  it.each(rows)('%s: while nobody can say who is signed in', async (_, route) => {
+  it.each(rows)('%s: while the store is unavailable', async (_, route) => {
     const store = system.app.get(KeyValueStore);
     const { readMany } = store;
     store.readMany = () => Promise.reject(Problem.unavailable('session_store_unavailable'));
@@ -210,7 +210,7 @@ describe('failures of the mail API', () => {
     expect([answer.headers.get('retry-after'), answer.headers.getSetCookie()]).toEqual(['5', []]);
   });
 
-  it('wants the folder loaded again when the changes can no longer be told', async () => {
+  it('requires loading the folder again when the changes are no longer available', async () => {
     const { cursor } = JSON.parse((await request(full, find('listChanges'), things)).text) as { cursor: string };
     system.sandbox.control.graph.expireSyncState(alice);
 
@@ -219,7 +219,7 @@ describe('failures of the mail API', () => {
     expect(problem).toMatchObject({ status: 410, code: 'resync_required' });
   });
 
-  it('gives up a silent Graph within its limit, and sends nothing again that may have been sent', async () => {
+  it('aborts a silent call of Graph within its limit, and repeats nothing that may have been sent', async () => {
     const sentBefore = sent();
     const key = { 'idempotency-key': 'silence' };
     system.sandbox.control.addFault({ point: 'graph', action: { kind: 'gate', name: 'silence', when: 'after' } });
@@ -237,12 +237,12 @@ describe('failures of the mail API', () => {
 
     expect([lost, again]).toEqual(Array(2).fill(expect.objectContaining({ status: 504, code: 'graph_timeout' })));
     expect(answers.map(({ code }) => code)).toEqual(Array(3).fill('graph_timeout'));
-    // Graph would be silent for ever.
+    // Graph would be silent forever.
     expect(tookMs).toBeLessThan(60_000);
     expect(sent()).toBe(sentBefore + 1);
   });
 
-  it('tells Retry-After as Graph has told it', async () => {
+  it('relays the Retry-After of Graph', async () => {
     system.sandbox.control.addFault({ point: 'graph', action: failures[2]?.[0] ?? never() });
 
     const { headers } = await request(full, find('listMessages'), things);
@@ -250,7 +250,7 @@ describe('failures of the mail API', () => {
     expect(headers.get('retry-after')).toBe('17');
   });
 
-  it('needs the user again when Graph wants what only they can give', async () => {
+  it('requires the user again when Graph requires what only they can give', async () => {
     const browser = await system.signedIn(alice);
     system.sandbox.control.revokeAccessTokens(alice, 'step_up');
 
@@ -264,7 +264,7 @@ describe('failures of the mail API', () => {
     full = browser;
   });
 
-  it('needs an administrator when Entra says so', async () => {
+  it('requires an administrator when Entra does', async () => {
     system.sandbox.control.addFault({
       point: 'token',
       match: { grant_type: 'refresh_token', user: bilal },
@@ -278,7 +278,7 @@ describe('failures of the mail API', () => {
     expect(problem.interactionUrl).toMatch(/^\/auth\/interactions\//);
   });
 
-  it('waits for Entra to come back when a token cannot be had', async () => {
+  it('waits for Entra to be available again when it cannot get a token', async () => {
     const browser = await system.signedIn(bilal);
     system.sandbox.control.grantConsent(bilal, ['Mail.ReadWrite']);
     const id = system.sandbox.control.addFault({ point: 'token', action: { kind: 'reset', when: 'before' } });
@@ -292,7 +292,7 @@ describe('failures of the mail API', () => {
     }, 10_000);
   });
 
-  it('says that sending goes on when the same request comes twice at once', async () => {
+  it('reports that sending is in progress when the same request arrives twice at once', async () => {
     const key = { 'idempotency-key': 'twice-at-once' };
     system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'send' } });
     const first = request(full, find('sendMail'), things, key);
@@ -305,7 +305,7 @@ describe('failures of the mail API', () => {
     expect((await first).status).toBe(202);
   });
 
-  it('does not send again what may have been sent, and answers alike', async () => {
+  it('does not repeat what may have been sent, and returns the same response', async () => {
     const key = { 'idempotency-key': 'lost-answer' };
     const sentBefore = sent();
     system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'reset', when: 'after' } });
@@ -316,7 +316,7 @@ describe('failures of the mail API', () => {
     expect(sent()).toBe(sentBefore + 1);
   });
 
-  it('takes a draft that was sent once for sent, and its key for no other', async () => {
+  it('treats a draft that was sent once as sent, and its key as no other’s', async () => {
     const { draft } = await newThings(system, full, alice);
     const other = await newThings(system, full, alice);
     const key = { 'idempotency-key': 'a-draft' };

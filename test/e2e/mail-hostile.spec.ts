@@ -37,7 +37,7 @@ describe('a hostile client of the mail API', () => {
 
   afterAll(() => system.close());
 
-  /** The path is sent as it is: `fetch` would mend it. */
+  /** The path is sent unchanged: `fetch` would normalise it. */
   async function asked(
     method: string,
     path: string,
@@ -58,7 +58,7 @@ describe('a hostile client of the mail API', () => {
 
   const sending = (members: object): string => JSON.stringify({ to, ...members });
 
-  // Ids are opaque: any character may be in one, and what Graph does not know is not found.
+  // Ids are opaque: any character may occur in one, and an id unknown to Graph is not found.
   it.each(['a%2fb', '%F0%9F%98%80', "a'b", '(1)', '$value', 'a;b'])(
     'names a message %s: 404, and never leaves the messages',
     async (id) => {
@@ -155,7 +155,7 @@ describe('a hostile client of the mail API', () => {
       sending({ to: Array.from({ length: 501 }, (_, n) => ({ address: `u${n}@x.example` })) }),
       ['to'],
     ],
-    ['a recipient that is no address', sending({ cc: [{ address: 'a b@x.example' }] }), ['cc.0.address']],
+    ['a recipient that is not an address', sending({ cc: [{ address: 'a b@x.example' }] }), ['cc.0.address']],
     ['a header in an address', sending({ bcc: [{ address: 'a@x.example\r\nX: 1' }] }), ['bcc.0.address']],
     ['an address that none is', sending({ to: [{ address: 'nobody@nowhere' }] }), ['to.0.address']],
     ['a text for a list', sending({ to: 'bilal@contoso.example' }), ['to']],
@@ -179,7 +179,7 @@ describe('a hostile client of the mail API', () => {
     expect(await asked('POST', '/api/mail/messages', body)).toEqual([413, 'payload_too_large', undefined]);
   });
 
-  it('sends something that is no JSON', async () => {
+  it('sends invalid JSON', async () => {
     const answer = await asked('POST', '/api/mail/messages', '<to/>', { 'content-type': 'text/xml' });
 
     expect(answer).toEqual([415, 'unsupported_media_type', undefined]);
@@ -191,7 +191,7 @@ describe('a hostile client of the mail API', () => {
     expect(answer).toEqual([400, 'invalid_request', ['Idempotency-Key']]);
   });
 
-  it('writes headers into a subject and a name, and gets one line', async () => {
+  it('writes headers into a subject and a name, and they stay on one line', async () => {
     const draft = await full.xhr('POST', '/api/mail/drafts', {
       to: [{ name: 'Bilal\r\nBcc: x', address: 'bilal@contoso.example' }],
       subject: 'Hello\r\nBcc: evil@x.example\u0000',
@@ -223,7 +223,7 @@ describe('a hostile client of the mail API', () => {
     expect([upload.status, headers.get('content-disposition')]).toEqual([201, disposition]);
   });
 
-  it('does not tell how large a file is: 400', async () => {
+  it('does not state the size of a file: 400', async () => {
     const path = `/api/mail/drafts/${things.draft}/attachments?name=a`;
 
     const answer = await asked('POST', path, 'x', { 'transfer-encoding': 'chunked' });

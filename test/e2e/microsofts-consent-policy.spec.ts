@@ -7,8 +7,8 @@ const bilal = 'bilal@contoso.example';
 const contoso = 'contoso.example';
 
 /**
- * Microsoft's consent policy of 2025, the default of new tenants: users may agree to User.Read and Mail.Send themselves, but
- * Mail.Read and Mail.ReadWrite need an administrator.
+ * Microsoft's consent policy of 2025, the default of new tenants: users may consent to User.Read and Mail.Send
+ * themselves, but Mail.Read and Mail.ReadWrite require an administrator.
  */
 describe('in a tenant with the consent policy that Microsoft manages', () => {
   let system: TestSystem;
@@ -22,7 +22,7 @@ describe('in a tenant with the consent policy that Microsoft manages', () => {
   });
   afterAll(() => system.close());
 
-  it('the first sign-in needs an administrator, and says so and not that somebody declined', async () => {
+  it('the first sign-in requires an administrator, and says that rather than that the user declined', async () => {
     const browser = system.browser();
     const landed = await system.walk(browser, await browser.navigate('/auth/login?returnTo=/'), alice);
 
@@ -31,7 +31,7 @@ describe('in a tenant with the consent policy that Microsoft manages', () => {
     expect(await isSignedIn(browser)).toBe(false);
   });
 
-  it('after an administrator’s consent everybody of the tenant signs in, reads and sends without a question', async () => {
+  it('after an administrator’s consent every user of the tenant signs in, reads and sends without a question', async () => {
     const control = system.sandbox.control;
     control.grantAdminConsent(contoso, ['openid', 'profile', 'offline_access', 'User.Read', 'Mail.Read']);
 
@@ -42,7 +42,7 @@ describe('in a tenant with the consent policy that Microsoft manages', () => {
     }
   });
 
-  it('users agree to sending themselves, and not to changing mail', async () => {
+  it('users consent to sending themselves, and not to changing mail', async () => {
     system.sandbox.control.grantAdminConsent(contoso, [
       'openid',
       'profile',
@@ -64,14 +64,14 @@ describe('in a tenant with the consent policy that Microsoft manages', () => {
     expect(errorOf(landed)).toBe('admin_consent_required');
     expect(jsonOf<Prompt>(await change()).code).toBe('admin_consent_required');
 
-    // In Entra's own pages: nothing comes back to the service, which asks again once the shared refusal is over.
+    // In Entra's own pages: nothing returns to the service, which asks again once the shared refusal has expired.
     system.sandbox.control.grantAdminConsent(contoso, ['Mail.ReadWrite']);
     await system.advance(5_000);
     expect((await change()).status).toBe(201);
     expect(await stateOf(browser, 'mail.write')).toBe('granted');
   });
 
-  it('a sign-in that asks for no more than the profile needs nobody, and mail asks for the administrator then', async () => {
+  it('a sign-in that requests only the profile requires nobody, and mail requires the administrator then', async () => {
     await system.restart({ ENTRA_INITIAL_PERMISSIONS: 'profile.read' });
     const browser = await system.signedIn(alice);
     expect((await browser.xhr('GET', '/api/me')).status).toBe(200);

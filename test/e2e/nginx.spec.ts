@@ -91,13 +91,13 @@ const desk = 'https://desk.example';
     });
   }
 
-  it('is taken by nginx -t', () => {
+  it('passes nginx -t', () => {
     const { status, stderr } = spawnSync('nginx', ['-t', '-c', file, '-p', folder], { encoding: 'utf8' });
 
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('test is successful') });
   });
 
-  it('brings HTTP/2 to the browser and the answers of the service, past a replica that is dead', async () => {
+  it('serves HTTP/2 to the browser and the responses of the service, past an unavailable replica', async () => {
     expect(client.alpnProtocol).toBe('h2');
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => request({ ':path': '/auth/session', 'x-csrf': '1' })),
@@ -109,7 +109,7 @@ const desk = 'https://desk.example';
     expect(answers[0]?.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   });
 
-  it('tells the service where a request really comes from, and no query to its own log', async () => {
+  it('sends the service the real client address, and no query to its own log', async () => {
     const { headers } = await request({
       ':path': '/auth/callback?code=very-secret-code&state=x',
       'sec-fetch-mode': 'navigate',
@@ -131,7 +131,7 @@ const desk = 'https://desk.example';
     // What a client adds to its `:authority` (RFC 9113 §8.3.1) never leads to another frontend.
     [{ ':authority': 'desk.example', 'x-forwarded-host': 'mail.example' }, desk],
     [{ ':authority': 'desk.example', forwarded: 'host=mail.example' }, desk],
-  ])('tells the service which frontend an HTTP/2 client asks: %j', async (names, origin) => {
+  ])('sends the service the frontend that an HTTP/2 client requests: %j', async (names, origin) => {
     const { headers } = await request({
       ...names,
       ':path': '/auth/login',
@@ -143,7 +143,7 @@ const desk = 'https://desk.example';
     expect(new URL(headers.location ?? '').searchParams.get('redirect_uri')).toBe(`${origin}/auth/callback`);
   });
 
-  it('lets nobody name a host of nobody, or two', async () => {
+  it('refuses an unknown host, and two hosts', async () => {
     const ask = (names: Record<string, string>) => request({ ...names, ':path': '/auth/session', 'x-csrf': '1' });
     const stranger = await ask({ ':authority': 'evil.example' });
     const otherPort = await ask({ ':authority': 'mail.example:8443' });
@@ -157,7 +157,7 @@ const desk = 'https://desk.example';
     expect(two.headers[':status']).toBe(400);
   });
 
-  it('passes an event stream as it comes', async () => {
+  it('relays an event stream as it arrives', async () => {
     const browser = await system.signedIn('alice@contoso.example');
     const cookie = browser.cookies.header(new URL(system.origin), () => true);
     const stream = client.request({
@@ -167,14 +167,14 @@ const desk = 'https://desk.example';
       cookie,
     });
 
-    // The stream does not end: what arrives has not waited for its end in a buffer of nginx's.
+    // The stream does not end: the received bytes have not waited for its end in a buffer of nginx.
     const first = await new Promise((resolve) => stream.once('data', resolve));
     stream.close();
 
     expect(String(first)).toMatch(/^(?::|event:|retry:|id:)/);
   });
 
-  it('answers 503 with a problem and Retry-After when no replica is there', async () => {
+  it('returns 503 with a problem and Retry-After when no replica is available', async () => {
     const [port, dead] = [await freePort(), await freePort()];
     const lonely = mkdtempSync(join(tmpdir(), 'nginx-lonely-'));
     ['crt', 'key'].forEach((end) => {
@@ -196,7 +196,7 @@ const desk = 'https://desk.example';
     rmSync(lonely, { recursive: true });
   });
 
-  it('passes the limits on to the service, whose answer says what was wrong', async () => {
+  it('leaves the limits to the service, whose problem states the limit', async () => {
     const { headers, text } = await request({ ':path': '/api/mail/messages', 'x-csrf': '1' });
 
     expect([headers[':status'], headers['content-type']]).toEqual([

@@ -4,8 +4,11 @@ import { playsOf } from '../support/real-answers/table.js';
 import { UploadScenarios } from '../support/real-answers/upload-scenarios.js';
 import { TestSystem } from '../support/test-system.js';
 
-/** What upload sessions answer, and what browsers, proxies and notifications send, line by line (test/real-answers). */
-describe('an answer of an upload session', () => {
+/**
+ * The responses of upload sessions, and the requests of browsers, proxies and notifications, line by line
+ * (test/real-answers).
+ */
+describe('a response of an upload session', () => {
   let system: TestSystem;
   let scenarios: UploadScenarios;
 
@@ -21,7 +24,7 @@ describe('an answer of an upload session', () => {
   });
 });
 
-describe('a request that comes in an unusual way', () => {
+describe('a request in an unusual layout', () => {
   let scenarios: BrowserScenarios;
 
   beforeAll(async () => {

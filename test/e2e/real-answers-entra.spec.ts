@@ -3,8 +3,8 @@ import { playsOf } from '../support/real-answers/table.js';
 import { TokenScenarios } from '../support/real-answers/token-scenarios.js';
 import { TestSystem } from '../support/test-system.js';
 
-/** What the token and the authorize endpoint were met to answer, line by line (test/real-answers). */
-describe('an answer of Entra', () => {
+/** The observed responses of the token and the authorize endpoint, line by line (test/real-answers). */
+describe('a response of Entra', () => {
   let system: TestSystem;
   let scenarios: TokenScenarios;
 

@@ -7,8 +7,8 @@ function isPlayedHere({ where }: RealAnswer): boolean {
   return where === 'graph' || where === 'batch';
 }
 
-/** What Graph was met to answer, line by line (test/real-answers). */
-describe('an answer of Graph', () => {
+/** The observed responses of Graph, line by line (test/real-answers). */
+describe('a response of Graph', () => {
   let system: TestSystem;
   let scenarios: GraphScenarios;
 

@@ -4,7 +4,7 @@ import { Replicas } from '../support/replicas.js';
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
 
-/** What only time and another process can show: two replicas on one Redis. */
+/** Tests that need time and another process: two replicas on one Redis. */
 describe('two replicas', () => {
   let system: Replicas;
   let a: Replicas['all'][0];
@@ -42,7 +42,7 @@ describe('two replicas', () => {
 
     const locations = answers.map(locationOf);
     expect(system.sandbox.control.counters()['token:authorization_code']).toBe(1);
-    // Who comes after the sign-in is led where it led; who comes while it lasts can't know of it.
+    // A request after the sign-in is led to the same address; a request during it can't know of it.
     expect(locations).toContain('/mail');
     expect(locations.filter((location) => !/^\/mail$|^\/\?auth_error=invalid_state&ref=/.test(location))).toEqual([]);
     expect(
@@ -52,7 +52,7 @@ describe('two replicas', () => {
     expect(sessions.filter(({ current }) => current)).toHaveLength(1);
   });
 
-  it('take a reload of the callback to where its session was led, also at the other replica', async () => {
+  it('redirect a reload of the callback to where its session was led, also at the other replica', async () => {
     const browser = system.browser();
     const callback = await system.callbackFor(browser, '/auth/login?returnTo=/mail', alice);
     const path = callback.pathname + callback.search;
@@ -80,7 +80,7 @@ describe('two replicas', () => {
     expect((await thief.xhr('GET', a.at('/api/me'))).status).toBe(401);
   });
 
-  it('do not bring a session back by a request that was under way when it ended', async () => {
+  it('do not restore a session by a request that was under way when it ended', async () => {
     const browser = await system.signedIn(alice);
     system.sandbox.control.addFault({ point: 'graph', times: 1, action: { kind: 'gate', name: 'me' } });
     const underWay = browser.xhr('GET', a.at('/api/me'));

@@ -40,7 +40,7 @@ describe('the session cookie and the request rules', () => {
     expect(deleted?.split('=')[0]).toBe(set?.split('=')[0]);
   });
 
-  it('a new sign-in gives a new id, and the old one is dead at once', async () => {
+  it('a new sign-in gives a new id, and the old one is invalid at once', async () => {
     const other = await system.signedIn(alice);
     const old = other.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
 
@@ -53,7 +53,7 @@ describe('the session cookie and the request rules', () => {
     expect(other.cookies.get(new URL(system.origin), sessionCookie)?.value).not.toBe(old);
   });
 
-  it('no tampered, made-up or foreign cookie opens anything', async () => {
+  it('no altered, forged or foreign cookie opens anything', async () => {
     const good = browser.cookies.get(new URL(system.origin), sessionCookie)?.value ?? '';
     const [tag = '', secret = ''] = good.split('.');
     const flipped = secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));
@@ -77,7 +77,7 @@ describe('the session cookie and the request rules', () => {
     }
   });
 
-  it('a sixth pending sign-in ends the oldest, so that cookies do not pile up', async () => {
+  it('a sixth pending sign-in ends the oldest, so that cookies do not accumulate', async () => {
     const busy = system.browser();
     const callbacks: URL[] = [];
     for (let each = 0; each < 7; each++) {
@@ -186,7 +186,7 @@ describe('the session cookie and the request rules', () => {
     expect((await victim.hopFromElsewhere(callback.href)).headers.get('location')).toBe('/kept');
   });
 
-  it('a navigation that a service worker passes on is one', async () => {
+  it('a navigation that a service worker relays is a navigation', async () => {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'empty' };
     const answer = await rawRequest(system.port, { method: 'GET', path: '/auth/login', headers });
 
@@ -207,7 +207,7 @@ describe('the session cookie and the request rules', () => {
   });
 
   it.each(['/auth/logout', '/auth/interactions', '/auth/sessions/x', '/api/mail/drafts', '/api/mail/messages/x/reply'])(
-    'GET is another method than %s answers to, and the answer tells which it does',
+    'GET is not a method of %s, and the response names those that are',
     async (path) => {
       const answer = await browser.xhr('GET', path);
 
@@ -287,7 +287,7 @@ describe('the session cookie and the request rules', () => {
     }
   });
 
-  it('an address that cannot be read is a problem like any other', async () => {
+  it('an address that cannot be parsed is a problem like any other', async () => {
     const answer = await rawRequest(system.port, {
       method: 'GET',
       path: '/api/%zz',
@@ -316,7 +316,7 @@ describe('the session cookie and the request rules', () => {
     expect(jsonOf(answer)).toMatchObject({ code: 'login_required', loginUrl: '/auth/login' });
   });
 
-  it('every kind of answer carries the security headers, no CORS header and no banner', async () => {
+  it('every kind of response carries the security headers, no CORS header and no banner', async () => {
     const answers = [
       await browser.xhr('GET', '/auth/session'),
       await browser.xhr('GET', '/api/me'),

@@ -13,8 +13,8 @@ const draft = {
 };
 
 /**
- * Signing in, mail, a consent prompt, a send, step-up, failures and signing out; then everything that the browser was
- * told, that was logged, that Redis was given and that the metrics say is searched for everything that is a secret.
+ * Signing in, mail, a consent prompt, a send, step-up, failures and signing out. Then every response to the browser,
+ * log line, Redis command and metric is searched for every secret.
  */
 describe('the secrets of a whole story', () => {
   let system: TestSystem;
@@ -108,7 +108,7 @@ describe('the secrets of a whole story', () => {
     expect([...secrets.values()].every((secret) => secret.length > 20)).toBe(true);
   });
 
-  it('are in no answer and in no cookie that the browser got from the service', () => {
+  it('are in no response and in no cookie of the service', () => {
     const answers = browsers.flatMap(({ transcript }) => transcript).filter(({ url }) => url.origin === system.origin);
     const told = answers
       .flatMap(({ headers, text }) => [...[...headers].map(([name, value]) => `${name}: ${value}`), text])
@@ -119,7 +119,7 @@ describe('the secrets of a whole story', () => {
     expect(leaksIn(told, secrets)).toEqual([]);
   });
 
-  it('are in no log line, and the cookies that open a session are not either', () => {
+  it('are in no log line, and neither are the cookies that open a session', () => {
     const logged = system.logLines.join('\n');
     const cookies = browsers
       .flatMap(({ cookies: { seen } }) => seen)
@@ -131,7 +131,7 @@ describe('the secrets of a whole story', () => {
     expect(leaksIn(logged, new Map([...secrets, ...cookies]))).toEqual([]);
   });
 
-  it('were never written to Redis in clear, nor was who the users are, what they do, or what opens a session', () => {
+  it('were never written to Redis in clear text, and neither were users, their actions, or what opens a session', () => {
     const written = system.redis.everythingWritten();
     const states = browsers
       .flatMap(({ transcript }) => transcript)

@@ -6,8 +6,8 @@ const alice = 'alice@contoso.example';
 
 type Action = Fault['action'];
 
-/** What Entra can answer that must not become a session. */
-describe('a sign-in that Entra answers wrongly, or refuses', () => {
+/** The responses of Entra that must not become a session. */
+describe('a sign-in that Entra answers incorrectly, or refuses', () => {
   let system: TestSystem;
 
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     expect(jsonOf(await browser.xhr('GET', '/auth/session'))).toEqual({ authenticated: false });
   }
 
-  /** The AADSTS number, or whatever tells an operator why, is in a log line with the ref of the URL. */
+  /** The AADSTS number, or another cause for the operator, is in a log line with the ref of the URL. */
   function logLineOf(location: string): Record<string, unknown> {
     const ref = new URL(location, system.origin).searchParams.get('ref');
     const line = system.logLines
@@ -117,7 +117,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
   ];
 
   it.each(unavailable)(
-    'a token endpoint that answers %s is identity_provider_unavailable, and the code is sent once',
+    'a token endpoint that returns %s is identity_provider_unavailable, and the code is sent once',
     async (_, actions) => {
       const { location, browser } = await signInWith('token', ...actions);
 
@@ -195,7 +195,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     ['&id_token=x', 'a token on the query'],
     ['&error=access_denied', 'both a code and an error'],
     ['&code=y', 'no code, or one of the wrong shape'],
-  ])('an answer with %j beside it is refused, and the log says why', async (further, reason) => {
+  ])('a response with %j beside it is refused, and the log states why', async (further, reason) => {
     const browser = system.browser();
     const callback = await system.callbackFor(browser, '/auth/login?returnTo=/in', alice);
     const location = (await browser.hopFromElsewhere(callback.href + further)).headers.get('location') ?? '';
@@ -214,7 +214,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     await expectNoSession(browser);
   });
 
-  it('a person who declines is access_denied', async () => {
+  it('a user who declines is access_denied', async () => {
     const browser = system.browser();
     const bilal = 'b11a1002-0002-4c0a-8a02-c0a505010002';
     const page = await browser.navigate('/auth/login?domainHint=organizations');
@@ -224,7 +224,7 @@ describe('a sign-in that Entra answers wrongly, or refuses', () => {
     await expectNoSession(browser);
   });
 
-  it('a failure leaves the session that the browser had as it is', async () => {
+  it('a failure does not change the session that the browser had', async () => {
     const browser = await system.signedIn(alice);
     system.sandbox.control.addFault({ point: 'token', times: 1, action: { kind: 'defect', name: 'wrong_aud' } });
     const landed = await browser.navigate('/auth/login?prompt=none');

@@ -50,7 +50,7 @@ describe('signing in', () => {
     expect(browser.cookies.seen.join()).not.toContain(times['id']);
   });
 
-  it('sends a code request with PKCE, state and nonce, and asks for no more than it needs', async () => {
+  it('sends a code request with PKCE, state and nonce, and requests no more than it needs', async () => {
     const [one, other] = [await system.browser().hop('/auth/login'), await system.browser().hop('/auth/login')];
     const parameters = parametersOf(one);
 
@@ -104,7 +104,7 @@ describe('signing in', () => {
     expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
   });
 
-  it('is skipped when there is a session and no prompt is asked for', async () => {
+  it('is skipped when there is a session and no requested prompt', async () => {
     const browser = await system.signedIn(alice);
     system.sandbox.control.clearRequests();
 
@@ -154,7 +154,7 @@ describe('signing in', () => {
     expect([answer.status, jsonOf(answer)['code'], answer.headers.getSetCookie()]).toEqual([400, code, []]);
   });
 
-  it('takes no address from the headers of the request', async () => {
+  it('uses no address from the headers of the request', async () => {
     const answer = await system.browser().hop('/auth/login', {
       'x-forwarded-host': 'evil.example',
       'x-forwarded-proto': 'https',
@@ -164,7 +164,7 @@ describe('signing in', () => {
     expect(parametersOf(answer)['redirect_uri']).toBe(`${system.origin}/auth/callback`);
   });
 
-  it('goes on in several tabs at once, each with its own transaction', async () => {
+  it('continues in several tabs at once, each with its own transaction', async () => {
     const browser = system.browser();
     const one = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
     const two = await system.callbackFor(browser, '/auth/login?returnTo=/two', alice);
@@ -174,7 +174,7 @@ describe('signing in', () => {
     expect((await browser.xhr('GET', '/api/me')).status).toBe(200);
   });
 
-  it('takes a reload of the callback, and the back button, to where the session was led', async () => {
+  it('redirects a reload of the callback, and the back button, to where the session was led', async () => {
     const browser = system.browser();
     const callback = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
     await browser.hopFromElsewhere(callback.href);
@@ -185,7 +185,7 @@ describe('signing in', () => {
     expect(system.sandbox.control.counters()['token']).toBe(1);
   });
 
-  it('shows no error to who is signed in: an old callback leads to the start page', async () => {
+  it('shows no error to a signed-in user: an old callback leads to the start page', async () => {
     const browser = system.browser();
     const callback = await system.callbackFor(browser, '/auth/login?returnTo=/one', alice);
     await system.walk(browser, await browser.navigate('/auth/login?returnTo=/two'), alice);
@@ -195,7 +195,8 @@ describe('signing in', () => {
     for (const path of old) {
       expect(locationOf(await browser.hop(path))).toBe('/');
     }
-    // From Entra, the strict cookie stays at home; the first tab is known by the cookie of its own transaction.
+    // On the way from Entra the browser does not send the strict cookie; the first tab is recognised by the cookie of
+    // its own transaction.
     expect(locationOf(await browser.hopFromElsewhere(old[1] ?? ''))).toBe('/');
     expect(system.sandbox.control.counters()['token'] ?? 0).toBe(0);
     expect(locationOf(await browser.hopFromElsewhere(callback.href))).toBe('/one');
@@ -204,7 +205,7 @@ describe('signing in', () => {
     expect(locationOf(await browser.hop(old[1] ?? ''))).toContain('auth_error=invalid_state');
   });
 
-  it('refuses a callback in another browser, and the transaction is spent', async () => {
+  it('refuses a callback in another browser, and consumes the transaction', async () => {
     const [victim, attacker] = [system.browser(), system.browser()];
     const callback = await system.callbackFor(attacker, '/auth/login?returnTo=/one', alice);
 
@@ -226,7 +227,7 @@ describe('signing in', () => {
     'state=short&code=x',
     `state=${'a'.repeat(257)}&code=x`,
     'state=0123456789abcdef&state=0123456789abcdef',
-  ])('knows no transaction for a callback with the query %j', async (query) => {
+  ])('finds no transaction for a callback with the query %j', async (query) => {
     const answer = await system.browser().hop(`/auth/callback?${query}`);
 
     expect([answer.status, locationOf(answer)]).toEqual([
@@ -235,7 +236,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('refuses a callback that comes after ten minutes', async () => {
+  it('refuses a callback that arrives after ten minutes', async () => {
     const browser = system.browser();
     const callback = await system.callbackFor(browser, '/auth/login', alice);
     await system.advance(600_001);
@@ -275,7 +276,7 @@ describe('signing in', () => {
     await system.restart({});
   });
 
-  it('ends by idleness, which looking at the session does not put off, and by its whole age', async () => {
+  it('ends by idleness, which reading the session does not postpone, and by its absolute limit', async () => {
     const browser = await system.signedIn(alice);
     const stateOf = async (): Promise<unknown> => jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
     await system.advance(3_000_000);
@@ -293,7 +294,7 @@ describe('signing in', () => {
     expect((await busy.xhr('GET', '/auth/sessions')).status).toBe(401);
   });
 
-  it('writes who signed in to the audit log by a hash, and why somebody could not', async () => {
+  it('writes to the audit log who signed in, by a hash, and why a sign-in failed', async () => {
     await system.signedIn(alice);
     const audit = system.logLines
       .map((line) => JSON.parse(line) as Record<string, string>)

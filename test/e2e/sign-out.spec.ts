@@ -32,7 +32,7 @@ describe('signing out', () => {
   const hasTokens = async (): Promise<boolean> =>
     (await system.app.get(KeyValueStore).read(tokensPartitionKey(await system.tagOf(aliceId)))) !== null;
 
-  it('answers with Entra’s sign-out page, clears the cookie and the browser’s data', async () => {
+  it('returns Entra’s sign-out page, clears the cookie and the browser’s data', async () => {
     const browser = await system.signedIn(alice);
     const answer = await out(browser, { everywhere: false });
     const logoutUrl = new URL(jsonOf<{ logoutUrl: string }>(answer).logoutUrl);
@@ -49,7 +49,7 @@ describe('signing out', () => {
     expect(system.logLines.join('')).toContain('"audit":"sign_out"');
   });
 
-  it('is the same without a session, without a body, and a second time', async () => {
+  it('returns the same without a session, without a body, and a second time', async () => {
     const browser = await system.signedIn(alice);
     for (const answer of [await out(browser), await out(browser), await out(system.browser(), {})]) {
       const cleared = answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-Http-session=;'));
@@ -95,7 +95,7 @@ describe('signing out', () => {
     expect([await isSignedIn(laptop), await hasTokens()]).toEqual([false, false]);
   });
 
-  it('everywhere ends every session of this user and of nobody else', async () => {
+  it('everywhere ends every session of this user and of no other', async () => {
     const [phone, laptop, other] = [
       await system.signedIn(alice),
       await system.signedIn(alice),
@@ -135,7 +135,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('lists a user’s sessions with what tells them apart, and never another’s', async () => {
+  it('lists a user’s sessions with what distinguishes them, and never another’s', async () => {
     const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     await system.signedIn(greta);
     const { sessions } = jsonOf<Listed>(await phone.xhr('GET', '/auth/sessions'));
@@ -154,7 +154,7 @@ describe('signing out', () => {
     expect(phone.cookies.seen.concat(laptop.cookies.seen).join()).not.toContain(sessions[0]?.id);
   });
 
-  it('ends a session by its handle; another user’s, or none, is not found', async () => {
+  it('ends a session by its handle; another user’s, or an unknown one, is not found', async () => {
     const [mine, theirs] = [await system.signedIn(alice), await system.signedIn(greta)];
     const id = async (browser: UserAgent): Promise<string> =>
       jsonOf<Listed>(await browser.xhr('GET', '/auth/sessions')).sessions[0]?.id ?? '';
@@ -189,7 +189,7 @@ describe('signing out', () => {
     expect(system.logLines.join('')).toMatch(/"audit":"front_channel_sign_out".*"sessions":1/);
   });
 
-  describe('that Entra tells by the sid', () => {
+  describe('that Entra reports by the sid', () => {
     async function frameOf(browser: UserAgent): Promise<URL> {
       const { logoutUrl } = jsonOf<{ logoutUrl: string }>(await system.browser().xhr('POST', '/auth/logout'));
       const page = await browser.navigate(logoutUrl);
@@ -247,7 +247,7 @@ describe('signing out', () => {
         system.sandbox.control.setUserEnabled(alice, false);
       },
     ],
-  ])('comes for all of a user’s devices when Entra has %s', async (_, change) => {
+  ])('is reported for all of a user’s devices when Entra has %s', async (_, change) => {
     const [phone, laptop] = [await system.signedIn(alice), await system.signedIn(alice)];
     change();
 
@@ -260,7 +260,7 @@ describe('signing out', () => {
     expect([await isSignedIn(phone), await isSignedIn(laptop), await hasTokens()]).toEqual([false, false, false]);
   });
 
-  it('is what a cookie without tokens is, not an error and not a loop', async () => {
+  it('is the result of a cookie without tokens, not an error and not a loop', async () => {
     const browser = await system.signedIn(alice);
     await system.app
       .get(KeyValueStore)

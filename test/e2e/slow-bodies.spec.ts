@@ -8,8 +8,8 @@ import { eventually } from '../support/eventually.js';
 import { jsonOf, type UserAgent } from '../support/user-agent.js';
 import { TestSystem } from '../support/test-system.js';
 
-/** A body that begins and never ends: its sender waits for the answer, and so do we for the rest. */
-describe('a body that stands still', () => {
+/** A body that begins and never ends: its sender waits for the response, and the service for the rest. */
+describe('a body that stalls', () => {
   let system: TestSystem;
 
   beforeAll(async () => {
@@ -40,11 +40,11 @@ describe('a body that stands still', () => {
     ['/api/mail/messages', { 'transfer-encoding': 'chunked' }],
     ['/%61pi/mail/messages', { 'content-length': '6000000' }],
     ['/api/mail/drafts/x/attachments?name=a', { 'content-length': '6000000' }],
-  ])('is not waited for without a session: %s %o', async (path, headers) => {
+  ])('is not awaited without a session: %s %o', async (path, headers) => {
     expect(await statusOfUnfinished(path, headers)).toBe(401);
   });
 
-  it('is not waited for when it is longer than any body of /auth', async () => {
+  it('is not awaited when it is longer than any body of /auth', async () => {
     expect(await statusOfUnfinished('/auth/logout', { 'content-length': '20000' })).toBe(413);
     expect(await statusOfUnfinished('/auth/interactions', { 'content-length': '20000' })).toBe(413);
   });
@@ -58,12 +58,12 @@ describe('a body that stands still', () => {
     ['/auth/login', 405],
     ['/api', 404],
     ['/graph/nothing', 404],
-  ])('is not waited for where nothing takes one: %s', async (path, status) => {
+  ])('is not awaited where no route takes one: %s', async (path, status) => {
     expect(await statusOfUnfinished(path, { 'content-length': '6000000' })).toBe(status);
     expect(await statusOfUnfinished(path, { 'transfer-encoding': 'chunked' })).toBe(status);
   });
 
-  it('is something else than a large one of a session', async () => {
+  it('is distinguished from a large one of a session', async () => {
     const browser = await system.signedIn('alice@contoso.example');
     const body = { contentType: 'text', content: 'x'.repeat(100_000) };
     const answer = await browser.xhr('POST', '/api/mail/messages', { to: [], subject: 'Large', body });
@@ -90,7 +90,7 @@ describe('a body that stands still', () => {
       jest.restoreAllMocks();
     });
 
-    /** The request has come as far as its session; the rest of the body is yet to come. */
+    /** The request has been admitted to its session; the rest of the body is still to arrive. */
     const halfSent = async (browser: UserAgent): Promise<{ finish(): Promise<number | undefined> }> => {
       const url = new URL(`${system.origin}/api/mail/messages`);
       const outgoing = request(url, {
@@ -116,7 +116,7 @@ describe('a body that stands still', () => {
       };
     };
 
-    it('costs one reading of the session, however large it is', async () => {
+    it('costs one read of the session, however large it is', async () => {
       const browser = await system.signedIn('alice@contoso.example');
       reads = 0;
 
@@ -126,7 +126,7 @@ describe('a body that stands still', () => {
       expect(reads).toBe(1);
     });
 
-    it('is not taken when the session ended while it came in', async () => {
+    it('is not accepted when the session ended while it arrived', async () => {
       const browser = await system.signedIn('alice@contoso.example');
       reads = 0;
       const { finish } = await halfSent(browser);

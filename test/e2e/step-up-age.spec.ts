@@ -37,13 +37,13 @@ describe('what cannot be undone', () => {
   const handle = async (): Promise<string> =>
     jsonOf<{ session: { id: string } }>(await browser.xhr('GET', '/auth/session')).session.id;
 
-  it('is done while the sign-in is fresh', async () => {
+  it('is permitted while the sign-in is fresh', async () => {
     const [one = '', two = ''] = await messageIds();
 
     expect((await deleteForGood([one, two])).status).toBe(200);
   });
 
-  it('asks for the user once the sign-in is older, and is done after they have signed in again', async () => {
+  it('requires the user once the sign-in is older, and is permitted after they have signed in again', async () => {
     const [one = '', two = ''] = await messageIds();
     const id = await handle();
     await system.advance(tooOldMs);
@@ -59,7 +59,7 @@ describe('what cannot be undone', () => {
     expect((await deleteForGood([one, two])).status).toBe(200);
   });
 
-  it('is not done after a consent, which proves nothing of who the user is', async () => {
+  it('is not permitted after a consent, which does not prove who the user is', async () => {
     const [one = '', two = ''] = await messageIds();
     await system.advance(tooOldMs);
     await grant('mail.send');
@@ -67,7 +67,7 @@ describe('what cannot be undone', () => {
     expect(jsonOf(await deleteForGood([one, two]))['code']).toBe('step_up_required');
   });
 
-  it('is a folder of deleted messages that is emptied, and automatic replies that are switched on', async () => {
+  it('includes emptying a folder of deleted messages, and switching automatic replies on', async () => {
     await grant('mailbox.settings');
     await system.advance(tooOldMs);
     const replies = (status: string): Promise<Answer> =>
@@ -81,7 +81,7 @@ describe('what cannot be undone', () => {
     expect((await replies('disabled')).status).toBe(200);
   });
 
-  it('is one message too, in either way of deleting it: many are deleted one by one', async () => {
+  it('includes one message, by either route of deleting it: many are deleted one by one', async () => {
     const [one = ''] = await messageIds();
     await system.advance(tooOldMs);
     const answers = [
@@ -93,7 +93,7 @@ describe('what cannot be undone', () => {
     expect((await browser.xhr('DELETE', `/api/mail/messages/${encodeURIComponent(one)}`)).status).toBe(204);
   });
 
-  it('is nothing that can be undone', async () => {
+  it('excludes everything that can be undone', async () => {
     const [one = '', two = ''] = await messageIds();
     await system.advance(tooOldMs);
     const moved = await browser.xhr('POST', '/api/mail/messages/actions', { ids: [one, two], action: 'delete' });

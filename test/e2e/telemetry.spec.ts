@@ -73,7 +73,7 @@ describe('telemetry', () => {
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
-  it('knows nothing of the user in its labels', async () => {
+  it('has nothing of the user in its labels', async () => {
     const text = await metrics();
 
     expect(text).not.toMatch(/alice|contoso/i);
@@ -115,7 +115,7 @@ describe('telemetry', () => {
     expect(receiver.raw).toMatch(/"service.name","value":\{"stringValue":"entra-mail-bff"/);
   });
 
-  it('says in the log that spans could not be sent', async () => {
+  it('logs that spans could not be sent', async () => {
     receiver.status = 400;
     await system.startApp();
     await fetch(`${system.origin}/health/live`);

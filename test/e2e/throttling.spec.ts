@@ -23,7 +23,7 @@ describe('rate limits', () => {
     return statuses;
   };
 
-  it('are per session and replica: one that asks too much is told when to come back, another is not held up', async () => {
+  it('are per session and replica: one that requests too much is given a Retry-After, another is not delayed', async () => {
     const greedy = await system.signedIn('alice@contoso.example');
     const modest = await system.signedIn('alice@contoso.example');
     const answers = [];
@@ -40,7 +40,7 @@ describe('rate limits', () => {
     expect((await greedy.navigate('/health/live')).status).toBe(200);
   });
 
-  it('are per client address over all replicas on the way to sign in, by what the trusted proxy says', async () => {
+  it('are per client address over all replicas on the way to sign in, by the headers of the trusted proxy', async () => {
     expect(await logins('203.0.113.7', 6)).toEqual([302, 302, 302, 302, 302, 429]);
     expect(await logins('203.0.113.8', 1)).toEqual([302]);
   });
@@ -49,7 +49,7 @@ describe('rate limits', () => {
     expect(await logins('203.0.113.10', 6, '/%61uth/logi%6E')).toEqual([302, 302, 302, 302, 302, 429]);
   });
 
-  it('hold while Redis is away, and then in each process by itself', async () => {
+  it('hold while Redis is unavailable, and then in each process separately', async () => {
     await system.redis.down();
 
     expect((await logins('203.0.113.9', 6 * system.endpoints.length)).slice(-1)).toEqual([429]);

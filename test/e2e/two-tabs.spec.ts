@@ -7,7 +7,7 @@ import type { TestSystem } from '../support/test-system.js';
 const alice = 'alice@contoso.example';
 const sessionCookie = '__Host-Http-session';
 
-/** Consent that comes back in two tabs of one browser at the same moment. */
+/** Consent that returns in two tabs of one browser at the same moment. */
 describe('two tabs', () => {
   let system: TestSystem;
 
@@ -41,7 +41,7 @@ describe('two tabs', () => {
   it.each([
     ['the same permission', ['mail.send'], ['mail.send']],
     ['different permissions', ['mail.send'], ['mail.write']],
-  ])('that ask for %s both come back to where they were, to one session with both', async (_, one, two) => {
+  ])('that request %s both return to where they were, to one session with both', async (_, one, two) => {
     const browser = await system.signedIn(alice);
     const { session: before } = await session(browser);
     const callbackOf = async (permissions: string[], returnTo: string): Promise<string> => {
@@ -61,7 +61,7 @@ describe('two tabs', () => {
     held.release();
 
     expect([locationOf(quick), locationOf(await late)]).toEqual(['/two', '/one']);
-    // The browser reads the two answers in any order; a second cookie could leave it with the dead one.
+    // The browser reads the two responses in any order; a second cookie could leave it with the invalid one.
     expect([setsSession(quick), setsSession(await late)]).toEqual([true, false]);
     expect((await session(browser))['session']).toMatchObject({ id: (before as { id: string }).id });
     const { permissions } = jsonOf<{ permissions: { name: string; state: string }[] }>(
@@ -72,7 +72,7 @@ describe('two tabs', () => {
     events.close();
   });
 
-  it('of which one comes back after the sign-out in the other are not signed in again', async () => {
+  it('of which one returns after the sign-out in the other are not signed in again', async () => {
     const browser = await system.signedIn(alice);
     const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
       await browser.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),

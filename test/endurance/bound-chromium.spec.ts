@@ -13,11 +13,11 @@ import {
   seconds,
 } from './diary.js';
 
-/** A challenge is handed out with 403; the browser answers it by itself. */
+/** A challenge is sent with 403; the browser answers it by itself. */
 const handsOutChallenge = /\/auth\/device\/refresh 403$/;
 const isRefusal = / [45]\d\d$/;
 
-/** Somebody works in Chromium, with a proof every five seconds, and notices nothing. */
+/** A user works in Chromium, with a proof every five seconds, and notices nothing. */
 describe(`a bound session in Chromium, for ${seconds} s`, () => {
   let stage: DeviceStage;
 
@@ -77,7 +77,7 @@ describe(`a bound session in Chromium, for ${seconds} s`, () => {
   }
 
   it(
-    'shows no error to the person',
+    'shows no error to the user',
     async () => {
       const diary = new Diary('Chromium');
       await reporting([diary], async () => {

@@ -14,7 +14,7 @@ import {
 } from './diary.js';
 
 const paths = ['/api/me', '/api/mail/messages?top=10', '/auth/session', '/auth/permissions', '/api/mail/folders'];
-/** Of the cookie's time; a browser renews it when it is over by its own clock. */
+/** Of the cookie's lifetime; a browser renews it when it has expired by its own clock. */
 const usableMs = (proofSeconds - 0.2) * 1000;
 
 /** The software client on two replicas, with a proof every five seconds. */
@@ -28,7 +28,7 @@ describe(`bound sessions of software clients, for ${seconds} s`, () => {
 
   afterAll(() => system.close());
 
-  /** As Chromium does it: a cookie whose time is over is renewed before the request that needs it is sent. */
+  /** As Chromium does it: an expired cookie is renewed before the request that requires it is sent. */
   async function use(diary: Diary, user: string, stepMs: number): Promise<void> {
     const browser = await DeviceBrowser.bound(system, user);
     const start = performance.now();
@@ -41,7 +41,8 @@ describe(`bound sessions of software clients, for ${seconds} s`, () => {
         diary.proofs++;
       }
       const path = paths[step % paths.length] ?? '/api/me';
-      // On a busy machine the proof may be over before the request is read: the page proves again, and asks again.
+      // On a busy machine the proof may expire before the request is read: the page proves again, and repeats the
+      // request.
       const first = (await browser.agent.xhr('GET', path)).status;
       if (first === 401) {
         diary.refused.push(path);

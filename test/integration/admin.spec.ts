@@ -56,7 +56,7 @@ describe('the admin command', () => {
     expect(answer).toMatchObject({ users: 2, sessions: 3, redis: [{ evictedKeys: 0 }] });
   });
 
-  it('signs one user out everywhere, leaves the others alone, and says so in the audit log', async () => {
+  it('signs one user out everywhere, does not affect the others, and audits that', async () => {
     const [anna, ben] = [
       await system.signedIn('alice@contoso.example'),
       await system.signedIn('bilal@contoso.example'),
@@ -94,7 +94,7 @@ describe('the admin command', () => {
     expect(left.filter((keys) => keys.length > 0)).toHaveLength(1);
   });
 
-  it('says that there is nothing of an unknown user', async () => {
+  it('reports that nothing is stored of an unknown user', async () => {
     const user = { objectId: '00000000-1111-2222-3333-444444444444', tenantId: undefined };
 
     const { isFound, answer } = await runAdmin({ name: 'sessions end', user }, configuration(), logger);
@@ -102,7 +102,7 @@ describe('the admin command', () => {
     expect({ isFound, answer }).toEqual({ isFound: false, answer: { ended: 0 } });
   });
 
-  it('does not pretend to work without a Redis', async () => {
+  it('reports an error without a Redis', async () => {
     const { REDIS_URL: _without, ...settings } = system.environment;
 
     await expect(

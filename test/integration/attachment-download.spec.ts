@@ -31,7 +31,7 @@ class OneToken extends AccessTokens {
   }
 }
 
-describe('the download of an attachment whose name is not known', () => {
+describe('the download of an attachment whose name is unknown', () => {
   let graph: ScriptedGraph;
   let transport: GraphTransport;
   let reader: AttachmentReader;
@@ -60,14 +60,14 @@ describe('the download of an attachment whose name is not known', () => {
     await graph.close();
   });
 
-  /** Answers `count` requests: those for a name by the one script, those for a content by the other. */
+  /** Responds to `count` requests: to those for a name by one script, to those for a content by the other. */
   function script(count: number, scripts: { readonly name: Script; readonly content: Script }): void {
     const either: Script = (response, request) =>
       scripts[request.url?.includes('$value') === true ? 'content' : 'name'](response, request);
     graph.next(...Array.from({ length: count }, () => either));
   }
 
-  it('asks for the name and the content at the same time', async () => {
+  it('requests the name and the content at the same time', async () => {
     script(2, {
       name: async (response, request) => {
         await eventually(() => {
@@ -104,13 +104,13 @@ describe('the download of an attachment whose name is not known', () => {
     await closed;
   });
 
-  it('tells that the content is refused', async () => {
+  it('reports that the content is refused', async () => {
     script(2, { name: answer(200, file), content: refusal });
 
     await expect(reader.open(session, 'M', 'A')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is not behind large ones when it is small', async () => {
+  it('does not wait behind large ones when it is small', async () => {
     const large = { ...file, size: 20_000_000 };
     let isLarge = true;
     script(8, {
@@ -134,7 +134,7 @@ describe('the download of an attachment whose name is not known', () => {
     });
   });
 
-  it('brings more at once than a mailbox has permits', async () => {
+  it('downloads more at once than a mailbox has permits', async () => {
     script(24, { name: answer(200, { ...file, size: 300_000 }), content: answer(200, 'x'.repeat(300_000)) });
 
     const downloads = Array.from({ length: 12 }, async () => {

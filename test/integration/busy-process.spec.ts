@@ -10,7 +10,7 @@ const busyMs = 1_200;
 function keepBusy(): void {
   const end = performance.now() + busyMs;
   while (performance.now() < end) {
-    // Nothing else gets its turn.
+    // Nothing else is scheduled.
   }
 }
 
@@ -27,8 +27,8 @@ describe('a process that was busy', () => {
     await server.close();
   });
 
-  it('takes the answer of Redis that has waited for it', async () => {
-    // From here the loop comes to its timers before it comes to its sockets.
+  it('reads the response of Redis that has waited for it', async () => {
+    // From here the loop processes its timers before its sockets.
     await afterPolling();
     const answer = replicas.one.store.readMany(['absent']);
     keepBusy();

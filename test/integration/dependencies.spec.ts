@@ -28,7 +28,7 @@ const lock = (
   JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Readonly<Record<string, Locked>> }
 ).packages;
 
-/** Folders of the packages that `names` need, as Node finds them from `folder`. */
+/** Folders of the packages that `names` require, as Node finds them from `folder`. */
 function closureOf(folder: string, names: readonly string[], found = new Set<string>()): Set<string> {
   for (const name of names) {
     const place = placeOf(folder, name);
@@ -56,7 +56,7 @@ const underStrategy = closureOf(
   Object.keys(lock['node_modules/passport-azure-ad']?.dependencies ?? {}),
 );
 
-describe('what runs in production', () => {
+describe('the production dependencies', () => {
   const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
   const list = join(folder, 'modules.json');
   let redis: RedisServer;
@@ -90,7 +90,7 @@ describe('what runs in production', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('has of passport-azure-ad only what docs/dependencies.md lists, and runs only what it says', () => {
+  it('include of passport-azure-ad only what docs/dependencies.md lists, and run only what it states', () => {
     const rows = rowsOf('passport-azure-ad');
 
     expect(rows.map(([name, version]) => `${name} ${version}`)).toEqual(
@@ -102,18 +102,18 @@ describe('what runs in production', () => {
     expect(namesIn(underStrategy, loaded)).toEqual(saysLoaded);
   });
 
-  it('has nothing that docs/dependencies.md does not list', () => {
+  it('include nothing that docs/dependencies.md does not list', () => {
     const direct = rowsOf('Direct dependencies').map(([name, version]) => `${name} ${version}`);
     const { dependencies = {} } = lock[''] ?? {};
 
     expect(direct).toEqual(Object.entries(dependencies).map(([name, version]) => `${name} ${version}`));
   });
 
-  it('has no library that only describes the API', () => {
+  it('include no library that only describes the API', () => {
     expect([...production].filter((place) => /swagger|scarf/.test(place))).toEqual([]);
   });
 
-  it('runs on Node 20.19, 22 and 24 as far as every package says', () => {
+  it('run on Node 20.19, 22 and 24 as far as every package states', () => {
     const refused = [...production].filter((place) => {
       const range = lock[place]?.engines?.node ?? '*';
       return !['20.19.0', '22.12.0', '24.0.0'].every((version) => satisfies(version, range));
@@ -145,7 +145,7 @@ function namesIn(places: ReadonlySet<string>, among: ReadonlySet<string>): strin
     .sort();
 }
 
-/** The folders of the packages that files belong to. */
+/** The packages' folders of the files. */
 function packagesOf(files: readonly string[]): Set<string> {
   const places = files.map(
     (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.slice(root.length + 1))?.[0],

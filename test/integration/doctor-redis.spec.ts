@@ -17,14 +17,14 @@ const fixed = {
   ENTRA_CLIENT_SECRET: 'a-secret-of-some-length',
 };
 
-/** What the doctor says of Redis that is not well: text and cure. */
+/** The doctor's findings for a faulty Redis: text and fix. */
 async function failuresWith(settings: Settings): Promise<string[]> {
   const config = loadConfig({ ...fixed, ...settings }, (file) => readFileSync(file, 'utf8'));
   const findings = await redisFindings(config);
   return findings.filter(({ level }) => level === 'failure').map(({ text, cure }) => `${text} -> ${cure ?? ''}`);
 }
 
-describe('the doctor, of a server that speaks TLS and knows its users,', () => {
+describe('the doctor, of a server with TLS and a user,', () => {
   let certificates: RedisCertificates;
   let others: RedisCertificates;
   let redis: RedisServer;
@@ -58,7 +58,7 @@ describe('the doctor, of a server that speaks TLS and knows its users,', () => {
     others.remove();
   });
 
-  it('finds nothing wrong where nothing is', async () => {
+  it('finds no fault in a correct configuration', async () => {
     expect(await failuresWith(right)).toEqual([]);
   });
 
@@ -101,17 +101,13 @@ describe('the doctor, of a server that speaks TLS and knows its users,', () => {
       () => ({ REDIS_URL: 'rediss://127.0.0.1:1' }),
       /^takes no connections at this address -> /,
     ],
+    ['an unknown host', () => ({ REDIS_URL: 'rediss://redis.invalid:6379' }), /^has a name that is not known here -> /],
     [
-      'a host that nobody knows',
-      () => ({ REDIS_URL: 'rediss://redis.invalid:6379' }),
-      /^has a name that is not known here -> /,
-    ],
-    [
-      'a server that is no Cluster',
+      'a server that is not a Cluster',
       () => ({ REDIS_URL: '', REDIS_CLUSTER_NODES: `127.0.0.1:${port}`, REDIS_TLS: 'true' }),
       /^is no Cluster -> Use REDIS_URL/,
     ],
-  ])('names %s and its cure', async (_, wrong, expected) => {
+  ])('names %s and its fix', async (_, wrong, expected) => {
     const settings = { ...right, ...wrong() };
     const [failure, ...more] = await failuresWith(settings);
 
@@ -120,7 +116,7 @@ describe('the doctor, of a server that speaks TLS and knows its users,', () => {
     expect(failure).not.toContain(password);
   });
 
-  it('names a password that is missing', async () => {
+  it('names a missing password', async () => {
     await redis.command('ACL', 'SETUSER', 'default', 'resetpass', '>another');
     try {
       expect((await failuresWith({ ...right, REDIS_USERNAME: '', REDIS_PASSWORD: '' }))[0]).toMatch(
@@ -132,7 +128,7 @@ describe('the doctor, of a server that speaks TLS and knows its users,', () => {
   });
 });
 
-it('the doctor names a Cluster that is taken for a server', async () => {
+it('the doctor names a Cluster that is configured as a single server', async () => {
   const cluster = await RedisCluster.start();
   try {
     expect(await failuresWith({ REDIS_URL: `redis://127.0.0.1:${cluster.masters[0]?.port ?? 0}` })).toEqual([
@@ -160,7 +156,7 @@ describe('the doctor, of Sentinels,', () => {
   }, 240_000);
   afterAll(() => watched.close());
 
-  it('finds nothing wrong where nothing is', async () => {
+  it('finds no fault in a correct configuration', async () => {
     expect(await failuresWith(right)).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ describe('the doctor', () => {
   const redisLinesWith = async (settings: Settings): Promise<string[]> =>
     (await findingsWith(settings)).filter(({ area }) => area === 'redis').map(({ level, text }) => `${level}: ${text}`);
 
-  it('finds nothing that fails in a configuration that works', async () => {
+  it('finds no failure in a working configuration', async () => {
     const findings = await findingsWith();
 
     expect(findings.filter(({ level }) => level === 'failure')).toEqual([]);
@@ -45,7 +45,7 @@ describe('the doctor', () => {
     );
   });
 
-  it('looks at the memory of Redis, at the notification URL and at the collector of traces', async () => {
+  it('checks the memory of Redis, the notification URL and the collector of traces', async () => {
     const collector = await OtlpReceiver.start();
     try {
       const nobody = `http://localhost:${await freePort()}`;
@@ -72,7 +72,7 @@ describe('the doctor', () => {
     }
   });
 
-  it('looks at each frontend by its name: its origin, its credential and its redirect URIs', async () => {
+  it('checks each frontend by its name: its origin, its credential and its redirect URIs', async () => {
     const desk = { clientId: 'de5c0de5-2222-4333-8444-555555555555', origin: 'http://desk.localhost:1' };
     sandbox.control.registerApp({ clientId: desk.clientId, secrets: [{ value: 'of-the-desk' }], redirectUris: [] });
     const file = JSON.stringify({
@@ -99,14 +99,14 @@ describe('the doctor', () => {
     expect(lines.match(/app permissions/g)).toHaveLength(2);
   });
 
-  it('tells a wrong secret from a right one, without printing it', async () => {
+  it('distinguishes a wrong secret from a right one, without printing it', async () => {
     const findings = await findingsWith({ ENTRA_CLIENT_SECRET: 'another-secret-than-theirs' });
 
     expect(linesOf(findings)).toContain('invalid_client AADSTS7000215');
     expect(linesOf(findings)).not.toContain('another-secret');
   });
 
-  it('sees what the app may do without a user, and an API that the tenant does not have', async () => {
+  it('finds what the app may do without a user, and an API that the tenant does not have', async () => {
     const settings = { ENTRA_TENANT: contosoTenantId };
     const levelsWith = async (): Promise<string[]> =>
       (await findingsWith(settings))
@@ -128,26 +128,26 @@ apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', 
     ]);
   });
 
-  it('says what it cannot know without somebody of the directory', async () => {
+  it('states what it cannot know without a user of the directory', async () => {
     const findings = await findingsWith();
 
     expect(findings.find(({ area }) => area === 'consent')).toMatchObject({ level: 'unknown' });
     expect(linesOf(findings)).toMatch(/^\? +consent +what was consented to/m);
   });
 
-  it('sees a redirect URI that is not registered', async () => {
+  it('finds a redirect URI that is not registered', async () => {
     const [first] = await failuresWith({ PUBLIC_URL: 'https://mail.example' });
 
     expect(first).toBe('redirect: https://mail.example/auth/callback is not registered');
   });
 
-  it('sees an authority that is not there', async () => {
+  it('finds an unavailable authority', async () => {
     expect(await failuresWith({ ENTRA_AUTHORITY_HOST: 'https://localhost:1' })).toEqual([
       expect.stringMatching(/^discovery: no usable document/),
     ]);
   });
 
-  it('sees a Redis that is not there, and one that evicts', async () => {
+  it('finds an unavailable Redis, and one that evicts', async () => {
     const evicting = await RedisServer.start(['--maxmemory-policy', 'allkeys-lru']);
 
     expect(await failuresWith({ REDIS_URL: 'redis://127.0.0.1:1' })).toEqual([
@@ -172,7 +172,7 @@ apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', 
       REDIS_CLUSTER_NODES: nodes.map(({ host, port }) => `${host}:${port}`).join(','),
     });
 
-    it('finds every master well, and the one that is not', async () => {
+    it('reports every available master, and the unavailable one', async () => {
       expect(await redisLinesWith(clustered())).toEqual([
         expect.stringMatching(/^ok: answers, version \d/),
         'ok: evicts nothing',
@@ -190,7 +190,7 @@ apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', 
       ]);
     });
 
-    it('does not wait for ever for one that is not there', async () => {
+    it('does not wait forever for an unavailable one', async () => {
       expect(await failuresWith(clustered([{ host: '127.0.0.1', port: 1 }]))).toEqual([
         'redis: takes no connections at this address',
       ]);
@@ -214,7 +214,7 @@ apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', 
       await watched.close();
     }, 60_000);
 
-    it('does not wait for ever for sentinels that are not there', async () => {
+    it('does not wait forever for unavailable sentinels', async () => {
       const settings = { REDIS_URL: '', REDIS_SENTINELS: '127.0.0.1:1', REDIS_SENTINEL_NAME: 'main' };
       expect(await failuresWith(settings)).toEqual([
         'redis: the Sentinels cannot be asked: a Sentinel takes no connections at this address',
@@ -222,7 +222,7 @@ apis: [{ name: other, prefix: /api/other, target: '${sandbox.authorityHost}/x', 
     });
   });
 
-  it('gives a cure with everything that is not well', async () => {
+  it('states a fix for every fault', async () => {
     const findings = await findingsWith({ PUBLIC_URL: 'http://localhost:1', REDIS_URL: 'redis://127.0.0.1:1' });
 
     expect(findings.filter(({ level, cure }) => level !== 'ok' && !cure)).toEqual([]);

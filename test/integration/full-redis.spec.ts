@@ -8,7 +8,7 @@ const alice = 'alice@contoso.example';
 const bilal = 'bilal@contoso.example';
 const message = { to: [{ address: alice }], subject: 'Full', body: { contentType: 'text', content: 'x' } };
 
-/** Two replicas on a Redis that has no memory left (`maxmemory`, `noeviction`): every ordinary write of it fails. */
+/** Two replicas on a Redis that has no memory left (`maxmemory`, `noeviction`): every ordinary write fails. */
 describe('a Redis that is full', () => {
   let system: Replicas;
   let a: Replica;
@@ -47,7 +47,7 @@ describe('a Redis that is full', () => {
     return browser;
   };
 
-  it('lets those who are signed in read, write and send once, on every replica', async () => {
+  it('lets signed-in users read, write and send once, on every replica', async () => {
     const browser = await signedInToSend(alice);
     await system.redis.fill();
     await everySetFails();
@@ -62,7 +62,7 @@ describe('a Redis that is full', () => {
     await everySetFails();
   }, 30_000);
 
-  it('is written for what may be written, also where a single value is', async () => {
+  it('accepts permitted writes, even of a single value', async () => {
     const { one, close } = await redisReplicas(singleRedis(system.redis.url));
     await system.redis.fill();
     const set = (key: string, whenFull: WhenFull): Promise<boolean> =>
@@ -86,7 +86,7 @@ describe('a Redis that is full', () => {
     expect(system.sandbox.control.requests({ point: 'token', grantType: 'refresh_token' })).toHaveLength(1);
   }, 30_000);
 
-  it('asks for consent, renews the session by it, tells open tabs, and signs out', async () => {
+  it('permits consent, renews the session by it, notifies open tabs, and signs out', async () => {
     const browser = await system.signedIn(alice);
     await system.redis.fill();
     const events = await EventReader.open(browser, a.at('/auth/events'));
@@ -103,7 +103,7 @@ describe('a Redis that is full', () => {
     await events.untilEnd();
   }, 30_000);
 
-  it('signs nobody in and nobody out, stays ready, and says so with 503; all is well once there is memory', async () => {
+  it('signs nobody in and nobody out, stays ready, and returns 503; everything works once there is memory', async () => {
     const browser = await system.signedIn(alice);
     const returning = system.browser();
     const callback = await system.callbackFor(returning, '/auth/login', bilal);

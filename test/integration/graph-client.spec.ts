@@ -32,7 +32,7 @@ const halfAccepted: Script = (response) => {
   response.write('half of it', () => response.destroy());
 };
 
-/** Hands out numbered tokens; each acquisition beyond the expected ones fails the test. */
+/** Returns numbered tokens; each acquisition beyond the expected ones fails the test. */
 class CountingTokens extends AccessTokens {
   scopes = ['Mail.Read', 'Mail.Send'];
   readonly asked: string[] = [];
@@ -114,7 +114,7 @@ describe('the Graph client', () => {
     await graph.close();
   });
 
-  it('sends the token, the preference for immutable ids and an id of its own, and gives the JSON', async () => {
+  it('sends the token, the preference for immutable ids and its own id, and returns the JSON', async () => {
     graph.next(answer(200, { value: [] }));
 
     await expect(client.json(session, listing)).resolves.toEqual({ value: [] });
@@ -135,27 +135,27 @@ describe('the Graph client', () => {
     expect(log).not.toMatch(/token-1|Secret subject|me\/messages/);
   });
 
-  it('lets errors of the tokens through untouched, without calling Graph', async () => {
+  it('passes errors of the tokens on unchanged, without calling Graph', async () => {
     tokens.failure = new SignInRequired(session);
 
     await expect(client.json(session, listing)).rejects.toBe(tokens.failure);
     expect(graph.seen).toHaveLength(0);
   });
 
-  it.each([429, 503, 504])('asks once more after %d', async (status) => {
+  it.each([429, 503, 504])('retries once after %d', async (status) => {
     graph.next(answer(status, {}, { 'retry-after': '0' }), answer(200, { ok: true }));
 
     await expect(client.json(session, listing)).resolves.toEqual({ ok: true });
     expect(graph.seen).toHaveLength(2);
   });
 
-  it('asks once more after a reset', async () => {
+  it('retries once after a reset', async () => {
     graph.next(cut, answer(200, { ok: true }));
 
     await expect(client.json(session, listing)).resolves.toEqual({ ok: true });
   });
 
-  it('honours Retry-After before it asks again', async () => {
+  it('honours Retry-After before it retries', async () => {
     graph.next(answer(429, {}, { 'retry-after': '1' }), answer(200, {}));
     const startedAt = Date.now();
 
@@ -164,7 +164,7 @@ describe('the Graph client', () => {
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990);
   });
 
-  it('asks no third time', async () => {
+  it('does not retry twice', async () => {
     graph.next(answer(503, {}, { 'retry-after': '0' }), answer(503, {}, { 'retry-after': '9' }));
 
     await expect(client.json(session, listing)).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('the Graph client', () => {
     expect(graph.seen).toHaveLength(2);
   });
 
-  it('hands a long wait to the caller', async () => {
+  it('returns a long wait to the caller', async () => {
     graph.next(answer(429, {}, { 'retry-after': '30' }));
 
     await expect(client.json(session, listing)).rejects.toMatchObject({
@@ -191,14 +191,14 @@ describe('the Graph client', () => {
     ['a reset', cut, 'graph_unavailable', true],
     ['silence', silence, 'graph_timeout', true],
     ['500', answer(500), 'graph_error', true],
-  ])('never sends again after %s', async (_, script, code, isOutcomeUnknown) => {
+  ])('never retries after %s', async (_, script, code, isOutcomeUnknown) => {
     graph.next(script);
 
     await expect(client.json(session, sending)).rejects.toMatchObject({ code, isOutcomeUnknown });
     expect(graph.seen).toHaveLength(1);
   });
 
-  it('answers a claims challenge with a token that has the claims', async () => {
+  it('sends a token with the claims after a claims challenge', async () => {
     graph.next(answer(401, {}, challenge), answer(202));
 
     await expect(client.json(session, { ...sending, body: { a: 1 } })).resolves.toBeUndefined();
@@ -210,7 +210,7 @@ describe('the Graph client', () => {
     ]);
   });
 
-  it('needs the user when the challenge comes again', async () => {
+  it('requires the user when the challenge is repeated', async () => {
     graph.next(answer(401, {}, challenge), answer(401, {}, challenge));
 
     const failure: unknown = await client.json(session, listing).catch((error: unknown) => error);
@@ -226,14 +226,14 @@ describe('the Graph client', () => {
     ['a body that says otherwise', answer(202, '{"error":{"code":"x"}}')],
     ['what is no gzip', answer(202, 'no gzip', { 'content-encoding': 'gzip' })],
     ['a cut body', halfAccepted],
-  ])('takes what was accepted for done, with %s', async (_, accepted) => {
+  ])('treats what was accepted as done, with %s', async (_, accepted) => {
     graph.next(accepted);
 
     await expect(client.json(session, sending)).resolves.toBeUndefined();
     expect(graph.seen).toHaveLength(1);
   });
 
-  it('takes what was deleted for done, whatever the body is, and 200 with HTML for nothing', async () => {
+  it('treats what was deleted as done, whatever the body is, and 200 with HTML as an error', async () => {
     const deletion: GraphCall = { ...listing, method: 'DELETE', path: '/me/messages/1' };
     graph.next(answer(200, '<html>'), answer(200, '<html>'), answer(200, '\uFEFF{"value":[]}'));
 
@@ -249,7 +249,7 @@ describe('the Graph client', () => {
       ['UnknownError', unknown],
       ['an empty code', answer(401, { error: { code: '', message: '' } })],
       ['no body', answer(401)],
-    ])('finds no mailbox where /me takes the token: %s', async (_, refusal) => {
+    ])('finds no mailbox where /me accepts the token: %s', async (_, refusal) => {
       graph.next(refusal, refusal, answer(200, { id: 'oid' }));
 
       await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'mailbox_unavailable' });
@@ -260,14 +260,14 @@ describe('the Graph client', () => {
       ]);
     });
 
-    it('finds no mailbox when the token was replaced a moment ago, and may not read /me', async () => {
+    it('finds no mailbox when the token was replaced a moment ago, and must not read /me', async () => {
       tokens.hasOther = false;
       graph.next(unknown, answer(403, { error: { code: 'Authorization_RequestDenied' } }));
 
       await expect(client.json(session, listing)).rejects.toMatchObject({ code: 'mailbox_unavailable' });
     });
 
-    it('blames the token where /me does not take it either, or cannot be asked', async () => {
+    it('blames the token where /me refuses it too, or is unavailable', async () => {
       graph.next(unknown, unknown, unknown, unknown, unknown, answer(503));
 
       for (let time = 0; time < 2; time++) {
@@ -275,7 +275,7 @@ describe('the Graph client', () => {
       }
     });
 
-    it('asks nothing more when the call is outside of the mailbox', async () => {
+    it('requests nothing more when the call is outside of the mailbox', async () => {
       graph.next(unknown, unknown);
 
       const call = { ...listing, path: '/users', isOutsideMailbox: true };
@@ -286,7 +286,7 @@ describe('the Graph client', () => {
 
   const plain = answer(401, { error: { code: 'InvalidAuthenticationToken' } }, { 'www-authenticate': 'Bearer' });
 
-  it('sends again, also what is not a GET, with another token when one is refused without a challenge', async () => {
+  it('retries, also what is not a GET, with another token when one is refused without a challenge', async () => {
     graph.next(plain, answer(202));
 
     await expect(client.json(session, { ...sending, body: { a: 1 } })).resolves.toBeUndefined();
@@ -305,7 +305,7 @@ describe('the Graph client', () => {
     expect([graph.seen.length, tokens.asked.length]).toEqual([2, 2]);
   });
 
-  it('does not send again when no other token is to be had', async () => {
+  it('does not retry when no other token is available', async () => {
     tokens.hasOther = false;
     graph.next(plain);
 
@@ -313,7 +313,7 @@ describe('the Graph client', () => {
     expect(graph.seen).toHaveLength(1);
   });
 
-  it('needs consent when access is denied and the token lacks the scope', async () => {
+  it('requires consent when access is denied and the token lacks the scope', async () => {
     tokens.scopes = ['User.Read', 'Mail.Read'];
     graph.next(answer(403, { error: { code: 'ErrorAccessDenied' } }));
 
@@ -323,7 +323,7 @@ describe('the Graph client', () => {
   });
 
   it.each([['Mail.Read'], ['Mail.ReadWrite']])(
-    'forbids when access is denied although the token has %s',
+    'returns forbidden when access is denied although the token has %s',
     async (scope) => {
       tokens.scopes = [scope];
       graph.next(answer(403, { error: { code: 'ErrorAccessDenied' } }));
@@ -332,7 +332,7 @@ describe('the Graph client', () => {
     },
   );
 
-  it('does not put what Graph says into the log when it is not JSON', async () => {
+  it('does not log a response of Graph that is not JSON', async () => {
     graph.next(answer(200, 'Dear Bob, the password is'));
 
     const failure: unknown = await client.json(session, listing).catch((error: unknown) => error);
@@ -346,7 +346,7 @@ describe('the Graph client', () => {
     expect(graph.seen).toHaveLength(0);
   });
 
-  it('has no more than four requests of a mailbox under way, however many are wanted', async () => {
+  it('sends at most four requests of a mailbox at a time, however many are wanted', async () => {
     graph.next(
       ...Array.from({ length: 12 }, () => async (response: Parameters<ReturnType<typeof answer>>[0]) => {
         await new Promise((resolve) => setTimeout(resolve, 15));
@@ -359,7 +359,7 @@ describe('the Graph client', () => {
     expect(graph.mostAtOnce).toBe(4);
   });
 
-  it('passes three bodies of a mailbox on at a time, and keeps a place for its lists meanwhile', async () => {
+  it('relays three bodies of a mailbox at a time, and reserves a permit for its lists meanwhile', async () => {
     const long = answer(200, 'x'.repeat(1_000_000));
     graph.next(...Array.from({ length: 3 }, () => long), answer(200, {}), answer(200, 'content'));
     const streams = await Promise.all([1, 2, 3].map(() => client.stream(session, listing)));
@@ -372,7 +372,7 @@ describe('the Graph client', () => {
     await expect(fourth.then(({ body }) => textOf(body))).resolves.toBe('content');
   });
 
-  it('answers everybody’s lists while slow readers of many users hold every connection for bodies', async () => {
+  it('serves everybody’s lists while slow readers of many users hold every connection for bodies', async () => {
     const relays = 12;
     const small = new GraphTransport(graph.origin, { ...defaultLimits, relays: relays * 1.5, connections: 2 });
     const busy = clientOf(small, new DownloadLanes(relays * 1.5), new Logger('silent'));
@@ -393,14 +393,14 @@ describe('the Graph client', () => {
     await small.close();
   });
 
-  it('gives the place of a short stream back although nobody has read it yet', async () => {
+  it('releases the permit of a short stream although nobody has read it yet', async () => {
     graph.next(...Array.from({ length: 5 }, () => answer(200, 'content')));
     const streams = await Promise.all([1, 2, 3, 4, 5].map(() => client.stream(session, listing)));
 
     await expect(Promise.all(streams.map(({ body }) => textOf(body)))).resolves.toEqual(Array(5).fill('content'));
   });
 
-  it('gives the place back when a reader goes away', async () => {
+  it('releases the permit when a reader disconnects', async () => {
     graph.next(...Array.from({ length: 4 }, () => answer(200, 'x'.repeat(1_000_000))));
     const streams = await Promise.all([1, 2, 3].map(() => client.stream(session, listing)));
 

@@ -27,7 +27,7 @@ describe('the transport to Graph', () => {
     return new GraphTransport(origin, { ...defaultLimits, ...limits });
   }
 
-  it('brings the whole answer with its headers', async () => {
+  it('returns the complete response with its headers', async () => {
     graph.next(answer(200, { id: 'ä'.repeat(50_000) }));
 
     const { status, headers, body } = await transport.exchange(get);
@@ -48,7 +48,7 @@ describe('the transport to Graph', () => {
     ['an answer that does not begin', { headersMs: 100 }],
     ['a call that takes too long as a whole', { bufferedCallMs: 100 }],
   ])(
-    'gives up %s',
+    'aborts %s',
     async (_, limits) => {
       await transport.close();
       transport = transportWith(limits);
@@ -59,7 +59,7 @@ describe('the transport to Graph', () => {
     5_000,
   );
 
-  it('gives up an answer that trickles for ever', async () => {
+  it('aborts a response that is sent too slowly', async () => {
     await transport.close();
     transport = transportWith({ bufferedCallMs: 300 });
     graph.next((response) => {
@@ -73,7 +73,7 @@ describe('the transport to Graph', () => {
     await expect(transport.exchange(get)).rejects.toMatchObject({ kind: 'timeout' });
   });
 
-  it('does not read more of an answer than it may', async () => {
+  it('reads no more of a response than it may', async () => {
     await transport.close();
     transport = transportWith({ bufferedResponseBytes: 1_000 });
     graph.next(answer(200, 'x'.repeat(1_001)));
@@ -81,7 +81,7 @@ describe('the transport to Graph', () => {
     await expect(transport.exchange(get)).rejects.toMatchObject({ kind: 'too_large' });
   });
 
-  it('tells a broken connection from one that never was', async () => {
+  it('distinguishes a broken connection from one that was never established', async () => {
     graph.next(cut);
     await expect(transport.exchange(get)).rejects.toMatchObject({ kind: 'reset' });
 
@@ -112,7 +112,7 @@ describe('the transport to Graph', () => {
     expect(graph.seen).toHaveLength(1);
   });
 
-  it('reads a body only as fast as its reader takes it', async () => {
+  it('reads a body only as fast as its reader does', async () => {
     const whole = 64 * 1_048_576;
     let sent = 0;
     graph.next(async (response) => {
@@ -138,7 +138,7 @@ describe('the transport to Graph', () => {
     }
   });
 
-  it('ends a body that nobody finishes reading', async () => {
+  it('aborts a body that nobody finishes reading', async () => {
     await transport.close();
     transport = transportWith({ streamMs: 150 });
     graph.next((response) => {

@@ -34,7 +34,7 @@ if (render === undefined) {
 
   const files = ['ci/workload-identity-values.yaml', 'ci/secret-values.yaml'];
 
-  it.each(files)('with %s makes no Secret, names everything alike, and selects its own pods', (file) => {
+  it.each(files)('with %s creates no Secret, names everything alike, and selects its own pods', (file) => {
     const manifests = manifestsOf(file);
 
     expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
@@ -51,7 +51,7 @@ if (render === undefined) {
     expect(find(manifests, 'PodDisruptionBudget')?.spec).toEqual({ maxUnavailable: 1, selector });
   });
 
-  it.each(files)('with %s gives the service settings that it understands', (file) => {
+  it.each(files)('with %s gives the service valid settings', (file) => {
     const { data = {} } = find(manifestsOf(file), 'ConfigMap') ?? {};
     const problems: string[] = [];
 
@@ -65,7 +65,7 @@ if (render === undefined) {
     expect(data.PUBLIC_URL).toBe('https://mail.example');
   });
 
-  it('with workload identity mounts a token for Entra, and an ExternalSecret brings the other secrets', () => {
+  it('with workload identity mounts a token for Entra, and an ExternalSecret provides the other secrets', () => {
     const manifests = manifestsOf('ci/workload-identity-values.yaml');
 
     expect(JSON.stringify(find(manifests, 'Deployment')?.spec)).toContain(
@@ -83,7 +83,7 @@ if (render === undefined) {
     });
   });
 
-  it('hands over APIS_FILE so that the service reads the same APIs', () => {
+  it('passes APIS_FILE so that the service reads the same APIs', () => {
     const map = manifestsOf('ci/workload-identity-values.yaml').find(({ metadata }) => metadata.name === 'mail-apis');
     const problems: string[] = [];
 
@@ -93,7 +93,7 @@ if (render === undefined) {
     expect(apis.map(({ name, prefix }) => ({ name, prefix }))).toEqual([{ name: 'calendar', prefix: '/api/calendar' }]);
   });
 
-  it('hands over FRONTENDS_FILE so that the service reads the same frontends', () => {
+  it('passes FRONTENDS_FILE so that the service reads the same frontends', () => {
     const manifests = manifestsOf('ci/workload-identity-values.yaml');
     const map = manifests.find(({ metadata }) => metadata.name === 'mail-frontends');
     const problems: string[] = [];
@@ -110,7 +110,7 @@ if (render === undefined) {
     expect(JSON.stringify(find(manifests, 'Deployment')?.spec)).toContain('"mountPath":"/etc/bff-frontends"');
   });
 
-  it('leads to the Service by a Gateway or by an Ingress, and lets Prometheus in', () => {
+  it('routes to the Service by a Gateway or by an Ingress, and permits Prometheus', () => {
     const [gateway, ingress] = files.map(manifestsOf);
 
     expect(find(gateway ?? [], 'HTTPRoute')?.spec).toMatchObject({

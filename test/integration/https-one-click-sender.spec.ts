@@ -9,7 +9,7 @@ import {
 import { publicLookup } from '../../src/common/index.js';
 import { HttpsOneClickSender } from '../../src/mail/unsubscribe/https-one-click-sender.js';
 
-/** Every name leads to this machine. */
+/** Every name resolves to this machine. */
 const inside: LookupFunction = (_, { all }, callback) => {
   callback(null, all === true ? [{ address: '127.0.0.1', family: 4 }] : '127.0.0.1', 4);
 };
@@ -54,17 +54,17 @@ describe('the request to a list', () => {
     }
   }
 
-  it('is the form of RFC 8058, and says nothing of the reader', async () => {
+  it('has the layout of RFC 8058, and reveals nothing of the reader', async () => {
     expect(await post('/u?id=1', inside)).toBe(202);
     expect(seen).toEqual(['POST /u?id=1 application/x-www-form-urlencoded List-Unsubscribe=One-Click']);
   });
 
-  it('does not follow where it is sent', async () => {
+  it('does not follow redirects', async () => {
     expect(await post('/moved', inside)).toBe(302);
     expect(seen).toHaveLength(1);
   });
 
-  it('is not for a name that leads inside', async () => {
+  it('is refused for a name that resolves to an internal address', async () => {
     await expect(post('/u', publicLookup(inside))).rejects.toThrow();
     expect(seen).toEqual([]);
   });

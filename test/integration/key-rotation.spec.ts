@@ -12,7 +12,7 @@ function keyOf(id: string): string {
 }
 const [first, second] = [keyOf('first'), keyOf('second')];
 
-/** The steps of docs/operations.md, on two replicas that run on. */
+/** The steps of docs/operations.md, on two running replicas. */
 describe('the encryption keys in a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bff-keys-'));
   const file = join(folder, 'keys');
@@ -36,7 +36,7 @@ describe('the encryption keys in a file', () => {
     renameSync(`${file}.new`, file);
   }
 
-  /** Until every replica has said that line since the last call. */
+  /** Until every replica has logged that line since the last call. */
   async function everyReplicaLogs(pattern: RegExp): Promise<void> {
     await eventually(() => {
       expect(system.all.map(({ logLines }) => logLines.some((line) => pattern.test(line)))).toEqual([true, true]);
@@ -47,14 +47,14 @@ describe('the encryption keys in a file', () => {
   const statuses = (browser: UserAgent): Promise<number[]> =>
     Promise.all(system.all.map(async (replica) => (await browser.xhr('GET', replica.at('/api/me'))).status));
 
-  /** Which keys the sessions in Redis are sealed with: a record begins with a time and then names its key. */
+  /** The keys that sealed the sessions in Redis: a record begins with a time and then names its key. */
   async function sealedWith(): Promise<string[]> {
     const names = await system.redis.keys('bff:session:v1:*');
     const values = await Promise.all(names.map((name) => system.redis.command('GET', name)));
     return ['first', 'second'].filter((id) => values.some((value) => value.includes(id)));
   }
 
-  it('take a new key behind the old one, with which all goes on', async () => {
+  it('include a new key behind the old one, with which everything continues', async () => {
     expect(await sealedWith()).toEqual(['first']);
     write(`${first},${second}`);
     await everyReplicaLogs(/ENCRYPTION_KEYS_FILE.*is in use/);
@@ -63,7 +63,7 @@ describe('the encryption keys in a file', () => {
     expect(await sealedWith()).toEqual(['first']);
   });
 
-  it('are not replaced by what is none: the problem is told, the value is not', async () => {
+  it('are not replaced by an invalid one: the problem is logged, the value is not', async () => {
     write('CANARY');
     await everyReplicaLogs(/"level":"warn".*ENCRYPTION_KEYS must be/);
     expect(system.logLines.join('')).not.toContain('CANARY');

@@ -95,7 +95,7 @@ class MisspeltController {
   }
 }
 
-/** Says nothing of who may ask. */
+/** Declares no access. */
 @Controller('open')
 class UndeclaredController {
   @Get()
@@ -111,7 +111,7 @@ function hostWith(controllers: Type[], config: AppConfig, options: BffOptions): 
   return { module: HostModule, imports: [BffModule.forRoot(config, options)], controllers };
 }
 
-/** The service in somebody else's Nest application (packages/service/README.md). */
+/** The service in another Nest application (packages/service/README.md). */
 describe('the service as a library', () => {
   let system: TestSystem;
   let browser: UserAgent;
@@ -144,13 +144,13 @@ describe('the service as a library', () => {
     expect((await get('/api/mail/messages?top=x')).status).toBe(400);
   });
 
-  it('closes controllers of the host that declare nothing else', async () => {
+  it('protects controllers of the host that declare nothing else', async () => {
     expect((await system.browser().xhr('GET', '/api/reports/who')).status).toBe(401);
     expect((await fetch(`${system.origin}/api/reports/who`)).status).toBe(403);
     expect(jsonOf(await get('/api/reports/who'))).toEqual({ username: alice });
   });
 
-  it('answers with the prompt for what a handler requires, and lets users in who have granted it', async () => {
+  it('returns the prompt for what a handler requires, and permits users who have granted it', async () => {
     const refused = await get('/api/reports/orders');
 
     expect(refused.status).toBe(403);
@@ -167,7 +167,7 @@ describe('the service as a library', () => {
     expect([answer.status, jsonOf(answer)]).toEqual([200, { status: 200, orders: expect.anything() }]);
   });
 
-  it('asks for what is missing only, of handlers that require two resources', async () => {
+  it('requests only what is missing, of handlers that require two resources', async () => {
     expect(jsonOf(await get('/api/reports/both'))).toMatchObject({ permissions: ['orders.read'] });
     system.sandbox.control.grantConsent(alice, [ordersScope('Orders.Read')]);
     const asked = await system.signedIn(alice);
@@ -195,11 +195,11 @@ describe('the service as a library', () => {
     expect((await asked.xhr('GET', '/api/reports/outside')).status).toBe(400);
     const failed = await asked.xhr('GET', '/api/reports/failing');
     expect([failed.status, jsonOf(failed)['code']]).toEqual([502, 'api_error']);
-    // It has no end, and so is nothing to be read.
+    // It is unterminated, and so is not parsed.
     expect(jsonOf(await asked.xhr('GET', '/api/reports/stream'))['code']).toBe('api_error');
   });
 
-  it('has at most 16 calls of a user in flight, together with those that are passed on', async () => {
+  it('has at most 16 calls of a user in flight, together with the relayed ones', async () => {
     system.sandbox.control.grantConsent(alice, [ordersScope('Orders.Read')]);
     const asked = await system.signedIn(alice);
     await asked.xhr('GET', '/api/reports/echo');
@@ -242,7 +242,7 @@ describe('the service as a library', () => {
     await app.close();
   });
 
-  it('answers errors of the host as problems, and leaves out what it is told to', async () => {
+  it('returns errors of the host as problems, and omits what it is configured to', async () => {
     expect(jsonOf(await get('/api/reports/nothing'))).toMatchObject({ status: 404, code: 'not_found' });
     expect((await get('/api/people?search=bob')).status).toBe(404);
     expect((await get('/')).status).toBe(404);

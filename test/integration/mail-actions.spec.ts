@@ -38,7 +38,7 @@ describe('one action on many messages', () => {
     ...(await mailbox.list(`folder=${folder}&top=100`)).items,
   ];
 
-  it('moves 200 messages within the limits of the mailbox, and says so for each in the order asked', async () => {
+  it('moves 200 messages within the limits of the mailbox, and reports each in the requested order', async () => {
     const ids = delivered(200).reverse();
     const before = fixture.graph.control?.requestCounts()['POST /$batch'] ?? 0;
     fixture.graph.control?.resetPeaks();
@@ -70,7 +70,7 @@ describe('one action on many messages', () => {
     }
   });
 
-  it('deletes into Deleted Items, or for good', async () => {
+  it('deletes into Deleted Items, or permanently', async () => {
     const [kept = '', gone = ''] = delivered(2);
 
     const deleted = await act({ ids: [kept], action: 'delete' });
@@ -82,7 +82,7 @@ describe('one action on many messages', () => {
     expect((await fixture.call('GET', `/api/mail/messages/${gone}`)).status).toBe(404);
   });
 
-  it('says which part failed, and does the rest', async () => {
+  it('reports which part failed, and does the rest', async () => {
     const [first = '', second = ''] = delivered(2);
     fixture.graph.control?.removeMessage(alice, first);
 
@@ -95,7 +95,7 @@ describe('one action on many messages', () => {
     ]);
   });
 
-  it('acts once on an id that is given twice, and answers for each', async () => {
+  it('acts once on an id that is given twice, and reports on each', async () => {
     const [id = '', other = ''] = delivered(2);
 
     const { results } = await act({ ids: [id, other, id], action: 'delete-permanently' });
@@ -103,7 +103,7 @@ describe('one action on many messages', () => {
     expect(results).toEqual([id, other, id].map((each) => ({ id: each, status: 204 })));
   });
 
-  it('gets through when Graph throttles a part', async () => {
+  it('succeeds when Graph throttles a part', async () => {
     const ids = delivered(3);
     fixture.faults.scripted.push({
       point: 'graph',

@@ -9,7 +9,7 @@ function html(content: string): { body: { contentType: string; content: string }
   };
 }
 
-describe('answers and forwards', () => {
+describe('replies and forwards', () => {
   let fixture: MailFixture;
   let mailbox: FixtureMailbox;
 
@@ -91,7 +91,7 @@ describe('answers and forwards', () => {
       [],
       ['chart.png', 'list.csv'],
     ],
-  ])('keep the original whole below what the user writes: %s', async (_, member, subject, recipients, files) => {
+  ])('keep the complete original below what the user writes: %s', async (_, member, subject, recipients, files) => {
     const { id } = await question();
 
     const draft = await create({ ...member(id), ...html('<p>Because.</p>') });
@@ -115,7 +115,7 @@ describe('answers and forwards', () => {
     expect(plain.body.content).toMatch(/a &lt; b<br ?\/?>c[\s\S]*Why <img/);
   });
 
-  it('take files along that the client sends at once', async () => {
+  it('include files that the client sends at once', async () => {
     const { id } = await question();
 
     const draft = await create({
@@ -145,7 +145,7 @@ describe('answers and forwards', () => {
     expect(picturesOf(after)).toEqual(['chart@x']);
   });
 
-  it('survive a client that sends back all that it was shown', async () => {
+  it('survive a client that sends back everything that it was shown', async () => {
     const { id } = await question();
     const draft = await create({ inReplyTo: id, ...html('<p>First</p>') });
     const sent = draft.body.content.replace('First', 'Second').replace('Why', 'Why, indeed,');
@@ -159,7 +159,7 @@ describe('answers and forwards', () => {
     expect(after.originalAt).toBe(after.body.content.indexOf('<div id="original-message">'));
   });
 
-  it('know a picture of the original by the address that it has there', async () => {
+  it('recognise a picture of the original by its address there', async () => {
     const source = await mailbox.detail((await question()).id);
     const quoted = source.body.content;
 
@@ -168,7 +168,7 @@ describe('answers and forwards', () => {
     expect(picturesOf(draft)).toEqual(['chart@x', 'chart@x']);
   });
 
-  it('are shown folded no more once they are sent', async () => {
+  it('are no longer shown folded once they are sent', async () => {
     const { id } = await question();
     const draft = await create({ inReplyTo: id, ...html('<p>Because</p>') });
 
@@ -191,7 +191,7 @@ describe('answers and forwards', () => {
     expect(received.body.body.content).toMatch(/Because[\s\S]*Why/);
   });
 
-  it('leave no half of a draft behind', async () => {
+  it('leave no partial draft behind', async () => {
     const { id } = await question();
     const drafts = async (): Promise<number> => (await mailbox.list('folder=drafts&top=100')).items.length;
     const before = await drafts();
@@ -230,7 +230,7 @@ describe('answers and forwards', () => {
     ['reply', {}],
     ['forward', { to: [{ address: 'bob@contoso.example' }] }],
   ])(
-    'sent at once differ from what Graph would make where they say so, and keep the original: %s',
+    'sent at once differ from those of Graph where the request says so, and keep the original: %s',
     async (kind, to) => {
       const { id, conversationId } = await question();
 
@@ -289,7 +289,7 @@ describe('a picture in the text of a draft', () => {
     expect(draft.attachments).toMatchObject([{ isInline: true, contentId: 'pic-1@x' }]);
   });
 
-  it('stays when the text comes back with the address that was shown', async () => {
+  it('stays when the text is sent back with the address that was shown', async () => {
     const { id } = await mailbox.draft();
     const path = `/api/mail/drafts/${id}/attachments?inline=true&name=a.png&contentType=image/png`;
     const added = await fixture.json<{ contentId: string }>('POST', path, chart);

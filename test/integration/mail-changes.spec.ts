@@ -19,7 +19,7 @@ describe('changes of the mailbox', () => {
 
   afterAll(() => fixture.close());
 
-  it('marks, moves and deletes, under the same id', async () => {
+  it('mark, move and delete, under the same id', async () => {
     const { id } = await mailbox.delivered('To be moved');
     const change = { isRead: true, flagged: true, categories: ['Red category'], importance: 'high' };
 
@@ -36,7 +36,7 @@ describe('changes of the mailbox', () => {
     expect(inDeleted.items.map((item) => item.id)).toContain(id);
   });
 
-  it('tells what has changed since', async () => {
+  it('report what has changed since', async () => {
     const message = await mailbox.delivered('To be changed');
     const id = message.id;
     const before = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
@@ -50,7 +50,7 @@ describe('changes of the mailbox', () => {
     expect([moved.changed, moved.removed]).toEqual([[], [id]]);
   });
 
-  it('begins with what was received since, and then tells what has changed', async () => {
+  it('begin with what was received since, and then report what has changed', async () => {
     const since = (await mailbox.list('top=5')).items.at(-1)?.receivedAt ?? '';
     const listed = (await mailbox.list('top=50')).items.filter(({ receivedAt }) => (receivedAt ?? '') >= since);
     const first = (await fixture.json<MailChanges>('GET', `/api/mail/changes?since=${since}`)).body;
@@ -102,7 +102,7 @@ describe('changes of the mailbox', () => {
       ['the look at it', (id: string) => ({ path: `/me/messages/${encodeURIComponent(id)}` })],
       ['the look at its folder', () => ({ path: '/me/mailFolders/inbox' })],
       ['the batch', () => ({ path: '/$batch' })],
-    ])('is told as there although %s is throttled', async (_, match) => {
+    ])('are reported as present although %s is throttled', async (_, match) => {
       const { ids, cursor } = await awayAndBack();
       throttled(match(ids[0] ?? ''), '1');
 
@@ -112,7 +112,7 @@ describe('changes of the mailbox', () => {
       expect(body.changed.map(({ id }) => id)).toEqual(ids);
     });
 
-    it('is not told at all while nothing can be said of it, and is there with the same cursor', async () => {
+    it('are not reported while its state is unknown, and are present with the same cursor', async () => {
       const { ids, cursor } = await awayAndBack();
       throttled({ path: `/me/messages/${encodeURIComponent(ids[0] ?? '')}` }, '30');
 
@@ -127,7 +127,7 @@ describe('changes of the mailbox', () => {
       expect([body.changed.map(({ id }) => id), body.removed]).toEqual([ids, []]);
     });
 
-    it('is told as there with hundreds of others', async () => {
+    it('are reported as present with hundreds of others', async () => {
       const { ids, cursor } = await awayAndBack(250);
       const changed = new Set<string>();
       const removed: string[] = [];
@@ -142,7 +142,7 @@ describe('changes of the mailbox', () => {
     });
   });
 
-  it('are told from a cursor of any length, which fits into a URL', async () => {
+  it('are read from a cursor of any length, which fits into a URL', async () => {
     const conditions = (tokenLength: number): void => fixture.graph.control?.setConditions({ tokenLength });
     conditions(15_000);
     try {
@@ -160,7 +160,7 @@ describe('changes of the mailbox', () => {
     }
   });
 
-  it('wants the folder loaded again when the changes can no longer be told', async () => {
+  it('require loading the folder again when they are no longer available', async () => {
     const { cursor } = (await fixture.json<MailChanges>('GET', '/api/mail/changes')).body;
     fixture.faults.scripted.push({
       point: 'graph',
@@ -172,7 +172,7 @@ describe('changes of the mailbox', () => {
     expect([status, body.code]).toEqual([410, 'resync_required']);
   });
 
-  it('pushes that mail has changed to every open tab', async () => {
+  it('are pushed to every open tab', async () => {
     const streams = await Promise.all([1, 2].map(() => fixture.call('GET', '/api/mail/events')));
     const notified = Promise.all(streams.map(({ body }) => untilChanged(body)));
     await pause(50);

@@ -19,7 +19,7 @@ describe('drafts in the mailbox', () => {
 
   afterAll(() => fixture.close());
 
-  it('keeps a draft, changes it and sends it', async () => {
+  it('are stored, changed and sent', async () => {
     const { id } = await mailbox.draft();
     await fixture.json('PATCH', `/api/mail/drafts/${id}`, { subject: 'Changed', to: mail.to });
 
@@ -29,7 +29,7 @@ describe('drafts in the mailbox', () => {
     expect([sent.status, items[0]?.subject]).toEqual([202, 'Changed']);
   });
 
-  it('keeps which receipts a draft asks for, and leaves them alone where a change says nothing of them', async () => {
+  it('store which receipts they request, and keep them where a change does not mention them', async () => {
     const receipts = { isReadReceiptRequested: true, isDeliveryReceiptRequested: true };
     const made = await fixture.json<MessageSummary>('POST', '/api/mail/drafts', { ...mail, ...receipts });
     const { id } = made.body;
@@ -46,7 +46,7 @@ describe('drafts in the mailbox', () => {
     ['reply', 'RE: A question', ['carol@contoso.example']],
     ['reply-all', 'RE: A question', ['carol@contoso.example', 'dave@contoso.example']],
     ['forward', 'FW: A question', []],
-  ])('keeps a draft that is a %s in the conversation that it belongs to', async (kind, subject, recipients) => {
+  ])('are in their conversation when they are a %s', async (kind, subject, recipients) => {
     fixture.graph.control?.deliver('alice@contoso.example', {
       subject: 'A question',
       body: { contentType: 'html', content: '<p>Why?</p>' },
@@ -71,7 +71,7 @@ describe('drafts in the mailbox', () => {
     expect(body.content).toContain('Why?');
   });
 
-  it('lets the writer of an answer say otherwise, and sends it into the same conversation', async () => {
+  it('accept another subject for a reply, and are sent into the same conversation', async () => {
     const question = await mailbox.delivered('A question');
     const inReplyTo = { id: question.id, kind: 'reply' };
 
@@ -92,7 +92,7 @@ describe('drafts in the mailbox', () => {
     ]);
   });
 
-  it('keeps no answer to what is not there', async () => {
+  it('store no reply to a missing message', async () => {
     const inReplyTo = { id: 'AAMkADAwNothingHere=', kind: 'reply' };
 
     const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/drafts', { ...mail, inReplyTo });
@@ -106,13 +106,13 @@ describe('drafts in the mailbox', () => {
     [{ replyAll: 'A', forwardOf: 'B' }, 'inReplyTo'],
     [{ replyAll: true }, 'replyAll'],
     [{ forwardOf: '' }, 'forwardOf'],
-  ])('does not keep the draft %j', async (draft, path) => {
+  ])('are not stored with %j', async (draft, path) => {
     const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/drafts', draft);
 
     expect([status, body.errors?.map((error) => error.path)]).toEqual([400, [path]]);
   });
 
-  it('throws a draft away, but nothing else by that way', async () => {
+  it('are discarded, and no other message by that route', async () => {
     const { id } = await mailbox.draft();
     const received = await mailbox.delivered('Not a draft');
 
@@ -124,7 +124,7 @@ describe('drafts in the mailbox', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 404]);
   });
 
-  it('takes a file out of a draft, but out of nothing else', async () => {
+  it('lose a file by its route, and no other message does', async () => {
     const { id } = await mailbox.draft();
     const path = `/api/mail/drafts/${id}/attachments`;
     const added = await fixture.json<{ id: string }>('POST', `${path}?name=a.txt`, Buffer.from('a'));
@@ -142,7 +142,7 @@ describe('drafts in the mailbox', () => {
   });
 
   it.each(['application/octet-stream', 'application/json', 'text/plain'])(
-    'takes a small file as %s, byte by byte',
+    'accept a small file as %s, byte by byte',
     async (type) => {
       const { id } = await mailbox.draft();
       const bytes = Buffer.from('{"not": "parsed"');
@@ -159,7 +159,7 @@ describe('drafts in the mailbox', () => {
     },
   );
 
-  it('takes a large file in ranges, also when ranges fail', async () => {
+  it('accept a large file in ranges, also when ranges fail', async () => {
     const { id } = await mailbox.draft();
     const bytes = Buffer.alloc(largeBytes, 'range ');
     const put = { point: 'graph', match: { method: 'PUT' } };
@@ -180,7 +180,7 @@ describe('drafts in the mailbox', () => {
     expect(Buffer.from(await back.arrayBuffer()).equals(bytes)).toBe(true);
   }, 20_000);
 
-  it('takes a raw body for uploads only', async () => {
+  it('accept a raw body for uploads only', async () => {
     const raw = { 'content-type': 'application/octet-stream' };
 
     const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', Buffer.from('x'), raw);

@@ -9,7 +9,7 @@ function base64(text: string): string {
 }
 const png = { name: 'a.png', contentType: 'image/png', contentBytes: base64('x') };
 
-describe('what a message has beside its text', () => {
+describe('the additional properties of a message', () => {
   let fixture: MailFixture;
   let mailbox: FixtureMailbox;
 
@@ -41,7 +41,7 @@ describe('what a message has beside its text', () => {
     );
   };
 
-  it('is the way out of a list, the authentication of the sender, and where it came from', async () => {
+  it('are the unsubscribe header, the authentication of the sender, and the origin', async () => {
     const message = await delivered({
       from: { name: 'News', address: 'news@news.example' },
       headers: [
@@ -59,7 +59,7 @@ describe('what a message has beside its text', () => {
     });
   });
 
-  it('is nothing where the headers say nothing', async () => {
+  it('are empty where the headers have nothing', async () => {
     const message = await delivered({ from: { name: 'Bob', address: 'bob@contoso.example' } });
 
     expect(message).toMatchObject({ unsubscribe: null, authentication: null, isExternal: false, invitation: null });
@@ -93,7 +93,7 @@ describe('what a message has beside its text', () => {
       const files = filesOfZip(Buffer.from(await response.arrayBuffer()));
 
       Reflect.deleteProperty(fixture.faults, 'take');
-      // The list has the names. An item alone is asked for what it is, which no list says.
+      // The list has the names. Of an item only its type is requested, which no list has.
       const ofAttachments = [...asked].filter((path) => /^\/me\/.*\/attachments\//.test(path));
       expect(ofAttachments.filter((path) => path.endsWith('/$value'))).toHaveLength(4);
       expect(ofAttachments.filter((path) => !path.endsWith('/$value'))).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('what a message has beside its text', () => {
       expect(files.slice(0, 3).map(([, content]) => content.length)).toEqual([5, 6, 300_000]);
     });
 
-    it('are broken off rather than incomplete when one of them cannot be had', async () => {
+    it('are aborted rather than incomplete when one of them cannot be read', async () => {
       const { id } = await delivered({
         subject: 'x',
         attachments: [file('a.txt', 'a'), file('b.txt', 'b')] as NonNullable<Mail['attachments']>,
@@ -143,7 +143,7 @@ describe('what a message has beside its text', () => {
     } as const;
     const from = { name: 'Bob', address: 'bob@contoso.example' };
 
-    it('tells when, where, by whom, and what was answered', async () => {
+    it('states when, where, by whom, and the answer', async () => {
       const { invitation } = await delivered({ subject: 'Standup', from, meeting });
 
       expect(invitation).toEqual({
@@ -161,7 +161,7 @@ describe('what a message has beside its text', () => {
       });
     });
 
-    it('is asked for once with all others of its conversation, and alike', async () => {
+    it('is requested once with all others of its conversation, and alike', async () => {
       const first = await delivered({ subject: 'Standup', from, meeting });
       const second = await delivered({
         subject: 'Standup',
@@ -183,7 +183,7 @@ describe('what a message has beside its text', () => {
       expect(new Map(body.items.map(({ id, invitation }) => [id, invitation]))).toEqual(
         new Map([first, second].map(({ id, invitation }) => [id, invitation])),
       );
-      // What is asked within the batch stands below `/v1.0/me/messages/`.
+      // Requests within the batch are below `/v1.0/me/messages/`.
       const own = calls.filter((path) => path.startsWith('/v1.0/') && !path.startsWith('/v1.0/me/messages/'));
       expect(own).toEqual(['/v1.0/me/messages', '/v1.0/$batch']);
 
@@ -191,7 +191,7 @@ describe('what a message has beside its text', () => {
       expect((await read()).body.items.map(({ invitation }) => invitation)).toEqual([null, null]);
     });
 
-    it('tells what an update has changed', async () => {
+    it('states what an update has changed', async () => {
       const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Room 2' };
       const { invitation } = await delivered({
         subject: 'Standup',
@@ -214,7 +214,7 @@ describe('what a message has beside its text', () => {
       ['accept', 'accepted', 'Accepted: Standup'],
       ['tentative', 'tentative', 'Tentative: Standup'],
       ['decline', 'declined', 'Declined: Standup'],
-    ])('is answered by %s, and the organiser hears of it', async (response, told, subject) => {
+    ])('is answered by %s, and the organiser is notified', async (response, told, subject) => {
       const { id } = await delivered({ subject: 'Standup', from, meeting });
 
       const answer = await fixture.json('POST', `/api/mail/messages/${id}/invitation`, {
@@ -230,7 +230,7 @@ describe('what a message has beside its text', () => {
       expect(inbox.body.items[0]).toMatchObject({ subject, preview: 'See you' });
     });
 
-    it('is answered without a word when that is asked', async () => {
+    it('is answered without a notification on request', async () => {
       const { id } = await delivered({ subject: 'Quiet', from, meeting });
 
       await fixture.json('POST', `/api/mail/messages/${id}/invitation`, { response: 'decline', sendResponse: false });
@@ -241,7 +241,7 @@ describe('what a message has beside its text', () => {
       expect(inbox.body.items[0]?.subject).not.toBe('Declined: Quiet');
     });
 
-    it('is no invitation when it is an answer, ordinary mail, or gone', async () => {
+    it('is not an invitation when it is an answer, ordinary mail, or deleted', async () => {
       const answered = await delivered({ from, meeting: { ...meeting, meetingMessageType: 'meetingAccepted' } });
       const ordinary = await delivered({});
       const respond = (id: string): Promise<{ status: number }> =>
@@ -251,7 +251,7 @@ describe('what a message has beside its text', () => {
       expect([(await respond(answered.id)).status, (await respond(ordinary.id)).status]).toEqual([404, 404]);
     });
 
-    it('is told by its message alone when the calendar is not to be read', async () => {
+    it('is read from its message alone when the calendar must not be read', async () => {
       const id = fixture.graph.control?.deliver(alice, { subject: 'x', from, meeting }).immutableId ?? '';
       fixture.faults.scripted.push({
         point: 'graph',
@@ -299,7 +299,7 @@ describe('what a message has beside its text', () => {
       special: { kind: 'reference' as const, sourceUrl: 'https://files.example/Plan.xlsx' },
     };
 
-    it('is a file, an item or a link, and says so', async () => {
+    it('is a file, an item or a link, with its kind', async () => {
       const message = await delivered({
         body: { contentType: 'html', content: '<a href="https://files.example/Plan.xlsx?a=1&amp;b=2">Plan.xlsx</a>' },
         attachments: [png, item('message', 'Re: Budget 2026/27', 'message/rfc822'), reference] as never,
@@ -313,7 +313,7 @@ describe('what a message has beside its text', () => {
     });
 
     it.each(['http://files.example/Plan.xlsx', 'javascript:alert(1)', 'https://a:b@files.example/'])(
-      'is no link to %s',
+      'does not link to %s',
       async (url) => {
         const message = await delivered({
           body: { contentType: 'html', content: `<a href="${url}">Plan.xlsx</a>` },
@@ -382,7 +382,7 @@ describe('what a message has beside its text', () => {
     });
   });
 
-  it('fails no message when it cannot be had', async () => {
+  it('does not fail its message when it cannot be read', async () => {
     const id =
       fixture.graph.control?.deliver(alice, {
         subject: 'x',
@@ -410,7 +410,7 @@ describe('what a message has beside its text', () => {
       expect(body.items).toHaveLength(6);
     });
 
-    it('are automatic replies, shown without what could run', async () => {
+    it('are automatic replies, shown without active content', async () => {
       const put = await fixture.json('PUT', '/api/mail/automatic-replies', {
         status: 'scheduled',
         externalAudience: 'contacts',
@@ -454,7 +454,7 @@ describe('what a message has beside its text', () => {
     const change = async (method: 'PUT' | 'DELETE', address: string): Promise<number> =>
       (await fixture.json(method, `/api/mail/blocked-senders/${encodeURIComponent(address)}`)).status;
 
-    it('are one rule, each once in any case, and none is left without a condition', async () => {
+    it('are one rule, each once in any case, and the rule is never without a condition', async () => {
       expect(await blocked()).toEqual([]);
       expect(await change('PUT', 'Bob@contoso.example')).toBe(204);
       expect(await change('PUT', 'bob@contoso.EXAMPLE')).toBe(204);
@@ -477,7 +477,7 @@ describe('what a message has beside its text', () => {
       expect(await blocked()).toEqual([]);
     });
 
-    it('have an address of mail', async () => {
+    it('have a mail address', async () => {
       expect(await change('PUT', 'nobody')).toBe(400);
     });
   });
@@ -487,7 +487,7 @@ describe('what a message has beside its text', () => {
       (await fixture.json<{ items: { name: string; address: string; id?: string }[] }>('GET', `/api/people?${query}`))
         .body.items;
 
-    it('are whom the user writes to first, and then the directory, each once', async () => {
+    it('are the user’s correspondents first, and then the directory, each once', async () => {
       for (const address of ['zoe@zeta.example', 'zoe@zeta.example', 'bob@contoso.example']) {
         const name = address.split('@')[0] ?? '';
         const mail = { to: [{ name, address }], subject: 'x', body: { contentType: 'text', content: 'x' } };
@@ -519,7 +519,7 @@ describe('what a message has beside its text', () => {
     it.each([
       ['/me/people', 200],
       ['/users', 200],
-    ])('are there when %s is not', async (path, status) => {
+    ])('are available when %s is not', async (path, status) => {
       refuse(path, 1);
 
       const answer = await fixture.json<{ items: object[] }>('GET', '/api/people?search=bob');
@@ -527,7 +527,7 @@ describe('what a message has beside its text', () => {
       expect([answer.status, answer.body.items.length]).toEqual([status, 1]);
     });
 
-    it('are missing when both are', async () => {
+    it('are unavailable when both are', async () => {
       refuse('/me/people', 1);
       refuse('/users', 1);
 
@@ -564,7 +564,7 @@ describe('what a message has beside its text', () => {
       return (await fixture.json<MessageSummary>('POST', '/api/mail/drafts', mail)).body.id;
     };
 
-    it('waits, can be taken back, and is a draft again', async () => {
+    it('waits, can be cancelled, and is a draft again', async () => {
       const id = await draft('Later');
 
       const sent = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
@@ -603,7 +603,7 @@ describe('what a message has beside its text', () => {
       expect([back.status, changed.status]).toEqual([204, 200]);
     });
 
-    it('goes at once when its time is over', async () => {
+    it('is sent at once when its time is over', async () => {
       const id = await draft('Overdue');
 
       await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: '2020-01-01T00:00:00Z' });
@@ -615,7 +615,7 @@ describe('what a message has beside its text', () => {
     it.each([
       ['is not said to wait when it certainly was not sent', 403, 0],
       ['is said to wait when it may have been sent', 504, 1],
-    ])('%s, and goes at once when that is asked for then', async (_, status, waiting) => {
+    ])('%s, and is sent at once on request then', async (_, status, waiting) => {
       const subject = `Failed with ${status}`;
       const id = await draft(subject);
       refuse(`/me/messages/${encodeURIComponent(id)}/send`, 1, status);
@@ -628,7 +628,7 @@ describe('what a message has beside its text', () => {
       expect(await sentTo('bob')).toBe(subject);
     });
 
-    it('is no message that was received, which stays as it is', async () => {
+    it('is not a received message, which is unchanged', async () => {
       const { id } = await delivered({ subject: 'Received' });
       const path = `/me/messages/${encodeURIComponent(id)}`;
       fixture.faults.scripted.push({
@@ -639,11 +639,11 @@ describe('what a message has beside its text', () => {
 
       const answer = await fixture.json('POST', `/api/mail/drafts/${id}/send`, { sendAt: later });
 
-      // Nothing was changed: what waited for a change is still there.
+      // Nothing was changed: the pending record still exists.
       expect([answer.status, fixture.faults.scripted.length]).toEqual([404, 1]);
     });
 
-    it('is not taken back when it was never sent', async () => {
+    it('cannot be cancelled when it was never sent', async () => {
       const id = await draft('Not sent');
 
       expect((await fixture.json('DELETE', `/api/mail/drafts/${id}/send`)).status).toBe(404);
@@ -661,7 +661,7 @@ describe('what a message has beside its text', () => {
   });
 });
 
-describe('a list with items that nobody can read', () => {
+describe('a list with unreadable items', () => {
   let fixture: MailFixture;
 
   beforeAll(async () => {
@@ -694,7 +694,7 @@ describe('a list with items that nobody can read', () => {
     ['categories', 'category', '/api/mail/categories', '/me/outlook/masterCategories', 'items', 4],
     ['people', 'person', '/api/people?search=go', '/users', 'items', 3],
     ['changes', 'change', '/api/mail/changes', '/me/mailFolders/inbox/messages/delta', 'changed', 4],
-  ])('shows the others and says so once: %s', async (_, kind, route, path, member, count) => {
+  ])('shows the others and reports it once: %s', async (_, kind, route, path, member, count) => {
     const end = { '@odata.deltaLink': `${fixture.graph.origin}/v1.0/me/mailFolders/inbox/messages/delta` };
     const body = JSON.stringify({ value: [...broken, good], ...end });
     fixture.faults.scripted.push({

@@ -34,7 +34,7 @@ describe('the folders of a mailbox', () => {
     return made.body;
   };
 
-  it('are a level by default, and a tree to the depth that is asked', async () => {
+  it('are a level by default, and a tree to the requested depth', async () => {
     const flat = await folders();
     const two = (await folders('depth=2')).find(({ name }) => name === 'Projects');
     const three = (await folders('depth=3')).find(({ name }) => name === 'Projects');
@@ -90,7 +90,7 @@ describe('the folders of a mailbox', () => {
     expect(names(tree.find(({ name }) => name === 'Projects')?.children)).toEqual(['Aurora', 'Borealis']);
   });
 
-  it('are all listed although one cannot be looked into', async () => {
+  it('are all listed although one cannot be read', async () => {
     const all = await folders();
     const projects = all.find(({ name }) => name === 'Projects');
     fails({ path: `/me/mailFolders/${encodeURIComponent(projects?.id ?? '')}/childFolders` }, 503, 2);
@@ -102,7 +102,7 @@ describe('the folders of a mailbox', () => {
     expect(tree.find(({ name }) => name === 'Projects')).toMatchObject({ childFolderCount: 2, children: [] });
   });
 
-  it('have their names as soon as a mailbox that was half made is whole', async () => {
+  it('have their names as soon as a mailbox that was partly created is complete', async () => {
     const carla = { 'x-user': 'carla' };
     const wellKnown = async (): Promise<(string | null)[]> =>
       (await fixture.json<MailFolderPage>('GET', '/api/mail/folders', undefined, carla)).body.items.map(
@@ -121,7 +121,7 @@ describe('the folders of a mailbox', () => {
     expect((await fixture.json('GET', `/api/mail/folders?${query}`)).status).toBe(400);
   });
 
-  it('are made, renamed, moved, and deleted into Deleted Items', async () => {
+  it('are created, renamed, moved, and deleted into Deleted Items', async () => {
     const parent = await make('Parent');
     const child = await make('  Child ', parent.id);
     expect([child.name, child.parentId, child.wellKnownName]).toEqual(['Child', parent.id, null]);
@@ -159,7 +159,7 @@ describe('the folders of a mailbox', () => {
     ['PATCH', { name: 'Mine' }],
     ['PATCH', { parentId: 'archive' }],
     ['DELETE', undefined],
-  ])('of the service stay as they are: %s %j', async (method, body) => {
+  ])('of the service are unchanged: %s %j', async (method, body) => {
     const inbox = (await folders()).find(({ wellKnownName }) => wellKnownName === 'inbox');
     const targets = ['inbox', 'DeletedItems', inbox?.id ?? ''];
 
@@ -184,7 +184,7 @@ describe('the folders of a mailbox', () => {
     expect([answer.status, answer.body.errors?.map((error) => error.path)]).toEqual([400, [issue]]);
   });
 
-  it('are not there when they are not there', async () => {
+  it('are not found when they do not exist', async () => {
     const gone = await make('Gone');
     await fixture.json('DELETE', `/api/mail/folders/${gone.id}`);
     await fixture.json('DELETE', `/api/mail/folders/${gone.id}`);
@@ -199,7 +199,7 @@ describe('the folders of a mailbox', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  describe('whose messages are worked on all at once', () => {
+  describe('whose messages are processed all at once', () => {
     let reported: { userTag: string; progress: FolderProgress }[];
 
     beforeEach(async () => {
@@ -227,7 +227,7 @@ describe('the folders of a mailbox', () => {
       }
     };
 
-    it('is emptied into Deleted Items, and told how far it is', async () => {
+    it('is emptied into Deleted Items, and its progress is reported', async () => {
       const { id } = await make('Full');
       fill(id, 130);
 
@@ -238,7 +238,7 @@ describe('the folders of a mailbox', () => {
       expect(reported.every(({ userTag }) => userTag === 'tag-of-alice')).toBe(true);
     });
 
-    it('is marked as read, but for what cannot be', async () => {
+    it('is marked as read, except for what cannot be', async () => {
       const { id } = await make('Unread');
       fill(id, 45);
       fixture.faults.scripted.push({
@@ -259,7 +259,7 @@ describe('the folders of a mailbox', () => {
       expect((await mailbox.list(`folder=${id}&unread=true`)).items).toHaveLength(1);
     });
 
-    it('is emptied for good when it is Deleted Items, although the batch of names leaves that out', async () => {
+    it('is emptied permanently when it is Deleted Items, although the batch of names omits that', async () => {
       const dan = { 'x-user': 'dan' };
       const inBin = async (): Promise<number> =>
         (await fixture.json<{ items: unknown[] }>('GET', '/api/mail/messages?folder=deleteditems', undefined, dan)).body
@@ -282,7 +282,7 @@ describe('the folders of a mailbox', () => {
       });
     });
 
-    it('is emptied for good when it is Deleted Items, folders included', async () => {
+    it('is emptied permanently when it is Deleted Items, folders included', async () => {
       await fixture.json('DELETE', `/api/mail/folders/${(await make('Deleted')).id}`);
 
       const progress = await finished('/api/mail/folders/deleteditems/empty');
@@ -309,7 +309,7 @@ describe('the folders of a mailbox', () => {
     expect(inbox.items[0]).not.toHaveProperty('folder');
   });
 
-  it('hide nothing when they cannot be named', async () => {
+  it('hide nothing when their names cannot be read', async () => {
     fixture.faults.scripted.push({
       point: 'graph',
       match: { path: '/$batch' },

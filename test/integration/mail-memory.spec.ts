@@ -63,11 +63,11 @@ describe('a file of 150 MB', () => {
   }
 
   it(
-    'goes up and comes down without the service holding more of it than a few ranges',
+    'is uploaded and downloaded without the service holding more of it than a few ranges',
     async () => {
       const { text } = await browser.xhr('POST', '/api/mail/drafts', { subject: 'A large file' });
       const { id } = JSON.parse(text) as { id: string };
-      // What is loaded and compiled by the first use is not the file.
+      // The first use loads and compiles code, which is not the file.
       await upload(id, 8 * mebibyte);
       const before = residentMebibytes(replica);
       let attachment = '';

@@ -25,7 +25,7 @@ describe('change notifications, over two replicas', () => {
     );
     browser = await system.signedIn(alice);
     streams = await Promise.all(system.all.map((replica) => EventReader.open(browser, replica.at('/api/mail/events'))));
-    // One look before the streams open, and one behind the subscription.
+    // One poll before the streams open, and one after the subscription.
     await eventually(() => {
       expect([subscriptions().length, polls()]).toEqual([1, 2]);
     });
@@ -52,7 +52,7 @@ describe('change notifications, over two replicas', () => {
   const notification = (clientState: string, members: object = {}): string =>
     JSON.stringify({ value: [{ subscriptionId: subscriptions()[0]?.id, clientState, ...members }] });
 
-  it('reach the streams of both at once, without a look at the mailbox', async () => {
+  it('reach the streams of both at once, without a poll of the mailbox', async () => {
     const before = polls();
     graph().deliver(alice, { subject: 'Pushed' });
 
@@ -61,7 +61,7 @@ describe('change notifications, over two replicas', () => {
     expect(polls()).toBe(before);
   });
 
-  it('are told as a few when they come by the thousand', async () => {
+  it('are reported as a few when they arrive by the thousand', async () => {
     const [{ id, clientState } = {}] = subscriptions();
     const value = Array.from({ length: 100 }, () => ({ subscriptionId: id, clientState }));
     const before = streams.map((stream) => stream.count(changedEvent));
@@ -86,7 +86,7 @@ describe('change notifications, over two replicas', () => {
     expect((subscriptions()[0]?.expiresAt ?? Infinity) - system.sandbox.control.now()).toBeLessThan(10_070 * 60_000);
   });
 
-  it('are believed by their client state only, and whoever guesses learns nothing', async () => {
+  it('are accepted by their client state only, and a guess reveals nothing', async () => {
     const forged = `${'a'.repeat(22)}.${'b'.repeat(43)}`;
     const answers = await Promise.all(
       [notification(forged), notification('x'), notification(forged, { lifecycleEvent: 'subscriptionRemoved' })].map(
@@ -119,11 +119,11 @@ describe('change notifications, over two replicas', () => {
     [400, '', '?validationToken=%00'],
     [400, '', '?validationToken=a&validationToken=b'],
     [413, JSON.stringify({ value: [], filler: 'x'.repeat(600_000) }), ''],
-  ])('are refused with %i when they are none', async (status, body, query) => {
+  ])('are refused with %i when they are invalid', async (status, body, query) => {
     expect((await post(body, query)).status).toBe(status);
   });
 
-  it('go on when Graph wants a new authorization', async () => {
+  it('continue when Graph requires a new authorization', async () => {
     const id = subscriptions()[0]?.id ?? '';
     graph().sendLifecycleEvent(id, 'reauthorizationRequired');
 
@@ -133,7 +133,7 @@ describe('change notifications, over two replicas', () => {
     expect(subscriptions()).toEqual([expect.objectContaining({ id })]);
   });
 
-  it('go on when Graph has removed the subscription', async () => {
+  it('continue when Graph has removed the subscription', async () => {
     const id = subscriptions()[0]?.id ?? '';
     graph().sendLifecycleEvent(id, 'subscriptionRemoved');
 

@@ -13,7 +13,7 @@ describe('reading mail', () => {
 
   afterAll(() => fixture.close());
 
-  it('tells who the user is', async () => {
+  it('returns the user', async () => {
     const { status, body } = await fixture.json('GET', '/api/me');
 
     expect([status, body]).toEqual([
@@ -28,7 +28,7 @@ describe('reading mail', () => {
     ]);
   });
 
-  it('passes the photo on as a picture that can run nothing', async () => {
+  it('relays the photo as a picture that can run nothing', async () => {
     const { status, headers } = await fixture.call('GET', '/api/me/photo');
 
     expect([status, headers.get('content-type'), headers.get('content-security-policy')]).toEqual([
@@ -38,7 +38,7 @@ describe('reading mail', () => {
     ]);
   });
 
-  it('tells of a picture without sending it when only that is asked', async () => {
+  it('returns the headers of a picture alone on request', async () => {
     const whole = await fixture.call('GET', '/api/me/photo');
     const { length } = await whole.text();
     const head = await fixture.call('HEAD', '/api/me/photo');
@@ -67,7 +67,7 @@ describe('reading mail', () => {
     ]);
   });
 
-  it('has the messages of a conversation, whole', async () => {
+  it('returns the messages of a conversation, complete', async () => {
     const question = await mailbox.delivered('A question', '<p>One</p><script>x</script>');
     await fixture.json('POST', `/api/mail/messages/${question.id}/reply`, {
       body: { contentType: 'text', content: 'Two' },
@@ -106,7 +106,7 @@ describe('reading mail', () => {
     expect(ids.slice(0, 90)).toEqual(whole.items.slice(0, 90).map(({ id }) => id));
   });
 
-  it("does not take a cursor of another user, another query or nobody's", async () => {
+  it('accepts no cursor of another user, another query or an unknown one', async () => {
     const { nextCursor } = await mailbox.list('top=5');
     const path = (query: string): string => `/api/mail/messages?${query}&cursor=${String(nextCursor)}`;
 
@@ -131,7 +131,7 @@ describe('reading mail', () => {
     expect(oldest.items).toHaveLength(2);
   });
 
-  it('tells a whole conversation, in whatever folders it lies', async () => {
+  it('returns a whole conversation, in all of its folders', async () => {
     const received = await mailbox.delivered('A conversation');
     const conversation = received.conversationId ?? '';
     const body = { contentType: 'text', content: 'Yes' };
@@ -149,7 +149,7 @@ describe('reading mail', () => {
     expect(sent.items.map(({ subject }) => subject)).toEqual(['RE: A conversation']);
   });
 
-  it('says everything that is wrong with a request', async () => {
+  it('reports everything that is wrong with a request', async () => {
     const { status, body } = await fixture.json('GET', '/api/mail/messages?top=0&unread=maybe&filter=x');
 
     expect([status, body]).toMatchObject([
@@ -158,7 +158,7 @@ describe('reading mail', () => {
     ]);
   });
 
-  it('shows a message without what could run or tell on the reader', async () => {
+  it('shows a message without what could run or track the reader', async () => {
     const hostile = '<script>alert(1)</script><img src="https://tracker.example/1.gif"><p onclick="x()">Hello</p>';
     const message = await mailbox.delivered('Hostile', hostile);
 
@@ -174,7 +174,7 @@ describe('reading mail', () => {
     expect(text.body).toMatchObject({ contentType: 'text' });
   });
 
-  it('passes remote pictures on for the user and the message that they were sealed for, and from nowhere inside', async () => {
+  it('relays remote pictures for the user and the message that they were sealed for, and from no internal address', async () => {
     const pictures = '<img src="https://127.0.0.1/a.png"><p style="background:url(https://10.0.0.1/b.png)">Hello</p>';
     const message = await mailbox.delivered('Pictures', pictures);
     const { body } = await mailbox.detail(message.id, 'remoteContent=allow');
@@ -194,7 +194,7 @@ describe('reading mail', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 400, 400]);
   });
 
-  it('hands attachments and the source out as downloads only', async () => {
+  it('returns attachments and the source as downloads only', async () => {
     const { items } = await mailbox.list('top=100');
     const message = await mailbox.detail(items.find(({ hasAttachments }) => hasAttachments)?.id ?? '');
     const [attachment] = message.attachments;
@@ -213,7 +213,7 @@ describe('reading mail', () => {
     expect(await source.text()).toMatch(/^(?:From|Received|Date|MIME-Version|Message-ID|To|Subject)/i);
   });
 
-  it('asks for the content only when the message was read before, and never for another user', async () => {
+  it('prefetches the content only when the message was read before, and never for another user', async () => {
     const { id } = await mailbox.delivered('With a file');
     const { items } = await mailbox.list('top=100');
     const { id: message, attachments } = await mailbox.detail(

@@ -16,7 +16,7 @@ describe('sending mail', () => {
 
   afterAll(() => fixture.close());
 
-  it('sends, once per key', async () => {
+  it('sends once per key', async () => {
     const message = { ...mail, subject: 'Once', cc: [{ name: 'Alice', address: 'alice@contoso.example' }] };
     const key = { 'idempotency-key': 'key-of-once' };
 
@@ -31,14 +31,14 @@ describe('sending mail', () => {
     expect(items.filter(({ subject }) => subject === 'Once')).toHaveLength(1);
   });
 
-  it('does not keep a sent message when it shall not', async () => {
+  it('does not store a sent message on request', async () => {
     await fixture.json('POST', '/api/mail/messages', { ...mail, subject: 'Unkept', saveToSentItems: false });
 
     const { items } = await mailbox.list('folder=sentitems&top=5');
     expect(items.some(({ subject }) => subject === 'Unkept')).toBe(false);
   });
 
-  it('asks for receipts', async () => {
+  it('requests receipts', async () => {
     const receipts = { isReadReceiptRequested: true, isDeliveryReceiptRequested: true };
     await fixture.json('POST', '/api/mail/messages', { ...mail, ...receipts, subject: 'Tell me' });
 
@@ -67,7 +67,7 @@ describe('sending mail', () => {
     expect(items[0]?.subject).toBe(subject);
   });
 
-  it('answers and passes on', async () => {
+  it('replies and forwards', async () => {
     const message = await mailbox.delivered('To be answered');
     const body = { contentType: 'html', content: '<p>Yes</p>' };
     const at = (action: string, content: object): Promise<FixtureAnswer<unknown>> =>
@@ -83,7 +83,7 @@ describe('sending mail', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 400]);
   });
 
-  it('asks for consent when Graph refuses a token that lacks the scope', async () => {
+  it('requests consent when Graph refuses a token that lacks the scope', async () => {
     fixture.tokens.granted = new Set(['Mail.Read']);
 
     const { status, body } = await fixture.json<ProblemAnswer>('POST', '/api/mail/messages', {

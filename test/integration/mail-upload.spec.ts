@@ -54,14 +54,14 @@ describe('an upload session', () => {
     expect(sent()).toEqual(['PUT bytes 0-5/10 abcdef', 'PUT bytes 0-5/10 abcdef']);
   });
 
-  it('asks how far the service is when the range had arrived although its answer did not', async () => {
+  it('requests the position of the service when the range had arrived although its response did not', async () => {
     graph.next(cut, answer(416), stored(6));
 
     await expect(session.deliver(Buffer.from('abcdef'), 0)).resolves.toEqual({ kind: 'more' });
     expect(sent().at(-1)).toBe('GET');
   });
 
-  it('goes on in the middle of a range', async () => {
+  it('continues in the middle of a range', async () => {
     graph.next(stored(4), stored(6));
 
     await session.deliver(Buffer.from('abcdef'), 0);
@@ -69,7 +69,7 @@ describe('an upload session', () => {
     expect(sent()).toEqual(['PUT bytes 0-5/10 abcdef', 'PUT bytes 4-5/10 ef']);
   });
 
-  it('is complete when the session ended with the last range, although its answer did not arrive', async () => {
+  it('is complete when the session ended with the last range, although its response did not arrive', async () => {
     graph.next(cut, answer(404));
 
     await expect(session.deliver(Buffer.from('ghij'), 6)).resolves.toEqual({ kind: 'complete', location: undefined });
@@ -81,7 +81,7 @@ describe('an upload session', () => {
     await expect(session.deliver(Buffer.from('abc'), 0)).rejects.toMatchObject({ code: 'graph_error' });
   });
 
-  it('fails when the service wants bytes that are no longer there', async () => {
+  it('fails when the service wants bytes that are no longer buffered', async () => {
     graph.next(stored(2));
 
     await expect(session.deliver(Buffer.from('efg'), 4)).rejects.toMatchObject({ code: 'graph_error' });
@@ -109,7 +109,7 @@ describe('an upload session', () => {
     await expect(session.deliver(Buffer.from('ghij'), 6)).rejects.toMatchObject({ code: 'mailbox_full' });
   });
 
-  it('fails when the last range is throttled again and again', async () => {
+  it('fails when the last range is throttled repeatedly', async () => {
     graph.next(...Array.from({ length: 5 }, () => answer(429, {}, { 'retry-after': '0' })));
 
     await expect(session.deliver(Buffer.from('ghij'), 6)).rejects.toMatchObject({ code: 'throttled' });
@@ -119,7 +119,7 @@ describe('an upload session', () => {
     ['is cut', cut],
     ['fails', answer(500)],
   ])(
-    'leaves the file to be looked for when the last range %s again and again',
+    'searches for the file when the last range %s repeatedly',
     async (_, failure) => {
       graph.next(failure, failure, failure, failure, failure);
 
@@ -128,14 +128,14 @@ describe('an upload session', () => {
     15_000,
   );
 
-  it('does not try again what is refused for good', async () => {
+  it('does not retry what is permanently refused', async () => {
     graph.next(answer(413, { error: { code: 'RequestEntityTooLarge' } }));
 
     await expect(session.deliver(Buffer.from('abcdef'), 0)).rejects.toMatchObject({ code: 'payload_too_large' });
     expect(graph.seen).toHaveLength(1);
   });
 
-  it('can be given up, also when nobody answers', async () => {
+  it('can be cancelled, also when the service does not respond', async () => {
     graph.next(cut);
 
     await expect(session.cancel()).resolves.toBeUndefined();

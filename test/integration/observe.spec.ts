@@ -91,7 +91,7 @@ describe('npm run observe', () => {
     return ended;
   }
 
-  it('writes what Entra and Graph answered as rows of the table, with nothing personal in them', async () => {
+  it('writes the responses of Entra and Graph as rows of the table, with nothing personal in them', async () => {
     const file = join(folder, 'observed.json');
     const drafts = place.sandbox.control.graph.messages(alice, 'drafts').length;
 
@@ -109,7 +109,7 @@ describe('npm run observe', () => {
     expect(place.sandbox.control.requests({ point: 'graph', method: 'GET' }).length).toBeGreaterThan(20);
   }, 120_000);
 
-  it('keeps the words by which an answer is told apart', async () => {
+  it('keeps the words that distinguish a response', async () => {
     const rows = z.array(rowSchema).parse(JSON.parse(await readFile(join(folder, 'observed.json'), 'utf8')));
     const bodyOf = (name: string): unknown => rows.find(({ id }) => id.endsWith(`-${name}`))?.answer.body;
 
@@ -127,7 +127,7 @@ describe('npm run observe', () => {
     expect(refused?.answer.headers['location']).toContain('error=login_required');
   });
 
-  it('writes nothing over a file that is there', async () => {
+  it('does not overwrite an existing file', async () => {
     const file = join(folder, 'mine.json');
     await writeFile(file, '[]');
 

@@ -14,7 +14,7 @@ import { Service } from '../support/service.js';
 
 const alice = 'alice@contoso.example';
 const password = 'pass-word_of.bff';
-/** The limit for each address is kept in Redis; those on loopback are not counted, so a proxy tells of one. */
+/** The limit for each address is stored in Redis; addresses on loopback are not counted, so a proxy states one. */
 const limited = { RATE_LIMIT_PER_ADDRESS: '2', TRUSTED_PROXIES: '127.0.0.1' };
 const elsewhere = { 'x-forwarded-for': '203.0.113.7' };
 
@@ -24,7 +24,7 @@ const rights = [
   ...['+mget', '+get', '+getdel', '+set', '+del', '+exists', '+pttl', '+pexpire', '+setrange', '+incrby', '+expire'],
   ...['+eval', '+evalsha', '+publish', '+subscribe', '+unsubscribe'],
 ];
-/** A client of a Cluster asks for its layout and its health as well. */
+/** A client of a Cluster requests its layout and its health as well. */
 const clusterRights = [...rights, '+cluster|slots', '+cluster|info'];
 
 function userOf(may: readonly string[]): string[] {
@@ -104,7 +104,7 @@ describe('a Redis server behind TLS with a CA of its own', () => {
     certificates.remove();
   });
 
-  it('serves a user of Redis who may do only what is needed', async () => {
+  it('serves a user of Redis with the required permissions only', async () => {
     const service = await Service.start({
       REDIS_URL: `rediss://127.0.0.1:${tlsPort}`,
       REDIS_USERNAME: 'bff',
@@ -137,7 +137,7 @@ describe('a Redis server behind TLS with a CA of its own', () => {
     client.disconnect();
   });
 
-  it('may be given up in the middle of a handshake that is about to be refused', async () => {
+  it('can be cancelled in the middle of a handshake that is about to be refused', async () => {
     const client = createRedisClient(singleRedis(`rediss://127.0.0.1:${tlsPort}`));
     client.on('error', () => undefined);
     const ended = new Promise((resolve) => client.once('end', resolve));
@@ -167,7 +167,7 @@ describe('a Redis Cluster', () => {
   }, 60_000);
   afterAll(() => cluster.close());
 
-  it('serves a user of Redis who may do only what is needed', async () => {
+  it('serves a user of Redis with the required permissions only', async () => {
     const service = await Service.start({
       REDIS_CLUSTER_NODES: cluster.nodes.map(({ host, port }) => `${host}:${port}`).join(','),
       REDIS_USERNAME: 'bff',
@@ -184,7 +184,7 @@ describe('a Redis Cluster', () => {
   }, 60_000);
 });
 
-describe('a password that is replaced while we run', () => {
+describe('a password that is replaced while the service runs', () => {
   const start = ['--user', 'bff', 'on', '>the-first', ...clusterRights];
   let current: string;
   const access = {
@@ -213,7 +213,7 @@ describe('a password that is replaced while we run', () => {
       },
     ],
   ])(
-    'is used by the next connection to %s, and the old one goes on until then',
+    'is used by the next connection to %s, and the old one continues until then',
     async (_, startRedis) => {
       current = 'the-first';
       const { servers, config, close } = await startRedis();

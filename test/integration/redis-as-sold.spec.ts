@@ -14,7 +14,7 @@ const user = ['--user', 'bff', 'on', `>${password}`, '~bff:*', '&bff:*', '+@all'
 const soldName = 'contoso.redis.example';
 const asUser = { REDIS_USERNAME: 'bff', REDIS_PASSWORD: password };
 
-/** Somebody signs in and reads mail. */
+/** A user signs in and reads mail. */
 async function expectServes(settings: Settings): Promise<void> {
   const service = await Service.start(settings);
   try {
@@ -65,7 +65,7 @@ describe('Redis as Azure sells it', () => {
   }, 90_000);
 });
 
-describe('Redis of one’s own', () => {
+describe('a self-hosted Redis', () => {
   it('serves as a Cluster by TLS whose nodes announce names', async () => {
     const certificates = await RedisCertificates.make();
     const cluster = await RedisCluster.start({
@@ -88,7 +88,7 @@ describe('Redis of one’s own', () => {
     }
   }, 90_000);
 
-  it('serves behind Sentinels by TLS that have a user, and goes on when they promote the replica', async () => {
+  it('serves behind Sentinels by TLS with a user, and continues when they promote the replica', async () => {
     const certificates = await RedisCertificates.make();
     const watched = await WatchedRedis.start({
       certificates,
@@ -135,14 +135,14 @@ describe('Redis of one’s own', () => {
       await watched.close();
     });
 
-    /** The replica hears nothing any more, and does not know it. */
+    /** The replica receives nothing any more, and does not notice. */
     const cut = (): Promise<string> => watched.replica.command('REPLICAOF', '127.0.0.1', '1');
     const promote = async (): Promise<void> => {
       await watched.master.down();
       await watched.promoted();
     };
 
-    it('loses a sign-in, and says so as to anybody who is not signed in', async () => {
+    it('loses a sign-in, and responds as to a client that is not signed in', async () => {
       await begin();
       const known = await service.signedIn(alice);
       await watched.master.command('WAIT', '1', '5000');
@@ -161,7 +161,7 @@ describe('Redis of one’s own', () => {
       expect((await lost.xhr('GET', '/api/me')).status).toBe(200);
     }, 240_000);
 
-    it('promises nothing that it would lose, where it has to have a replica', async () => {
+    it('confirms nothing that it would lose, where it must have a replica', async () => {
       await begin('--min-replicas-to-write', '1', '--min-replicas-max-lag', '1');
       const browser = await service.signedIn(alice);
       await cut();
@@ -169,7 +169,7 @@ describe('Redis of one’s own', () => {
         const refused = await browser.xhr('POST', '/auth/logout', {});
         expect([refused.status, jsonOf(refused)['code']]).toEqual([503, 'session_store_unavailable']);
       }, 30_000);
-      // The connection to that master was left and is made anew.
+      // The connection to that master was closed and is re-established.
       await eventually(async () => {
         expect((await browser.xhr('GET', '/auth/session')).status).toBe(200);
       }, 30_000);

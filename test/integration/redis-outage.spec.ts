@@ -16,7 +16,7 @@ async function askAll(browser: UserAgent): Promise<Answer[]> {
   return Promise.all(paths.map((path) => browser.xhr('GET', path)));
 }
 
-/** That the answer comes within a second is a matter of a fake clock: redis-key-value-store.spec.ts. */
+/** That the response comes within a second is tested with a fake clock: redis-key-value-store.spec.ts. */
 function expectStoreUnavailable(answers: readonly Answer[]): void {
   expect(answers.map((answer) => [answer.status, jsonOf(answer)['code']])).toEqual(
     answers.map(() => [503, 'session_store_unavailable']),
@@ -57,7 +57,7 @@ describe('a Redis server', () => {
     await redis.close();
   });
 
-  it('that is killed makes every answer a 503, and all continue when it is available again', async () => {
+  it('that is killed makes every response a 503, and all continue when it is available again', async () => {
     expect(await readiness(service)).toEqual(ready);
     await redis.down();
 
@@ -71,7 +71,7 @@ describe('a Redis server', () => {
     await untilBack(service, browser);
   }, 30_000);
 
-  it('that hangs makes every answer a 503, however many ask, and all continue when it answers again', async () => {
+  it('that hangs makes every response a 503, however many requests arrive, and all continue when it responds again', async () => {
     redis.freeze();
 
     for (let round = 0; round < 6; round++) {
@@ -84,7 +84,7 @@ describe('a Redis server', () => {
     await untilBack(service, browser);
   }, 30_000);
 
-  it('that only reads makes the service not ready', async () => {
+  it('that is read-only makes the service not ready', async () => {
     await redis.command('REPLICAOF', '127.0.0.1', '1');
 
     await eventually(async () => {
@@ -95,7 +95,7 @@ describe('a Redis server', () => {
     await untilBack(service, browser);
   }, 30_000);
 
-  it('is not needed to start: the service becomes ready when it comes', async () => {
+  it('is not required to start: the service becomes ready when it is available', async () => {
     await redis.down();
     await service.replica.kill();
     const starting = service.replica.up();
@@ -111,7 +111,7 @@ describe('a Redis server', () => {
 });
 
 describe('Sentinel', () => {
-  it('promotes the replica of a lost master, and all go on with it', async () => {
+  it('promotes the replica of a lost master, and all continue with it', async () => {
     const watched = await WatchedRedis.start();
     const service = await Service.start({
       REDIS_SENTINELS: `127.0.0.1:${watched.sentinelPort}`,
@@ -134,7 +134,7 @@ describe('Sentinel', () => {
 });
 
 describe('a Sentinel that hangs', () => {
-  it('is passed over for the next one', async () => {
+  it('is skipped for the next one', async () => {
     const watched = await WatchedRedis.start();
     const connections = new Set<Socket>();
     const hanging = createServer((connection) => {
@@ -169,7 +169,7 @@ describe('a Sentinel that hangs', () => {
 });
 
 describe('a Redis Cluster', () => {
-  it('that loses a node makes every answer a 503, and all continue when its replica has taken over', async () => {
+  it('that loses a node makes every response a 503, and all continue when its replica has taken over', async () => {
     const cluster = await RedisCluster.start({ replicasEach: 1 });
     const service = await Service.start({
       REDIS_CLUSTER_NODES: cluster.nodes.map(({ host, port }) => `${host}:${port}`).join(','),

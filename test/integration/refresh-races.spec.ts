@@ -6,7 +6,7 @@ import { jsonOf, type Answer, type UserAgent } from '../support/user-agent.js';
 const alice = 'alice@contoso.example';
 const refresh = { point: 'token', match: { grant_type: 'refresh_token' } } as const;
 
-/** Three processes, one Redis, and the token endpoint of the local Entra held by a gate: who is first is not left to chance. */
+/** Three processes, one Redis, and a gate at the token endpoint of the local Entra: the order is deterministic. */
 describe('three replicas', () => {
   let system: Replicas;
   let a: Replica;
@@ -34,7 +34,7 @@ describe('three replicas', () => {
   const codeOf = (answer: Answer): unknown => (answer.status === 200 ? 200 : jsonOf(answer)['code']);
   const partitions = () => system.redis.keys('bff:tokens:*:partition');
 
-  /** A machine that is busy with the races of others may refuse a sign-in; a person tries again. */
+  /** A machine that is busy with other races may refuse a sign-in; a user tries again. */
   const certainlySignedIn = (user: string): Promise<UserAgent> =>
     eventually(async () => {
       const browser = await system.signedIn(user);
@@ -42,7 +42,7 @@ describe('three replicas', () => {
       return browser;
     });
 
-  /** Browsers whose access tokens have run out; the next ones live long. */
+  /** Browsers whose access tokens have expired; the next ones live long. */
   const signedInWithExpiredTokens = async (users: readonly string[]): Promise<UserAgent[]> => {
     control().setLifetimes({ accessTokenSeconds: 30 });
     const browsers = await Promise.all(users.map(certainlySignedIn));
@@ -80,7 +80,7 @@ describe('three replicas', () => {
     expect(refreshes()).toBe(1);
   });
 
-  /** How often each user's refresh token was sent: one that only a lost answer replaced is sent again. */
+  /** How often each user's refresh token was sent: one that only a lost response replaced is sent again. */
   const refreshesOfEach = (): number[] => {
     const tokens = control()
       .requests({ point: 'token', grantType: 'refresh_token' })
@@ -102,7 +102,7 @@ describe('three replicas', () => {
       gate.open();
 
       expect(new Set(await Promise.all(lost))).toEqual(new Set(['connection lost']));
-      // Graph's own limit for a mailbox may strike where so many read at once; it is not at stake here.
+      // Graph's own limit for a mailbox may apply where so many read at once; it is not tested here.
       expect(new Set(answers.map(codeOf).filter((code) => code !== 'throttled'))).toEqual(new Set([200]));
       expect(refreshesOfEach()).toEqual(users.map(() => 2));
       await a.up();
@@ -225,7 +225,7 @@ describe('three replicas', () => {
     const asked = Date.now();
     const received = await Promise.all(streams.map(({ all }) => all));
 
-    // By an event: a stream looks at its session by itself once a minute.
+    // By an event: a stream polls its session by itself once a minute.
     expect(Date.now() - asked).toBeLessThan(20_000);
     expect(received).toEqual([
       expect.stringContaining('event: session.ended\ndata: {"reason":"revoked"}'),
@@ -244,7 +244,7 @@ describe('three replicas', () => {
     control().clearRequests();
   };
 
-  /** Resolves when the stream is open; `all` resolves, when the service has ended it, to what was said. */
+  /** Resolves when the stream is open; `all` resolves, when the service has ended it, to its events. */
   const events = async (browser: UserAgent, replica: Replica): Promise<{ all: Promise<string> }> => {
     const url = new URL(replica.at('/auth/events'));
     const cookie = browser.cookies.header(url, () => true);

@@ -41,12 +41,12 @@ interface Run {
   readonly stderr: string;
 }
 
-/** A folder of its own with the recorded Azure CLI, its directory, and an environment file. */
+/** A separate folder with the recorded Azure CLI, its directory, and an environment file. */
 class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'register-test-'));
   readonly envFile = join(this.folder, 'service.env');
   readonly #state = join(this.folder, 'directory.json');
-  /** Where programs are found: node, and az when it is here. */
+  /** Where programs are found: node, and az when it is installed. */
   readonly #programs = join(this.folder, 'programs');
 
   constructor(hasAz: boolean, state: object = {}) {
@@ -121,7 +121,7 @@ afterEach(() => {
 const mail = { PUBLIC_URL: 'https://mail.example' };
 
 describe('npm run register with the Azure CLI', () => {
-  it('shows, makes and writes everything, tells no secret, and changes nothing the second time', async () => {
+  it('shows, creates and writes everything, reveals no secret, and changes nothing the second time', async () => {
     const workspace = desk();
 
     const first = await workspace.run(['--yes', '--no-doctor'], mail);
@@ -171,7 +171,7 @@ describe('npm run register with the Azure CLI', () => {
     expect(readFileSync(workspace.envFile, 'utf8')).toBe(written);
   });
 
-  it('changes what differs and leaves what others have added', async () => {
+  it('changes what differs and keeps what others have added', async () => {
     const workspace = desk();
     await workspace.run(['--yes', '--no-doctor', '--permissions', 'profile.read,mail.read'], mail);
     const before = workspace.directory.writes.length;
@@ -196,7 +196,7 @@ describe('npm run register with the Azure CLI', () => {
     expect(readFileSync(workspace.envFile, 'utf8')).toContain('PUBLIC_URL=https://post.example\n');
   });
 
-  it('does nothing when nobody says yes, or when a file would be overwritten unasked', async () => {
+  it('does nothing without a confirmation, or when a file would be overwritten without one', async () => {
     const workspace = desk();
 
     expect(await workspace.run(['--no-doctor'], mail)).toMatchObject({ code: 64 });
@@ -212,7 +212,7 @@ describe('npm run register with the Azure CLI', () => {
     );
   });
 
-  it('asks for the scopes of APIS_FILE from their own resource, by the ids that the directory has', async () => {
+  it('requests the scopes of APIS_FILE from their own resource, by the ids of the directory', async () => {
     const workspace = desk();
     const apis = join(workspace.folder, 'apis.yaml');
     writeFileSync(
@@ -241,7 +241,7 @@ describe('npm run register with the Azure CLI', () => {
 
     await workspace.run(['--yes', '--no-doctor', ...federated], mail);
     await workspace.run(['--yes', '--no-doctor', ...federated]);
-    // Without its options: what the file has stays, and no secret comes beside it.
+    // Without its options: the content of the file stays, and no secret is added.
     await workspace.run(['--yes', '--no-doctor']);
 
     expect(Object.values(workspace.directory.federated)).toEqual([
@@ -259,7 +259,7 @@ describe('npm run register with the Azure CLI', () => {
     expect(written).not.toContain('SECRET=');
   });
 
-  it('refuses a CLI of another tenant, an unknown app and an unknown API, each before anything is made', async () => {
+  it('refuses a CLI of another tenant, an unknown app and an unknown API, each before anything is created', async () => {
     const workspace = desk();
     const other = '99999999-2222-4333-8444-555555555555';
 
@@ -286,7 +286,7 @@ describe('npm run register for several origins', () => {
   const urisOf = (...origins: readonly string[]): string[] =>
     origins.flatMap((origin) => [`${origin}/auth/callback`, `${origin}/auth/admin-consent/callback`, `${origin}/`]);
 
-  /** `mail` and `twin` have the registration of the settings; `desk` has its own, which is there already. */
+  /** `mail` and `twin` have the registration of the settings; `desk` has its own, which exists already. */
   function deskWithFrontends(): { readonly workspace: Desk; readonly file: string; readonly secretFile: string } {
     const workspace = desk(true, {
       applications: [
@@ -313,7 +313,7 @@ describe('npm run register for several origins', () => {
     return { workspace, file, secretFile };
   }
 
-  it('makes one registration with the redirect URIs of each --origin, and one front-channel logout URL', async () => {
+  it('creates one registration with the redirect URIs of each --origin, and one front-channel logout URL', async () => {
     const workspace = desk();
 
     await workspace.run(['--yes', '--no-doctor', '--origin', twin], mail);
@@ -323,7 +323,7 @@ describe('npm run register for several origins', () => {
     expect(workspace.directory.applications.map(({ web }) => web)).toEqual([
       { redirectUris: urisOf(mailOrigin, twin), logoutUrl: `${mailOrigin}/auth/frontchannel-logout` },
     ]);
-    // Its other origin is told of sign-outs as well; the file has another PUBLIC_URL.
+    // Its other origin is notified of sign-outs as well; the file has another PUBLIC_URL.
     expect([again.code, again.stdout.includes('front-channel logout URL')]).toEqual([64, false]);
     expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringContaining('PUBLIC_URL')]);
     const misspelt = await workspace.run(['--nmae', 'Mail'], mail);
@@ -332,7 +332,7 @@ describe('npm run register for several origins', () => {
     expect([help.code, misspelt.stderr.endsWith(help.stdout)]).toEqual([0, true]);
   });
 
-  it('makes and changes a registration for each client id of FRONTENDS_FILE, each secret in its own file', async () => {
+  it('creates and changes a registration for each client id of FRONTENDS_FILE, each secret in its own file', async () => {
     const { workspace, file, secretFile } = deskWithFrontends();
 
     const first = await workspace.run(['--yes', '--no-doctor'], { ...mail, FRONTENDS_FILE: file });
@@ -364,7 +364,7 @@ describe('npm run register for several origins', () => {
     expect(workspace.directory.writes).toHaveLength(writes);
   });
 
-  it('makes those of one frontend alone, and says what is wrong in the file', async () => {
+  it('creates those of one frontend alone, and reports what is wrong in the file', async () => {
     const { workspace, file } = deskWithFrontends();
     const settings = { ...mail, FRONTENDS_FILE: file };
 
@@ -383,7 +383,7 @@ describe('npm run register for several origins', () => {
     ]);
   });
 
-  it('says the same in the portal’s steps, in Bicep and in Terraform', async () => {
+  it('states the same in the portal’s steps, in Bicep and in Terraform', async () => {
     const { workspace, file } = deskWithFrontends();
     const settings = { ...mail, FRONTENDS_FILE: file };
     const write = async (...args: readonly string[]): Promise<string[]> => {
@@ -412,7 +412,7 @@ describe('npm run register and the doctor', () => {
     await sandbox.close();
   });
 
-  it('ends in a doctor whose token endpoint believes the secret that was just made', async () => {
+  it('ends in a doctor whose token endpoint accepts the secret that was just created', async () => {
     const workspace = desk(true, {
       graphBaseUrl: sandbox.graphBaseUrl,
       grants: [
@@ -482,7 +482,7 @@ describe('npm run register --write', () => {
     ...scopes,
   ];
 
-  it.each(['bicep', 'terraform', 'portal'])('%s has every value, and asks nobody', async (format) => {
+  it.each(['bicep', 'terraform', 'portal'])('%s has every value, and sends no request', async (format) => {
     const workspace = desk();
 
     const { code, stdout } = await workspace.run(['--write', format], settings);

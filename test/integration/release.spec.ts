@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '../..');
 const person = { GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.org' };
 const env = { ...process.env, ...person, GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.org' };
 
-/** What the scripts that release need to be there; web/dist is its page only, which is all that is looked at. */
+/** The files that the release scripts require; of web/dist they check its page only. */
 const built = ['dist/main.js', 'sandbox/dist/main.js', 'web/dist/index.html'];
 
 describe('npm run release', () => {
@@ -64,7 +64,7 @@ describe('npm run release', () => {
     expect(git('tag', '--list')).toBe('');
   });
 
-  it('refuses what is no later version, and a work tree with changes', () => {
+  it('refuses a version that is not later, and a work tree with changes', () => {
     const before = text('CHANGELOG.md');
 
     expect(release('new').stderr).toContain('Name the version');
@@ -75,7 +75,7 @@ describe('npm run release', () => {
     expect(git('tag', '--list')).toBe('');
   });
 
-  it('with --yes makes version, changelog, commit, tag, tarballs, chart, SBOM and sums that agree', () => {
+  it('with --yes creates version, changelog, commit, tag, tarballs, chart, SBOM and sums that agree', () => {
     const { status, stderr } = release('9.8.7', '--yes');
 
     expect({ status, stderr }).toMatchObject({ status: 0 });

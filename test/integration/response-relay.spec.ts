@@ -12,7 +12,7 @@ const get = { method: 'GET', path: '/v1.0/me/photo/$value', headers: {} } as con
 const piece = Buffer.alloc(65_536, 'a');
 const mostAhead = 16 * 1_048_576;
 
-describe('a body that is passed on', () => {
+describe('a relayed body', () => {
   let graph: ScriptedGraph;
   let transport: GraphTransport;
   let server: RelayServer;
@@ -43,7 +43,7 @@ describe('a body that is passed on', () => {
     return answer.stream;
   }
 
-  /** Sends without an end, as fast as it is taken. */
+  /** Sends without end, as fast as it is read. */
   function endless(): { readonly script: Script; readonly sent: () => number; readonly closed: Promise<unknown> } {
     let sent = 0;
     let resolveClosed: (value: unknown) => void;
@@ -88,7 +88,7 @@ describe('a body that is passed on', () => {
     expect([received.length, digestOf(received)]).toEqual([length, digestOf(content)]);
   });
 
-  it('is read no faster than the client takes it', async () => {
+  it('is read no faster than the client reads it', async () => {
     const source = endless();
     server.bodies.push(await opened(source.script));
     const client = request(server.origin).end();
@@ -106,7 +106,7 @@ describe('a body that is passed on', () => {
     await source.closed;
   });
 
-  it('is given up when the client takes nothing for too long', async () => {
+  it('is aborted when the client reads nothing for too long', async () => {
     await transport.close();
     transport = new GraphTransport(graph.origin, { ...defaultLimits, stillReaderMs: 200 });
     const source = endless();
@@ -122,7 +122,7 @@ describe('a body that is passed on', () => {
     client.destroy();
   });
 
-  it('is no longer asked of Graph when the client goes away', async () => {
+  it('is no longer read from Graph when the client disconnects', async () => {
     const source = endless();
     const body = await opened(source.script);
     const closed = new Promise<void>((resolve) => {
@@ -137,7 +137,7 @@ describe('a body that is passed on', () => {
     await Promise.all([source.closed, closed]);
   });
 
-  it('is no longer asked of Graph when a client that pipelines goes away', async () => {
+  it('is no longer read from Graph when a client that pipelines disconnects', async () => {
     const [first, second] = [endless(), endless()];
     server.bodies.push(await opened(first.script), await opened(second.script));
     const client = connect({ port: server.port, host: '127.0.0.1' });
@@ -149,7 +149,7 @@ describe('a body that is passed on', () => {
     await Promise.all([first.closed, second.closed]);
   });
 
-  it('is not read for a client that has gone before it began', async () => {
+  it('is not read for a client that has disconnected before it began', async () => {
     const source = endless();
     const body = await opened(source.script);
     const client = request(server.origin).end();
@@ -163,7 +163,7 @@ describe('a body that is passed on', () => {
     await source.closed;
   });
 
-  it('breaks the answer off when Graph breaks off, so that half a file does not look whole', async () => {
+  it('aborts the response when Graph does, so that half a file does not look complete', async () => {
     server.bodies.push(
       await opened((response) => {
         response.writeHead(200);
@@ -174,7 +174,7 @@ describe('a body that is passed on', () => {
     await expect(fetch(server.origin).then((answer) => answer.arrayBuffer())).rejects.toThrow();
   });
 
-  it('tells that it has failed before it was passed on', async () => {
+  it('reports that it has failed before it was relayed', async () => {
     let breakOff: () => void = () => undefined;
     const body = await opened((response) => {
       response.writeHead(200);
@@ -191,7 +191,7 @@ describe('a body that is passed on', () => {
     expect(body.failure).toMatchObject({ kind: 'reset' });
   });
 
-  it('is collected whole by code that reads it', async () => {
+  it('is buffered completely by code that reads it', async () => {
     const body = Buffer.concat([piece, piece, piece]);
     const relay = await opened((response) => {
       response.writeHead(200).end(body);
@@ -200,7 +200,7 @@ describe('a body that is passed on', () => {
     expect((await relay.collect(body.length)).equals(body)).toBe(true);
   });
 
-  it('is given up when it is larger than code wants to read', async () => {
+  it('is aborted when it is larger than code wants to read', async () => {
     const { script, closed } = endless();
     const relay = await opened(script);
 
@@ -208,7 +208,7 @@ describe('a body that is passed on', () => {
     await closed;
   });
 
-  it('tells everybody who waits for its end, once', async () => {
+  it('notifies all listeners of its end, once', async () => {
     const relay = await opened((response) => {
       response.writeHead(200).end('all');
     });

@@ -12,7 +12,7 @@ import { isSignedIn, jsonOf, type UserAgent } from '../support/user-agent.js';
 
 const people = ['alice@contoso.example', 'bilal@contoso.example', 'alice@contoso.example'];
 
-/** What an operator does to roll out a version: one replica after the other, while people work. */
+/** The steps of an operator who rolls out a version: one replica after the other, while users work. */
 describe('a rolling restart under load', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rolling-'));
   let system: Replicas;
@@ -42,7 +42,7 @@ describe('a rolling restart under load', () => {
 
   const originOf = (name: string): string => `http://${name}.localhost:${port}`;
 
-  /** A version of the file: today's site, and others of the same registration. */
+  /** A version of the file: the current site, and others of the same registration. */
   function frontendsFile(version: string, names: readonly string[]): string {
     const path = join(folder, `${version}.json`);
     const others = names.map((name) => ({ name, origin: originOf(name) }));
@@ -52,7 +52,7 @@ describe('a rolling restart under load', () => {
     return path;
   }
 
-  /** Rolls the version out while those people work, and resolves with what went wrong for them. */
+  /** Rolls the version out while those users work, and resolves to their errors. */
   async function roll(settings: Record<string, string>, atWork: readonly UserAgent[]) {
     const failures: string[] = [];
     let isOver = false;
@@ -85,7 +85,7 @@ describe('a rolling restart under load', () => {
     return { failures, exitCodes, sent };
   }
 
-  it('loses no request and signs nobody out, be it the one that brings FRONTENDS_FILE', async () => {
+  it('loses no request and signs nobody out, including the one that adds FRONTENDS_FILE', async () => {
     const { failures, exitCodes, sent } = await roll({ FRONTENDS_FILE: frontendsFile('one', ['desk']) }, browsers);
 
     expect(failures).toEqual([]);
@@ -93,7 +93,7 @@ describe('a rolling restart under load', () => {
     expect(sent).toBeGreaterThan(50);
   }, 60_000);
 
-  it('adds a frontend while people work at the others, and serves it at both replicas afterwards', async () => {
+  it('adds a frontend while users work at the others, and serves it at both replicas afterwards', async () => {
     const atBalancer = [{ port, settled: () => Promise.resolve() }];
     const atDesk = await new FrontendEnvironment(system.sandbox, originOf('desk'), atBalancer).signedIn(
       'alice@contoso.example',

@@ -10,7 +10,7 @@ const { dependencies, devDependencies } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
 ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
 
-/** Somebody's test with the library: an API with a client each, a user and mail of their own, a failure, the clock. */
+/** A test that uses the library: an API with a client each, its own user and mail, a failure, the clock. */
 const program = `
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { contosoTenantId, startSandbox, type AppRegistration, type NewUser, type Sandbox } from 'entra-sandbox';
@@ -50,7 +50,7 @@ function client(clientId: string): ConfidentialClientApplication {
   });
 }
 
-/** Goes through the pages as a browser would. */
+/** Walks through the pages as a browser would. */
 async function signIn(url: string): Promise<URL> {
   let cookie = '';
   let response = await fetch(url, { redirect: 'manual' });
@@ -133,7 +133,7 @@ describe('the package of the sandbox', () => {
     project.remove();
   });
 
-  it('signs users in to several apps by msal-node, with users, mail, failures and a clock of the test’s own', async () => {
+  it('signs users in to several apps by msal-node, with users, mail, failures and a clock of the test', async () => {
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
     project.write('src/main.ts', program);
     await project.run('tsc', '-p', 'tsconfig.json');
@@ -149,7 +149,7 @@ describe('the package of the sandbox', () => {
     });
   });
 
-  it('starts by its name, says where it is, and ends when it is told to', async () => {
+  it('starts by its name, prints its address, and ends on a signal', async () => {
     child = spawn(
       join(project.folder, 'node_modules/.bin/entra-sandbox'),
       ['--port', '0', '--ca', 'authority', '--json'],

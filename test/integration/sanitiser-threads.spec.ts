@@ -25,7 +25,7 @@ describe('sanitising beside the event loop', () => {
 
   afterEach(() => threads.close());
 
-  it('gives what it gives in this thread, inline images included', async () => {
+  it('returns what it returns in this thread, inline images included', async () => {
     threads = new SanitiserThreads(workerFile);
     const task = newsletter(100);
 
@@ -47,7 +47,7 @@ describe('sanitising beside the event loop', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('gives a message up that takes too long, and goes on with another thread', async () => {
+  it('aborts a message that takes too long, and continues with another thread', async () => {
     threads = new SanitiserThreads(workerFile, { taskMs: 1, threads: 1 });
     await expect(threads.sanitise(newsletter(2048), 'alice')).resolves.toMatchObject({
       html: expect.stringContaining('too large or too deeply nested'),
@@ -61,7 +61,7 @@ describe('sanitising beside the event loop', () => {
     await expect(threads.sanitise(newsletter(20), 'alice')).resolves.toMatchObject({ remoteContentBlocked: false });
   }, 20_000);
 
-  it('lets another user pass all that one user has waiting, and refuses what would wait in too long a line', async () => {
+  it('serves another user before all that one user has waiting, and refuses what would wait in too long a queue', async () => {
     threads = new SanitiserThreads(workerFile, { threads: 2, waiting: 64 });
     const order: string[] = [];
     const run = (user: string): Promise<unknown> =>
@@ -75,7 +75,7 @@ describe('sanitising beside the event loop', () => {
     await Promise.all(greedy);
   });
 
-  it('does small messages at once', async () => {
+  it('sanitises small messages at once', async () => {
     threads = new SanitiserThreads('/no/such/file.js');
 
     await expect(threads.sanitise(newsletter(8), 'alice')).resolves.toMatchObject({ remoteContentBlocked: false });

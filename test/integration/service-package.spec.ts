@@ -84,7 +84,7 @@ describe('the package of the service', () => {
     project.remove();
   });
 
-  it('builds, signs users in and asks for consent at a route of its own', async () => {
+  it('builds, signs users in and requests consent at a route of its own', async () => {
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
     project.write('src/main.ts', program);
     await project.run('tsc', '-p', 'tsconfig.json');

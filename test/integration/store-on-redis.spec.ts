@@ -14,7 +14,7 @@ describe('with a Redis server', () => {
   const start = () => redisReplicas(singleRedis(server.url));
   describeEveryStore(start);
 
-  it('goes on hearing events when one is not understood', async () => {
+  it('continues to receive events when one is not understood', async () => {
     const { one, close } = await start();
     const received: string[] = [];
     await one.bus.subscribe('bff:events:v1:any', (message) => received.push(String(JSON.parse(message))));

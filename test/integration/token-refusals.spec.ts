@@ -11,7 +11,7 @@ const bilal = 'bilal@contoso.example';
 const refresh = { point: 'token', match: { grant_type: 'refresh_token' } } as const;
 const oldKey = `old:${randomBytes(32).toString('base64url')}`;
 
-/** What the answers of the token endpoint and of Graph mean for the user; two replicas, one Redis. */
+/** The meaning of the token endpoint's and Graph's responses for the user; two replicas, one Redis. */
 describe('tokens', () => {
   let system: Replicas;
   let a: Replica;
@@ -43,7 +43,7 @@ describe('tokens', () => {
     return browser;
   };
 
-  describe('that have run out', () => {
+  describe('that have expired', () => {
     it.each([
       ['a status of 500', { kind: 'respond', status: 500, body: 'oops' }],
       ['a status of 503 in the form of OAuth', { kind: 'respond', status: 503, body: '{"error":"invalid_grant"}' }],
@@ -53,7 +53,7 @@ describe('tokens', () => {
       ['a lost connection', { kind: 'reset', when: 'before' }],
       ['a connection lost after the work', { kind: 'reset', when: 'after' }],
       ['a refusal without a reason', { kind: 'oauth_error', error: 'temporarily_unavailable', code: 90033 }],
-    ] as const)('end nobody’s session by %s', async (_, action) => {
+    ] as const)('end no session by %s', async (_, action) => {
       const browser = await signedInFor(30);
       control().addFault({ ...refresh, action });
 
@@ -72,7 +72,7 @@ describe('tokens', () => {
       expect(codeOf(await me(browser, a))).toBe(200);
     });
 
-    it('do not make replicas queue at an endpoint that says when to come back', async () => {
+    it('do not make replicas queue at an endpoint that sends Retry-After', async () => {
       const browser = await signedInFor(30);
       const headers = { 'retry-after': '20' };
       control().addFault({ ...refresh, action: { kind: 'respond', status: 503, headers } });
@@ -104,7 +104,7 @@ describe('tokens', () => {
       [{ code: 50076, suberror: 'basic_action' }, 403, 'step_up_required'],
       [{ code: 53003, claims }, 403, 'step_up_required'],
       [{ code: 53003 }, 403, 'forbidden'],
-    ])('with %j are %d %s, and sessions end by what is definite only', async (refusal, status, code) => {
+    ])('with %j are %d %s, and only a definite refusal ends sessions', async (refusal, status, code) => {
       const browser = await signedInFor(30);
       control().addFault({ ...refresh, action: { kind: 'oauth_error', error: 'invalid_grant', ...refusal } });
 
@@ -122,13 +122,13 @@ describe('tokens', () => {
       ['codes as text', { error: 'invalid_grant', error_codes: ['65001'] }],
       ['a number in small letters', { error: 'invalid_grant', error_description: 'aadsts65001 Not consented.' }],
       ['a suberror alone', { error: 'invalid_grant', suberror: 'consent_required' }],
-    ])('are read in this form too: %s', async (_form, body) => {
+    ])('are read in this layout too: %s', async (_form, body) => {
       const browser = await signedInFor(30);
       control().answerWith({ where: 'token', times: 1, answer: { status: 400, body } });
       expect(codeOf(await me(browser, a))).toBe('consent_required');
     });
 
-    it('with a number that nobody knows are logged loudly', async () => {
+    it('with an unknown number are logged as errors', async () => {
       const browser = await signedInFor(30);
       control().addFault({ ...refresh, action: { kind: 'oauth_error', error: 'invalid_grant', code: 7654321 } });
       await me(browser, a);
@@ -137,7 +137,7 @@ describe('tokens', () => {
       });
     });
 
-    it('for one permission leave the others as they are in the list of permissions', async () => {
+    it('for one permission do not affect the others in the list of permissions', async () => {
       const browser = await signedInFor(3600);
       const match = { ...refresh.match, scope: '*Mail.Send*' };
       control().addFault({
@@ -155,7 +155,7 @@ describe('tokens', () => {
     });
   });
 
-  describe('of somebody else', () => {
+  describe('of another user', () => {
     const names = ['tokens_of_other_user', 'client_info_other_user', 'other_oid', 'other_tid', 'other_sub'];
     const dora = 'dora@contoso.example';
     const stranger = (name: string) => {
@@ -170,7 +170,7 @@ describe('tokens', () => {
     };
     const graphCalls = () => control().requests({ point: 'graph' }).length;
 
-    it.each(names)('(%s) are not used when the user’s have run out, and the session ends', async (name) => {
+    it.each(names)('(%s) are not used when the user’s have expired, and the session ends', async (name) => {
       const browser = await signedInFor(30);
       stranger(name);
 
@@ -212,8 +212,8 @@ describe('tokens', () => {
     });
   });
 
-  describe('that run out soon', () => {
-    it('are served while Entra hangs, and nobody waits', async () => {
+  describe('that expire soon', () => {
+    it('are served while Entra hangs, without a wait', async () => {
       const browser = await signedInFor(200);
       control().addFault({ ...refresh, action: { kind: 'hang' } });
 
@@ -221,7 +221,7 @@ describe('tokens', () => {
       const answers = [await me(browser, a), await me(browser, b), await me(browser, a)];
 
       expect(answers.map(codeOf)).toEqual([200, 200, 200]);
-      // Far less than the time that a request waits for Entra.
+      // Far less than the time of a request's wait for Entra.
       expect(Date.now() - started).toBeLessThan(8_000);
       expect(refreshes()).toHaveLength(1);
     });
@@ -258,7 +258,7 @@ describe('tokens', () => {
       expect(refreshes()).toHaveLength(1);
     });
 
-    it('ask for a step-up when silence does not help, and never again after it', async () => {
+    it('require a step-up when a silent request does not help, and never again after it', async () => {
       const browser = await signedInFor(3600);
       control().revokeAccessTokens(alice, 'step_up');
 
@@ -275,7 +275,7 @@ describe('tokens', () => {
       expect(refreshes()).toHaveLength(0);
     });
 
-    it('end the sessions when Entra answers the challenge by saying that the grant is revoked', async () => {
+    it('end the sessions when Entra responds to the challenge that the grant is revoked', async () => {
       const browser = await signedInFor(3600);
       control().revokeAccessTokens(alice, 'reauthenticate');
 
@@ -297,10 +297,10 @@ describe('tokens', () => {
     });
   });
 
-  describe('that Graph does not take, without a challenge', () => {
+  describe('that Graph refuses without a challenge', () => {
     const refusal = { kind: 'respond', status: 401, body: '{"error":{"code":"InvalidAuthenticationToken"}}' } as const;
 
-    it('are replaced by one forced refresh, and the user sees nothing', async () => {
+    it('are replaced by one forced refresh, and the user notices nothing', async () => {
       const browser = await signedInFor(3600, 'carla@contoso.example');
       control().addFault({ point: 'graph', times: 1, action: refusal });
 
@@ -316,7 +316,7 @@ describe('tokens', () => {
       expect(bearers[0]).not.toBe(bearers[1]);
     });
 
-    it('are not the reason when the next one is refused as well: Entra is left alone, and the session stays', async () => {
+    it('are not the reason when the next one is refused as well: Entra is not asked, and the session stays', async () => {
       const browser = await signedInFor(3600, bilal);
       control().addFault({ point: 'graph', action: refusal });
 
@@ -329,7 +329,7 @@ describe('tokens', () => {
   });
 
   describe('in Redis', () => {
-    it('of another user are never served, whoever put them there', async () => {
+    it('of another user are never used, whatever process wrote them', async () => {
       const [ofAlice, ofBilal] = [await signedInFor(3600), await signedInFor(3600, bilal)];
       const [first = '', second = ''] = await system.redis.keys('bff:tokens:*:partition');
       await system.redis.command('COPY', first, 'other');

@@ -8,8 +8,8 @@ interface Violation {
 }
 
 /**
- * What axe finds wrong with the page as it is: all its rules, WCAG 2.2 AA among them. Mail is shown in frames that may run
- * nothing, axe included; what is in them is the sender's.
+ * The faults that axe finds in the page: all its rules, WCAG 2.2 AA among them. Mail is shown in frames that may run
+ * nothing, axe included; their content is the sender's.
  */
 export async function violations(page: Page): Promise<string[]> {
   // Half-way through an animation colours are not what they are designed to be.

@@ -17,8 +17,8 @@ interface Target {
 }
 
 /**
- * A reverse proxy without stickiness that does what the usual ones do: it asks for readiness, keeps connections alive, and
- * sends a request elsewhere when the replica cannot have begun it, or when it is one that may be repeated (RFC 9110 §9.2.2).
+ * A reverse proxy without stickiness that behaves as usual: it polls readiness, keeps connections alive, and sends a
+ * request to another replica when this one cannot have begun it, or when it may be repeated (RFC 9110 §9.2.2).
  */
 export class Balancer {
   readonly #server: Server;

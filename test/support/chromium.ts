@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-/** Debian's Chromium as root in a closed network: what is left out would be refused, many times at each start. */
+/** Debian's Chromium as root in a closed network: the omitted requests would be refused, many times at each start. */
 export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,7 +14,7 @@ export const chromiumFlags = [
   '--disable-sync',
 ];
 
-/** Without a window, if there is such a browser (scripts/test-setup.mjs). */
+/** Without a window, if such a browser is installed (scripts/test-setup.mjs). */
 export function launchChromium(): Promise<Browser> {
   const executablePath = process.env['HEADLESS_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   return chromium.launch({ executablePath, args: chromiumFlags });
@@ -29,7 +29,9 @@ export interface Screen {
   readonly hasTouch?: boolean;
   /** What the browser prefers (BCP 47). */
   readonly locale?: string;
-  /** Whether the app may put its files on the device; which takes a while, and hides requests for them from the test. */
+  /**
+   * Whether the app may store its files on the device; that takes a while, and hides requests for them from the test.
+   */
   readonly hasWorker?: boolean;
 }
 
@@ -39,13 +41,13 @@ export const screens: readonly [Screen, ...Screen[]] = [
   { name: 'phone, light', width: 390, height: 844, colorScheme: 'light' },
 ];
 
-/** What ends a wait for something that never comes; how long a page takes on a busy machine is nothing that a test knows. */
+/** Ends a wait for an event that never occurs; how long a page takes on a busy machine is unknown to a test. */
 const patienceMs = 150_000;
 
 export async function contextFor(
   browser: Browser,
   { width, height, colorScheme, hasTouch = false, locale = 'en-GB', hasWorker = false }: Omit<Screen, 'name'>,
-  /** What the app of this address finds in its storage. */
+  /** What the app of this address reads from its storage. */
   stored?: { readonly origin: string; readonly localStorage: { readonly name: string; readonly value: string }[] },
 ): Promise<BrowserContext> {
   const viewport = { width, height };

@@ -1,4 +1,4 @@
-/** Cookies as a browser keeps them: by host, with SameSite, and with the rules of the `__Host-` prefix. */
+/** Cookies as a browser stores them: by host, with SameSite, and with the rules of the `__Host-` prefix. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
@@ -26,7 +26,7 @@ export class CookieJar {
     }
   }
 
-  /** `strictest`: which SameSite values still travel with a request like this. */
+  /** `strictest`: the SameSite values that are still sent with such a request. */
   header(url: URL, travels: (sameSite: string) => boolean): string {
     return [...this.#of(url).values()]
       .filter(({ attributes }) => travels(attributes.get('samesite')?.toLowerCase() ?? 'lax'))

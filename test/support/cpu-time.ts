@@ -1,4 +1,4 @@
-/** Milliseconds of CPU that the work takes: unlike those of a clock, they are the same on a busy machine. */
+/** Milliseconds of CPU time of the work: unlike wall-clock time, they are the same on a busy machine. */
 export function cpuMsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

@@ -2,7 +2,7 @@ import { DeviceKey } from './device-key.js';
 import type { TestSystem } from './test-system.js';
 import { jsonOf, type Answer, type UserAgent } from './user-agent.js';
 
-/** Nobody reaches it; the replicas behind it are reached by their ports. */
+/** Not reachable itself; the replicas behind it are reached by their ports. */
 export const secureOrigin = 'https://mail.example.test';
 export const deviceCookie = '__Host-device';
 export const sessionCookie = '__Host-Http-session';
@@ -11,7 +11,7 @@ const offerHeader = /^\(ES256\);path="(?<path>[^"]+)";challenge="(?<challenge>[\
 const challengeHeader = /^"(?<challenge>[\w.-]+)";id="(?<id>[\w-]+)"$/;
 
 interface Refresh {
-  /** The binding that it means; by default the own one. */
+  /** The binding that it names; by default its own. */
   readonly id?: string;
   /** The JWT; by default one over the challenge that the browser has; null: none. */
   readonly proof?: string | null;
@@ -37,7 +37,7 @@ export class DeviceBrowser {
     return browser;
   }
 
-  /** The challenge that the page's own look at its session is given; undefined: none. */
+  /** The challenge of the page's own poll of its session; undefined: none. */
   async offered(): Promise<string | undefined> {
     const header = (await this.session()).headers.get('secure-session-registration');
     return header === null ? undefined : offerHeader.exec(header)?.groups?.['challenge'];
@@ -63,7 +63,7 @@ export class DeviceBrowser {
     return answer;
   }
 
-  /** One request, not repeated: what the service answers is for the test to see. */
+  /** One request, not repeated: the test checks the response. */
   async refresh({ id = this.id, proof = this.key.proof(this.challenge), headers = {} }: Refresh = {}): Promise<Answer> {
     const answer = await this.agent.background('/auth/device/refresh', {
       'sec-secure-session-id': id,
@@ -74,13 +74,13 @@ export class DeviceBrowser {
     return answer;
   }
 
-  /** As the browser does it: a 403 gives the challenge for the next try. */
+  /** As the browser does it: a 403 contains the challenge for the next attempt. */
   async renew(): Promise<Answer> {
     const first = await this.refresh();
     return first.status === 403 ? this.refresh() : first;
   }
 
-  /** What the browser does when the cookie's time is over. */
+  /** What the browser does when the cookie has expired. */
   forgetDeviceCookie(): void {
     this.agent.cookies.delete(new URL(this.agent.origin), deviceCookie);
   }

@@ -22,7 +22,7 @@ export class DeviceKey {
     return this.proof(challenge, { ...parts, header: { jwk: this.jwk, ...parts.header } });
   }
 
-  /** What a refresh brings. `parts` change or add members; undefined takes one away. */
+  /** The proof of a refresh. `parts` change or add members; undefined removes one. */
   proof(challenge: string | undefined, { header, claims }: ProofParts = {}): string {
     const text = [
       { alg: 'ES256', typ: 'dbsc+jwt', ...header },

@@ -1,13 +1,13 @@
 import type { DeviceProofs, LiveSession, SessionWatch } from '../../src/session/index.js';
 
-/** For tests of what has nothing to do with devices: no session is bound. */
+/** For tests without devices: no session is bound. */
 export const noProofs = {
   isMissing: () => false,
   require: (session: LiveSession) => Promise.resolve(session),
 } as unknown as DeviceProofs;
 
-/** Every session goes on for ever. */
+/** No session ends. */
 export const endlessSessions = { watch: () => () => undefined } as unknown as SessionWatch;
 
-/** For tests of what is refused: every session is bound to a device that has not proved itself. */
+/** For tests of refusals: every session is bound to an unproved device. */
 export const missingProofs = { isMissing: () => true } as unknown as DeviceProofs;

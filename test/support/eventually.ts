@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What ends a wait for something that never comes. It measures nothing: a machine may be busy with other things. */
+/** Ends a wait for an event that never occurs. It measures nothing: a machine may be busy with other work. */
 const patienceMs = 90_000;
 
-/** Tries `check` again until it does not throw, or throws what it threw last when that takes much too long. */
+/** Retries `check` until it does not throw, or throws its last error when that takes much too long. */
 export async function eventually<T>(check: () => T | Promise<T>, withinMs = 0): Promise<T> {
   const deadline = Date.now() + Math.max(patienceMs, withinMs);
   for (;;) {

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 
-/** What Nest hands to a guard or a parameter decorator for that request. */
+/** The context that Nest passes to a guard or a parameter decorator for that request. */
 export function executionContextOf(
   request: object,
   route: { readonly type?: object; readonly handler?: object } = {},

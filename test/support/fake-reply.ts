@@ -1,7 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** What a filter answers, without a server. */
+/** The response of a filter, without a server. */
 export class FakeReply {
   readonly sent = false;
   readonly request: { id: string; headers: Record<string, string> } = { id: 'a-request', headers: {} };
@@ -10,7 +10,7 @@ export class FakeReply {
   body = '';
   location: string | undefined;
 
-  /** As Nest hands it to a filter or a guard. */
+  /** As Nest passes it to a filter or a guard. */
   get host(): ArgumentsHost {
     const http = { getResponse: () => this as unknown as FastifyReply, getRequest: () => this.request };
     return { switchToHttp: () => http } as unknown as ArgumentsHost;

@@ -6,11 +6,11 @@ import { eventually } from './eventually.js';
 interface Spot {
   readonly x: number;
   readonly y: number;
-  /** What is over it, if anything is. */
+  /** The element above it, if any. */
   readonly cover: string | undefined;
-  /** How far it is below (positive) or above what shows of the list that it is in. */
+  /** How far it is below (positive) or above the visible part of its list. */
   readonly hidden: number;
-  /** What shows of that list. */
+  /** The visible part of that list. */
   readonly window: Box;
 }
 
@@ -22,7 +22,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** As much of the page as is needed in it. */
+/** As much of the page as it requires. */
 interface PageElement {
   readonly outerHTML: string;
   readonly parentElement: PageElement | null;
@@ -41,7 +41,7 @@ interface PageWindow {
   };
 }
 
-/** Runs in the page. What still moves between two frames is pressed by nobody. */
+/** Runs in the page. An element that still moves between two frames is not pressed. */
 async function spotOf(element: PageElement): Promise<Spot> {
   const { document, requestAnimationFrame: next, getComputedStyle } = globalThis as unknown as PageWindow;
   const first = element.getBoundingClientRect();
@@ -83,14 +83,17 @@ async function spotOf(element: PageElement): Promise<Spot> {
   };
 }
 
-/** A screen tells of a finger that is drawn in so many parts. */
+/** A screen reports the movement of a finger in so many parts. */
 const partsOfADraw = 8;
 /** So much of the end of a list a button may cover. */
 const floatingPx = 80;
 /** A finger that is drawn begins so late to scroll, in px. */
 const slackPx = 20;
 
-/** One finger on the screen of a page that has touch: real touch events, that scroll, tap and press as Chromium understands them. */
+/**
+ * One finger on the screen of a page with touch: real touch events, which scroll, tap and press as Chromium interprets
+ * them.
+ */
 export class Finger {
   private constructor(private readonly cdp: CDPSession) {}
 
@@ -98,7 +101,7 @@ export class Finger {
     return new Finger(await page.context().newCDPSession(page));
   }
 
-  /** Brings it into view, and waits until nothing covers it; so do the others. */
+  /** Scrolls it into view, and waits until nothing covers it; so do the others. */
   async tap(target: Locator): Promise<void> {
     const { x, y } = await this.#reach(target);
     await this.#down(x, y);
@@ -127,7 +130,7 @@ export class Finger {
         throw new Error(`${target.toString()} is out of view`);
       }
       if (spot.cover?.startsWith('<') === true && spot.y > spot.window.top + spot.window.height / 2) {
-        // What floats over the end of a list is drawn away from.
+        // Scrolls away from an element that floats over the end of a list.
         await this.#scroll({ ...spot, hidden: floatingPx });
       }
       if (spot.cover !== undefined) {
@@ -137,7 +140,7 @@ export class Finger {
     });
   }
 
-  /** Draws the list, so far that what is hidden comes out, but not further than there is room for a finger. */
+  /** Scrolls the list so far that the hidden part is visible, but not further than a finger can move. */
   async #scroll({ hidden, window: { left, top, width, height } }: Spot): Promise<void> {
     const room = height * 0.7;
     const by = Math.sign(hidden) * Math.min(room, Math.abs(hidden) + slackPx);

@@ -6,17 +6,17 @@ interface MessagePage {
   readonly nextCursor: string | null;
 }
 
-/** What a refused request is answered with. */
+/** The response to a refused request. */
 export interface ProblemAnswer {
   readonly code: string;
   readonly permissions?: readonly string[];
   readonly errors?: readonly { readonly path: string }[];
 }
 
-/** A message to somebody else, without a subject. */
+/** A message to another user, without a subject. */
 export const mail = { to: [{ address: 'bob@contoso.example' }], body: { contentType: 'text', content: 'Hello' } };
 
-/** Alice's mailbox as the fixture's API shows it. */
+/** Alice's mailbox in the fixture's API. */
 export class FixtureMailbox {
   constructor(private readonly fixture: MailFixture) {}
 
@@ -28,7 +28,7 @@ export class FixtureMailbox {
     return (await this.fixture.json<Message>('GET', `/api/mail/messages/${id}?${query}`)).body;
   }
 
-  /** A message that has just come in. */
+  /** A message that has just arrived. */
   async delivered(subject: string, content = '<p>x</p>'): Promise<MessageSummary> {
     this.fixture.graph.control?.deliver('alice@contoso.example', { subject, body: { contentType: 'html', content } });
     const { items } = await this.list('top=1');

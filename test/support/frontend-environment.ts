@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/src/index.js';
 import { TestEnvironment } from './test-environment.js';
 import { UserAgent, type ReplicaEndpoint } from './user-agent.js';
 
-/** People at one frontend of the process. */
+/** Users at one frontend of the process. */
 export class FrontendEnvironment extends TestEnvironment {
   constructor(
     sandbox: Sandbox,

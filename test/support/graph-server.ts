@@ -9,10 +9,10 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** Answers one request; without an answer of its own the connection stays as it is left. */
+/** Responds to one request; without a response the connection stays open. */
 export type Script = (response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
 
-/** A Graph that answers as it is told, one script per request, and fails the test when it is asked more often. */
+/** A scripted Graph, one script per request, which fails the test when there are more requests. */
 export class ScriptedGraph {
   readonly seen: SeenRequest[] = [];
   readonly scripts: Script[] = [];
@@ -82,7 +82,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
       chunks.push(chunk);
     }
   } catch {
-    // The client has gone; what it sent is what counts.
+    // The client has disconnected; its request counts.
   }
   return Buffer.concat(chunks).toString();
 }

@@ -1,8 +1,8 @@
 const windowLength = 24;
 
 /**
- * Labels of the secrets of which `text` shows a part. A secret is looked for in pieces of 24 characters, so that one that
- * was cut or quoted is found too. One walk through the text, however many secrets there are.
+ * Labels of the secrets of which `text` contains a part. A secret is searched for in chunks of 24 characters, so that a
+ * truncated or quoted one is found too. One pass through the text, however many secrets there are.
  */
 export function leaksIn(text: string, secrets: ReadonlyMap<string, string>): string[] {
   const pieces = new Map([...secrets].flatMap(([label, secret]) => piecesOf(secret).map((piece) => [piece, label])));
@@ -33,7 +33,7 @@ const telltales: Readonly<Record<string, RegExp>> = {
   'a record of MSAL': /home_account_id|credential_type|preferred_username|refresh_token|"secret"/,
 };
 
-/** What `text` has the looks of, whether or not anybody knows the very value. */
+/** Parts of `text` that look like secrets, whether or not the value is known. */
 export function leakKindsIn(text: string): string[] {
   return Object.entries(telltales).flatMap(([name, looks]) => {
     const found = looks.exec(text)?.[0];

@@ -8,12 +8,12 @@ export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colo
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
 export const phone: Screen = { name: 'phone', width: 390, height: 844, colorScheme: 'light' };
 
-/** The user's choice not to hold messages back: a story that isn't about that doesn't wait for it. */
+/** The user's choice not to hold messages back: a story about something else doesn't wait for it. */
 export function sendsAtOnce(origin: string): { origin: string; localStorage: { name: string; value: string }[] } {
   return { origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] };
 }
 
-/** A browser window in which `username` is signed in; what they do on Entra's pages is the main story's to show. */
+/** A browser window in which `username` is signed in; the main story covers Entra's pages. */
 export async function signedInContext(
   system: TestSystem,
   browser: Browser,
@@ -34,7 +34,7 @@ export async function takeSession(context: BrowserContext, system: TestSystem, a
   await context.addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }
 
-/** Opens a page of the app and waits until its list is there. */
+/** Opens a page of the app and waits until its list is shown. */
 export async function openMail(context: BrowserContext, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
   const page = await context.newPage();
   await page.goto(system.origin + path);
@@ -49,7 +49,10 @@ export async function show(page: Page, path: string): Promise<void> {
   );
 }
 
-/** Asks again until the expression is true in the page; the app's policy forbids Playwright's own way, which needs eval. */
+/**
+ * Polls until the expression is true in the page; the app's policy forbids Playwright's own method, which requires
+ * eval.
+ */
 export async function until(page: Page, expression: string, withinMs = 15_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await page.evaluate<boolean>(expression))) {

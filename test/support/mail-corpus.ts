@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Mails and features that were collected for this project; they are not part of it. */
+/** Mails and features that were collected for this project; they are not a part of it. */
 const shared = process.env['SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
 
 export interface NamedMail {
@@ -47,7 +47,7 @@ export function cssFeatures(): {
     : (JSON.parse(text) as { features: CssFeature[]; rightlyDropped: string[] });
 }
 
-/** `it`, or a test that says by its name what could not be looked at. */
+/** `it`, or a test whose name states what could not be checked. */
 export function itWith(things: readonly unknown[], what: string): typeof it {
   if (things.length === 0) {
     process.stderr.write(`\nNOT TESTED: ${what} are not on this machine (set SHARED_DATA to their folder)\n`);

@@ -11,13 +11,13 @@ const attribute =
 const link = /^(?:https?:\/\/|mailto:|tel:|sms:|geo:|#(?:$|m[\da-f]{8}-))/;
 const picture = /^(?:\/api\/mail\/|data:image\/(?:png|gif|jpe?g|webp|bmp|x-icon);base64,)/;
 const scoped = /^m[\da-f]{8}(?:$|-|_[a-z]+$)/;
-/** Nothing that asks for something, leaves its place, or is another spelling of either. */
+/** Nothing that sends a request, leaves its box, or is another spelling of either. */
 const badStyle =
   /url\((?!"(?:\/api\/mail\/|data:image\/))|expression\s*\(|@(?!media|supports)|behaviou?r\s*:|binding|position\s*:\s*(?:fixed|absolute|sticky)|image-set|cross-fade|element\(|src\(|paint\(|var\(|attr\(|<|animation|transform\s*:|z-index|vh\b/i;
 
 /**
- * What is wrong with cleaned HTML of which nothing may be fetched, by its own reading of the result: another parser's tree,
- * other lists. Empty when nothing is.
+ * The faults of sanitised HTML that may fetch nothing, by an independent reading of the result: another parser's tree,
+ * other lists. Empty when there are none.
  */
 export function findingsIn(html: string): string[] {
   const found: string[] = [];

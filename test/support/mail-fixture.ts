@@ -71,7 +71,7 @@ const users = [
   sandboxUser('Carla', 'Cole', '3'),
   sandboxUser('Dan', 'Dole', '4'),
 ];
-/** As the header `x-user` has them; without it, Alice calls. */
+/** As in the header `x-user`; without it, Alice is the caller. */
 const callers: readonly unknown[] = ['bob', 'carla', 'dan'];
 
 class ScriptedFaults implements FaultRegistry {
@@ -94,7 +94,7 @@ class ScriptedFaults implements FaultRegistry {
   }
 }
 
-/** Tokens that name their user and scopes; the fixture's Graph believes them. */
+/** Tokens that name their user and scopes; the fixture's Graph trusts them. */
 class NamingTokens extends AccessTokens {
   granted: ReadonlySet<string> = new Set(ownPermissions.scopesOf(ownPermissions.names));
 
@@ -112,7 +112,7 @@ class NamingTokens extends AccessTokens {
   }
 }
 
-/** Stands for sign-in: the header `x-user` says who calls. */
+/** Replaces sign-in: the header `x-user` names the caller. */
 class NamingGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -142,7 +142,7 @@ type Body = object | string | undefined;
 export class MailFixture {
   readonly faults = new ScriptedFaults();
   readonly tokens = new NamingTokens();
-  /** What the service has logged, from warnings on. */
+  /** The service's log, from warnings on. */
   readonly warnings: object[] = [];
   #origin = '';
 
@@ -169,7 +169,7 @@ export class MailFixture {
     return this.#app;
   }
 
-  /** Buffers and strings are sent as they are, other bodies as JSON. */
+  /** Buffers and strings are sent unchanged, other bodies as JSON. */
   call(method: string, path: string, body?: Body, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     return fetch(this.#origin + path, {

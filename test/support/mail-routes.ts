@@ -4,7 +4,7 @@ import type { SeenAnswer } from './open-api.js';
 import type { UserAgent } from './user-agent.js';
 import type { TestSystem } from './test-system.js';
 
-/** Names that a request of the table below may need; ids of things that exist. */
+/** Names that a request of the table below may use; ids of existing items. */
 export interface MailThings {
   readonly message: string;
   readonly draft: string;
@@ -13,9 +13,9 @@ export interface MailThings {
   readonly attachment: string;
   readonly folder: string;
   readonly invitation: string;
-  /** Of a list that is left by one click. */
+  /** Of a list that can be left by one click. */
   readonly newsletter: string;
-  /** Sent, for a time that has not come. */
+  /** Sent, for a future time. */
   readonly waitingDraft: string;
 }
 
@@ -26,7 +26,7 @@ export interface MailRoute {
   readonly method: string;
   readonly path: (things: MailThings) => string;
   readonly status: number;
-  /** Sent as JSON, or as it is when it is a buffer. */
+  /** Sent as JSON, or unchanged when it is a buffer. */
   readonly body?: object;
 }
 
@@ -342,7 +342,7 @@ export async function newThings(system: TestSystem, browser: UserAgent, username
   const { immutableId: newsletter } = system.sandbox.control.graph.deliver(username, {
     subject: 'News',
     headers: [
-      // Nobody answers there: the outcome says so.
+      // No server responds there: the outcome shows it.
       { name: 'List-Unsubscribe', value: '<https://127.0.0.1/leave>' },
       { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
       { name: 'Authentication-Results', value: 'dkim=pass header.d=news.example' },

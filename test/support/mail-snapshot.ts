@@ -1,4 +1,4 @@
-/** What is seen of a message in the frame of a stage. */
+/** The visible parts of a message in the frame of a stage. */
 export interface MailSnapshot {
   readonly runs: readonly TextRun[];
   readonly height: number;
@@ -8,11 +8,11 @@ export interface MailSnapshot {
   readonly backgrounds: number;
   readonly links: number;
   readonly anchors: number;
-  /** Characters that are there and can be reached by no scrolling. */
+  /** Existing characters that no scrolling reaches. */
   readonly cut: number;
 }
 
-/** A text as it is seen: its look, and where it stands across. */
+/** A visible text: its look, and its horizontal position. */
 export interface TextRun {
   readonly text: string;
   readonly size: number;
@@ -23,7 +23,7 @@ export interface TextRun {
   readonly contrast: number;
 }
 
-/** The body of a function in the page that gives a `MailSnapshot` of `inside`. */
+/** The body of a function in the page that returns a `MailSnapshot` of `inside`. */
 export const snapshotInPage = String.raw`
   const root = inside.documentElement;
   const view = inside.defaultView;

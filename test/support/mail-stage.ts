@@ -29,12 +29,12 @@ export class MailStage {
     return stage;
   }
 
-  /** Shows cleaned HTML as the app does, and waits until it is laid out. */
+  /** Shows sanitised HTML as the app does, and waits until it is laid out. */
   async show(html: string): Promise<void> {
     await this.page.evaluate(`stage.show(${JSON.stringify(html)})`);
   }
 
-  /** Shows a message that was not cleaned, in a frame without scripts and with the same base font. */
+  /** Shows an unsanitised message, in a frame without scripts and with the same base font. */
   async showOriginal(html: string): Promise<void> {
     await this.page.evaluate(`stage.showOriginal(${JSON.stringify(html)})`);
   }
@@ -100,7 +100,7 @@ window.stage = {
     const content = frameDocument(mail, PAPER, !mail.hasOwnColours);
     showMail(frame, { content, pictures: mail.pictures, loadPicture: async () => png });
     await done;
-    // What is folded is there; who looks at how a message is laid out unfolds it.
+    // Folded parts exist; a test of the layout unfolds them.
     for (const folded of frame.contentDocument.querySelectorAll('details.mail-history')) folded.open = true;
     await still();
     await pictures(frame.contentDocument);

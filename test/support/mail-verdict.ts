@@ -9,7 +9,7 @@ const lostCharacters = 8;
 const shownCharacters = 30;
 const tinyPx = 8;
 
-/** Compares a message as it is shown with the same message in a bare frame, by rules and not by taste. */
+/** Compares a shown message with the same message in a bare frame, by rules and not by taste. */
 export function verdictOf(original: MailSnapshot, result: MailSnapshot): Verdict {
   const pairs = pairsOf(original.runs, result.runs);
   const lost = pairs.lost.reduce((sum, run) => sum + run.text.length, 0);

@@ -11,10 +11,10 @@ import { TestSystem } from './test-system.js';
 
 export const alice = 'alice@contoso.example';
 export const bilal = 'bilal@contoso.example';
-/** A story goes through many pages, on a machine that has other things to do. */
+/** A story opens many pages, on a machine with other load. */
 export const storyMs = 90_000;
 
-/** The service, its surroundings and Chromium, for all stories of one file; each story's windows close with it. */
+/** The service, its environment and Chromium, for all stories of one file; each story's windows close with it. */
 export class MailWindows {
   readonly #contexts: BrowserContext[] = [];
   #system: TestSystem | undefined;
@@ -55,7 +55,7 @@ export class MailWindows {
     return this.control.graph;
   }
 
-  /** Has agreed already to all that the app may ever ask for. */
+  /** Has consented already to everything that the app may ever request. */
   grantAll(username: string): void {
     this.control.grantConsent(username, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
   }
@@ -73,7 +73,7 @@ export class MailWindows {
     return openMail(context, this.system, path);
   }
 
-  /** A window with one tab, in which `username` looks at their mail. */
+  /** A window with one tab, in which `username` reads their mail. */
   async mail(username = alice, path?: string): Promise<Page> {
     return this.tab(await this.window(username), path);
   }
@@ -82,7 +82,7 @@ export class MailWindows {
     return this.graph.messages(username, folder).map(({ subject }) => subject);
   }
 
-  /** What the newest message of a folder with this subject says at Graph. */
+  /** The newest message of a folder with this subject at Graph. */
   said(username: string, folder: string, subject: string): MessageContent | undefined {
     const found = this.graph.messages(username, folder).findLast((message) => message.subject === subject);
     return found && this.graph.content(username, found.id);
@@ -120,7 +120,7 @@ export async function sent(page: Page): Promise<void> {
   await page.getByText('Message sent').first().waitFor();
 }
 
-/** What the editor says of the draft's safety. */
+/** The editor's text about the draft's safety. */
 export async function saveState(page: Page, text: RegExp | string): Promise<void> {
   await page.getByTestId('save-state').getByText(text, { exact: true }).waitFor();
 }
@@ -133,7 +133,7 @@ export async function attach(page: Page, name: string, bytes: number): Promise<v
     : input.setInputFiles(onDisk(name, buffer)));
 }
 
-/** From here on a file is cheaper to name to the browser than to send to it. */
+/** From here on passing a file's name to the browser is cheaper than its content. */
 const large = 2_097_152;
 let folderOfFiles: string | undefined;
 

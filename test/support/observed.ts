@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 
 import { Logger, NoMetrics } from '../../src/common/index.js';
 
-/** Keeps what is logged and counted. */
+/** Stores what is logged and counted. */
 export class Observed extends NoMetrics {
   readonly lines: string[] = [];
   readonly counted: string[] = [];

@@ -24,7 +24,7 @@ export interface SeenAnswer {
 
 const file = join(import.meta.dirname, '../../docs/openapi.json');
 
-/** docs/openapi.json, held against what the service takes and answers. */
+/** docs/openapi.json, which is checked against the service's requests and responses. */
 export class ApiDocument {
   readonly #document = JSON.parse(readFileSync(file, 'utf8')) as Document;
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -46,7 +46,7 @@ export class ApiDocument {
       .filter((status) => status >= 400);
   }
 
-  /** What is wrong with the answer by the document; an empty list: nothing. */
+  /** The differences between the response and the document; an empty list: none. */
   complaints(operationId: string, { status, headers, text }: SeenAnswer): string[] {
     const { pointer, operation } = this.#find(operationId);
     const response = operation.responses[String(status)];
@@ -74,7 +74,7 @@ export class ApiDocument {
       : [`${operationId} does not document ${(value as { code: string }).code}`];
   }
 
-  /** What is wrong with a JSON body that a test is about to send. */
+  /** The faults of a JSON body that a test is about to send. */
   bodyComplaints(operationId: string, body: object): string[] {
     const { pointer, operation } = this.#find(operationId);
     if (operation.requestBody === undefined) {

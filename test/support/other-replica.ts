@@ -11,7 +11,9 @@ interface Report {
   readonly line?: string;
 }
 
-/** A process of the built service that a test starts, stops and starts again with other settings, and whose clock it moves. */
+/**
+ * A process of the built service that a test starts, stops and restarts with other settings, and whose clock it moves.
+ */
 export class OtherReplica implements ReplicaEndpoint {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (report: Report) => void>();

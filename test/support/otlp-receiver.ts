@@ -13,10 +13,10 @@ interface ExportRequest {
   readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: readonly ReceivedSpan[] }[] }[];
 }
 
-/** Takes OTLP over HTTP as JSON, as a collector does. */
+/** Receives OTLP over HTTP as JSON, as a collector does. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
-  /** What was sent, for a search for what must not be in it. */
+  /** The received text, for a search for secrets. */
   raw = '';
   status = 200;
 

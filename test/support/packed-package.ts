@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '../..');
 
 type Dependencies = Readonly<Record<string, string>>;
 
-/** An empty project of somebody else, outside of the repository, with a packed package of ours installed as npm would. */
+/**
+ * An empty project of another developer, outside of the repository, with a packed package of ours installed as npm
+ * would.
+ */
 export class ForeignProject {
   private constructor(readonly folder: string) {}
 
@@ -49,12 +52,12 @@ export class ForeignProject {
     writeFileSync(join(this.folder, path), content);
   }
 
-  /** Runs a program that the project has installed; rejects with what it printed when it fails. */
+  /** Runs a program that the project has installed; rejects with its output when it fails. */
   async run(program: string, ...args: string[]): Promise<string> {
     return output(run(join(this.folder, 'node_modules/.bin', program), args, { cwd: this.folder }));
   }
 
-  /** Runs a script of the project; what it printed. */
+  /** Runs a script of the project; returns its output. */
   async node(script: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
     const options = { cwd: this.folder, env: { ...process.env, NODE_OPTIONS: '', ...env } };
     return output(run(process.execPath, [join(this.folder, script)], options));

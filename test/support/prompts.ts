@@ -6,7 +6,7 @@ const draft = {
   body: { contentType: 'text', content: 'x' },
 };
 
-/** What an XHR client gets when the user is needed. */
+/** The problem of an XHR client when the user must interact. */
 export interface Prompt {
   readonly code: string;
   readonly permissions?: string[];
@@ -15,7 +15,7 @@ export interface Prompt {
   readonly repeated?: boolean;
 }
 
-/** Needs `mail.send`. */
+/** Requires `mail.send`. */
 export function send(browser: UserAgent): Promise<Answer> {
   return browser.xhr('POST', '/api/mail/messages', draft);
 }
@@ -24,7 +24,7 @@ export async function ask(browser: UserAgent, permissions = ['mail.send'], retur
   return jsonOf<Prompt>(await browser.xhr('POST', '/auth/interactions', { permissions, returnTo }));
 }
 
-/** Of the place that an answer sends the browser to. */
+/** Of the address that a response redirects the browser to. */
 export function parametersOf(answer: Answer): Record<string, string> {
   return Object.fromEntries(new URL(locationOf(answer)).searchParams);
 }

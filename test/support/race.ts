@@ -1,7 +1,7 @@
 /** How often each forced race is run: once, or as often as `RACE_ROUNDS` says (`npm run races`: a hundred times). */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? '1');
 
-/** A test that must come out alike however often it is run; `start` makes the same beginning for each round. */
+/** A test that must have the same result however often it is run; `start` creates the same state for each round. */
 export function racesOf(start: () => Promise<void>) {
   return (name: string, race: () => Promise<void>, secondsEach = 10): void => {
     it(
@@ -18,8 +18,8 @@ export function racesOf(start: () => Promise<void>) {
 }
 
 /**
- * For races that wait for real time to pass: one user is one race, and as many as there are users run side by side.
- * `secondsEach` is for all of them together.
+ * For races that wait for real time to pass: one user is one race, and all users run side by side. `secondsEach` is for
+ * all of them together.
  */
 export function racesSideBySide(users: () => readonly string[], start: () => Promise<void>) {
   return (name: string, race: (racers: readonly string[]) => Promise<void>, secondsEach: number): void => {

@@ -21,7 +21,7 @@ export function clusteredRedis(
   return { kind: 'cluster', nodes, access: { ...noAccess, ...access } };
 }
 
-/** As time does: what has less than that left to live is gone. */
+/** As time does: keys with a shorter lifetime expire. */
 const passTimeScript = `
 for _, key in ipairs(redis.call('KEYS', '*')) do
   local left = redis.call('PTTL', key)

@@ -18,7 +18,7 @@ export interface WatchedOptions {
   readonly certificates?: RedisCertificates;
   /** For master and replica. */
   readonly extra?: readonly string[];
-  /** A rule of Redis' ACL, for those who ask the sentinel. */
+  /** A rule of Redis' ACL, for clients of the sentinel. */
   readonly sentinelUser?: string;
 }
 
@@ -35,7 +35,7 @@ export class WatchedRedis {
     private readonly options: WatchedOptions,
     /** Where clients find the sentinel by TLS; undefined without it. */
     readonly sentinelTlsPort: number | undefined,
-    /** Of master and replica, as the sentinel tells them. */
+    /** Of master and replica, by the sentinel. */
     private readonly clientPorts: readonly [master: number, replica: number],
   ) {}
 
@@ -60,8 +60,8 @@ export class WatchedRedis {
   }
 
   /**
-   * Resolves when the sentinel names the replica as the master. That is the sentinel's own time: on a busy machine it takes
-   * its own delay for a wrong clock and promotes nobody for 30 s (TILT mode), perhaps more than once.
+   * Resolves when the sentinel names the replica as the master. That takes the sentinel's own time: on a busy machine
+   * it mistakes its own delay for a wrong clock and promotes no replica for 30 s (TILT mode), perhaps more than once.
    */
   async promoted(): Promise<void> {
     const replicaPort = String(this.clientPorts[1]);
@@ -118,7 +118,7 @@ export class WatchedRedis {
     return words.flatMap((word, index) => (index % 2 === 0 ? [`${word.slice(2)} ${words[index + 1] ?? ''}`] : []));
   }
 
-  /** Asks until `check` doesn't throw. */
+  /** Retries until `check` doesn't throw. */
   async #askSentinel(check: (client: Redis) => Promise<void>): Promise<void> {
     const client = new Redis(this.sentinelPort, '127.0.0.1');
     client.on('error', () => undefined);

@@ -31,19 +31,19 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it with what it had saved. */
+  /** Starts it with its saved data. */
   async up(): Promise<void> {
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
     this.#process = spawn('redis-server', [...fixed, '--appendonly', 'yes', ...this.options], { stdio: 'ignore' });
     await this.#untilAnswering();
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Kills it, as a crash does. */
   async down(): Promise<void> {
     await this.#signal('SIGKILL');
   }
 
-  /** Connections stay open and nothing is answered. */
+  /** Connections stay open without responses. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -62,7 +62,7 @@ export class RedisServer {
     return stdout;
   }
 
-  /** A number that `INFO` says; `NaN` when it does not. */
+  /** A number of `INFO`; `NaN` when it is absent. */
   async figure(section: string, name: string): Promise<number> {
     return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(await this.command('INFO', section))?.[1]);
   }
@@ -72,7 +72,7 @@ export class RedisServer {
     return this.figure('memory', 'used_memory');
   }
 
-  /** Leaves it without memory: it refuses every command that could need some. */
+  /** Fills its memory: it refuses every command that could need some. */
   async fill(): Promise<void> {
     const room = 1_000_000;
     await this.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
@@ -81,11 +81,11 @@ export class RedisServer {
     while (!(await this.#isFull(part))) {
       part++;
     }
-    // Connections that close give some back; it stays full, and far below a tenth above its limit.
+    // Closing connections release some; it stays full, and far below a tenth above its limit.
     await this.command('CONFIG', 'SET', 'maxmemory', String(Math.floor((await this.usedMemory()) * 0.97)));
   }
 
-  /** What it was filled with goes. */
+  /** Removes the filling. */
   async freeMemory(): Promise<void> {
     const parts = await this.keys('filler:*');
     await this.command('DEL', ...parts);
@@ -96,7 +96,7 @@ export class RedisServer {
     return (await this.command('SET', `filler:${part}`, 'x'.repeat(60_000))).startsWith('OOM');
   }
 
-  /** Lets time pass for all that expires. */
+  /** Moves time for every key that expires. */
   async advance(milliseconds: number): Promise<void> {
     const expireSooner = `
       for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -106,7 +106,7 @@ export class RedisServer {
     await this.command('EVAL', expireSooner, '0', String(milliseconds));
   }
 
-  /** Every command that ever wrote: what was deleted since is in it too. */
+  /** Every command that ever wrote, including deleted values. */
   everythingWritten(): string {
     const folder = join(this.#folder, 'appendonlydir');
     return readdirSync(folder)

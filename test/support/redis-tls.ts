@@ -11,7 +11,7 @@ export class RedisCertificates {
     readonly caFile: string,
   ) {}
 
-  /** For loopback addresses, or as sold ones are: for a name only. */
+  /** For loopback addresses, or as cloud providers issue them: for a name only. */
   static async make({ onlyFor }: { readonly onlyFor?: string } = {}): Promise<RedisCertificates> {
     const folder = mkdtempSync(join(tmpdir(), 'bff-redis-tls-'));
     const authority = await createCertificateAuthority();
@@ -28,7 +28,7 @@ export class RedisCertificates {
     return new RedisCertificates(folder, caFile);
   }
 
-  /** Options of a server that speaks TLS on this port, beside the one that tests command it by. */
+  /** Options of a server with TLS on this port, besides the port for the commands of tests. */
   options(tlsPort: number): string[] {
     return [
       ...['--tls-port', String(tlsPort), '--tls-auth-clients', 'no', '--tls-ca-cert-file', this.caFile],

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { ResponseRelay } from '../../src/http/index.js';
 
-/** A server that passes a body on to whoever connects; the next one for each request. */
+/** A server that relays a body to each client; the next one for each request. */
 export class RelayServer {
   readonly responses: ServerResponse[] = [];
   readonly #server = createServer((_, response) => {
@@ -36,7 +36,7 @@ export class RelayServer {
   }
 }
 
-/** What a client gets of a body. */
+/** The part of a body that a client receives. */
 export async function textOf(body: ResponseRelay): Promise<string> {
   const server = await RelayServer.start(body);
   try {

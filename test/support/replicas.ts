@@ -20,7 +20,7 @@ export class Replica {
   constructor(
     readonly port: number,
     private settings: Settings,
-    /** What Node runs. */
+    /** The script that Node runs. */
     private readonly program = 'dist/main.js',
   ) {}
 
@@ -57,17 +57,17 @@ export class Replica {
     await this.#untilReady(child);
   }
 
-  /** SIGTERM; resolves with the exit code. */
+  /** SIGTERM; resolves to the exit code. */
   async stop(): Promise<number | null> {
     return this.#end('SIGTERM');
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Kills it, as a crash does. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Stops its work without ending it, as a long pause of the machine does. */
+  /** Pauses it without ending it, as a long pause of the machine does. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }

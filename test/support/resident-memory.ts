@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Replica } from './replicas.js';
 
-/** Of Linux; elsewhere there is nothing to read and the test fails, as it should: it would prove nothing. */
+/** On Linux; elsewhere there is nothing to read and the test fails, because it would prove nothing. */
 export function residentMebibytes({ pid }: Replica): number {
   const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kibibytes) / 1024;
 }
 
-/** The most that each of the processes held while `work` went on, in MiB. */
+/** The maximum memory of each process while `work` ran, in MiB. */
 export async function peaksDuring(replicas: readonly Replica[], work: Promise<unknown>): Promise<readonly number[]> {
   let peaks = replicas.map(() => 0);
   let isDone = false;
@@ -28,7 +28,7 @@ export async function peaksDuring(replicas: readonly Replica[], work: Promise<un
   return peaks;
 }
 
-/** The most that one of the processes has grown by while `work` went on, in MiB. */
+/** The maximum growth of one of the processes while `work` ran, in MiB. */
 export async function growthDuring(replicas: readonly Replica[], work: Promise<unknown>): Promise<number> {
   const before = replicas.map(residentMebibytes);
   const peaks = await peaksDuring(replicas, work);

@@ -1,4 +1,7 @@
-/** The one function that tests use. Also where a checkout's packages are older than its lock file, whose types would be missing. */
+/**
+ * The only function that tests use. Declared for checkouts whose packages are older than the lock file, and lack the
+ * types.
+ */
 declare module 'semver' {
   export function satisfies(version: string, range: string): boolean;
 }

@@ -5,7 +5,7 @@ import { freePort } from './free-port.js';
 import { Replica } from './replicas.js';
 import { settingsFor, startSandboxFor, TestEnvironment, type Settings } from './test-environment.js';
 
-/** One process of the built service on a Redis of the test's choice. */
+/** One process of the built service on a Redis chosen by the test. */
 export class Service extends TestEnvironment {
   private constructor(
     sandbox: Sandbox,

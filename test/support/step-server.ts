@@ -14,7 +14,7 @@ export class StepServer {
     this.routes.watch(this.fastify);
   }
 
-  /** A route that answers what it was sent. */
+  /** A route that returns what it was sent. */
   serve(method: 'GET' | 'POST' | 'DELETE', url: string, declaration: RouteDeclaration): this {
     this.fastify.route({
       method,

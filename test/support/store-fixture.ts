@@ -22,7 +22,7 @@ export function encryptionKey(id: string): AppConfig['encryptionKeys'][number] {
   return { id, key: new Secret(randomBytes(32)) };
 }
 
-/** The stores of one replica, over a shared memory, with keys of its own choice. */
+/** The stores of one replica, over a shared store, with given keys. */
 export class StoreFixture {
   readonly observed = new Observed();
   readonly cipher: RecordCipher;
@@ -60,7 +60,7 @@ export class StoreFixture {
   }
 }
 
-/** The stores of two replicas on one memory, and a user whom no other test has. */
+/** The stores of two replicas on one shared store, and a user of this test only. */
 export interface StorePair {
   readonly replicas: StoreReplicas;
   readonly mine: StoreFixture;
@@ -68,7 +68,7 @@ export interface StorePair {
   readonly owner: PartitionOwner;
 }
 
-/** Replicas for the tests of a `describe`; before each one `begin` gets stores that remember nothing. */
+/** Replicas for the tests of a `describe`; before each one `begin` returns stores with empty caches. */
 export function withStorePair(
   start: StartReplicas,
   key: AppConfig['encryptionKeys'][number],

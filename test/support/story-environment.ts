@@ -1,13 +1,13 @@
 import { TestSystem } from './test-system.js';
 
 /**
- * Where a story is played: at a service in this process, or at an installation that runs already, e.g. docker compose, when
- * `STORY_URL` (the service) and `STORY_SANDBOX_URL` (the pages of its sandbox) name one.
+ * Where a story runs: at a service in this process, or at a running installation, e.g. docker compose, when `STORY_URL`
+ * (the service) and `STORY_SANDBOX_URL` (the pages of its sandbox) name one.
  */
 export class StoryEnvironment {
   private constructor(
     readonly origin: string,
-    /** Brings the local Entra and Graph back to their start. */
+    /** Resets the local Entra and Graph. */
     readonly reset: () => Promise<void>,
     readonly close: () => Promise<void>,
   ) {}

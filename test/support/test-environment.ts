@@ -8,7 +8,7 @@ export const clientSecret = 'the-client-secret-of-the-tests';
 
 export type Settings = Readonly<Record<string, string>>;
 
-/** How a person answers the pages of the local Entra; the default agrees to everything. */
+/** The user's answers on the pages of the local Entra; the default consents to everything. */
 export type Reaction = 'accept' | 'cancel';
 
 /** A local Entra that knows a service at `origin`. */
@@ -39,7 +39,7 @@ export function settingsFor(sandbox: Sandbox, origin: string): Settings {
   };
 }
 
-/** What every story needs: a service, the local Entra around it, and people with browsers. */
+/** The environment of every story: a service, the local Entra, and users with browsers. */
 export abstract class TestEnvironment {
   protected constructor(
     readonly sandbox: Sandbox,
@@ -50,14 +50,14 @@ export abstract class TestEnvironment {
     return new UserAgent(this.origin);
   }
 
-  /** A browser in which `user` (a user name or an object id) has signed in and consented to what the sign-in asks for. */
+  /** A browser in which `user` (a user name or an object id) has signed in and consented to the initial permissions. */
   async signedIn(user: string, loginPath = '/auth/login?returnTo=/'): Promise<UserAgent> {
     const browser = this.browser();
     await this.walk(browser, await browser.navigate(loginPath), user);
     return browser;
   }
 
-  /** Goes through the sandbox's pages as `user` until the service's own origin is reached. */
+  /** Walks through the sandbox's pages as `user` until the service's own origin is reached. */
   async walk(browser: UserAgent, start: Answer, user: string, reaction: Reaction = 'accept'): Promise<Answer> {
     let page = start;
     for (let step = 0; step < 8 && page.url.origin !== this.origin && !isRedirect(page); step++) {
@@ -66,7 +66,7 @@ export abstract class TestEnvironment {
     return page;
   }
 
-  /** Goes to Entra and through its pages, but not back: the callback's URL, which nobody has requested yet. */
+  /** Goes to Entra and through its pages, but not back: the callback's URL, which was not requested yet. */
   async callbackFor(browser: UserAgent, path: string, user: string, reaction: Reaction = 'accept'): Promise<URL> {
     browser.holdsBefore = ({ pathname }) => /^\/auth\/(?:admin-consent\/)?callback$/.test(pathname);
     try {

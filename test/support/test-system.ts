@@ -19,8 +19,8 @@ import { UserAgent, type ReplicaEndpoint } from './user-agent.js';
 const isOneEnough = process.env['TEST_REPLICAS'] === '1';
 
 /**
- * The service with everything around it real: the sandbox over HTTPS, and either one replica in this process, or two on one
- * Redis, of which the first is in this process and every browser sends every other request to the second.
+ * The service in a real environment: the sandbox over HTTPS, and either one replica in this process, or two on one
+ * Redis. The first of the two is in this process, and every browser sends every other request to the second.
  */
 export class TestSystem extends TestEnvironment {
   readonly logLines: string[] = [];
@@ -41,7 +41,7 @@ export class TestSystem extends TestEnvironment {
     super(sandbox, originOf(port, settings));
   }
 
-  /** One replica, with the embedded store unless the settings name another: for what happens inside a process. */
+  /** One replica, with the embedded store unless the settings name another: for behaviour inside a process. */
   static async start(settings: Settings = {}, create = createApp): Promise<TestSystem> {
     const port = await freePort();
     const system = new TestSystem(await startSandboxFor(originOf(port, settings)), port, settings, create);
@@ -66,7 +66,7 @@ export class TestSystem extends TestEnvironment {
     return system;
   }
 
-  /** The replica in this process, to look inside. */
+  /** The replica in this process, for inspection. */
   get app(): NestFastifyApplication {
     if (this.#app === undefined) {
       throw new Error('the app is stopped');
@@ -82,7 +82,7 @@ export class TestSystem extends TestEnvironment {
     return this.#redis;
   }
 
-  /** What the keys of a user's records are named by. */
+  /** The name of a user in the keys of their records. */
   tagOf(userId: string): Promise<string> {
     return this.app.get(UserTags).of(userId, this.app.get(AppConfig).frontends.first);
   }
@@ -101,12 +101,12 @@ export class TestSystem extends TestEnvironment {
     return this.#other === undefined ? [this.#ownEndpoint] : [this.#ownEndpoint, this.#other];
   }
 
-  /** Resolves when `logLines` has all that was logged so far, also for requests that no browser made. */
+  /** Resolves when `logLines` contains everything that was logged so far, also for requests without a browser. */
   async settled(): Promise<void> {
     await Promise.all(this.endpoints.map((endpoint) => endpoint.settled()));
   }
 
-  /** Each begins at another replica than the one before. */
+  /** Each begins at another replica than the previous one. */
   override browser(): UserAgent {
     const first = this.#browsers++ % this.endpoints.length;
     return new UserAgent(this.origin, [...this.endpoints.slice(first), ...this.endpoints.slice(0, first)]);
@@ -122,13 +122,13 @@ export class TestSystem extends TestEnvironment {
     await Promise.all([app?.close(), this.#other?.stop()]);
   }
 
-  /** The app again with other settings; what is stored is lost. */
+  /** The app restarted with other settings; stored data is lost. */
   async restart(settings: Settings): Promise<void> {
     await this.#redis?.command('FLUSHALL');
     await this.reconfigure(settings);
   }
 
-  /** The app again with other settings; what Redis has stays. */
+  /** The app restarted with other settings; the data in Redis stays. */
   async reconfigure(settings: Settings): Promise<void> {
     await this.stopApp();
     this.settings = settings;
@@ -142,7 +142,7 @@ export class TestSystem extends TestEnvironment {
     await Promise.all([this.#other?.setAhead(this.#aheadMs), this.#redis?.advance(milliseconds)]);
   }
 
-  /** The sandbox as at its start, at the time that the service thinks it is. */
+  /** The sandbox in its initial state, at the service's time. */
   reset(): void {
     this.sandbox.control.reset();
     this.sandbox.control.advance(this.#aheadMs);

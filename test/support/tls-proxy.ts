@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:https';
 
 import type { ServerCertificate } from '../../sandbox/src/certificates/index.js';
 
-/** Ends TLS in front of a service that speaks http, as an operator's proxy does; streams pass as they come. */
+/** Terminates TLS in front of a service with http, as an operator's proxy does; streams are relayed as they arrive. */
 export class TlsProxy {
   readonly #server: Server;
-  /** `METHOD path status` of every answer, the oldest first. */
+  /** `METHOD path status` of every response, the oldest first. */
   readonly log: string[] = [];
 
   private constructor(
@@ -24,7 +24,7 @@ export class TlsProxy {
     return front;
   }
 
-  /** How many answers so far are of that path, with that status. */
+  /** The number of responses so far for that path, with that status. */
   count(path: string, status: number): number {
     return this.log.filter((line) => line.includes(` ${path} `) && line.endsWith(` ${status}`)).length;
   }

@@ -38,7 +38,7 @@ const wrongAnswers: readonly (readonly [string, { readonly headers: object; read
 
 type NamedAction = readonly [name: string, action: FaultAction];
 
-/** What may come in place of an answer: before the work, and after it. */
+/** The faults in place of a response: before the work, and after it. */
 const actions: readonly NamedAction[] = (['before', 'after'] as const).flatMap((when): readonly NamedAction[] => [
   [`a connection that is cut ${when} the work`, { kind: 'reset', when }],
   ...refusals.map(([status, code]): NamedAction => {
@@ -56,7 +56,7 @@ export interface UploadFault {
   readonly faults: readonly Fault[];
 }
 
-/** What calls in JSON meet; the rest of what they may is tried with every other call of Graph. */
+/** The faults of calls in JSON; the remaining ones are tested with every other call of Graph. */
 const someRefusals = /^(?:a connection|200 with (?:HTML|half)|(?:401|403|404|429|503) )/;
 
 /** Every one of them at each range, and some at each other call, once. */

@@ -9,29 +9,32 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Every answer that this browser got, for scans over a whole story. */
+/** Every response that this browser got, for scans over a whole story. */
 export type Transcript = Answer[];
 
-/** A process that answers for the service. */
+/** A process that serves for the service. */
 export interface ReplicaEndpoint {
   readonly port: number;
-  /** Resolves when the test has been told all that the process did so far. */
+  /** Resolves when the test has received everything that the process did so far. */
   settled(): Promise<void>;
 }
 
 /**
- * A browser without a screen: cookies with SameSite, redirects hop by hop, the Fetch metadata that Chromium sends, forms
- * of the sandbox's pages, and XHR as the SPA does it.
+ * A browser without a screen: cookies with SameSite, redirects hop by hop, the Fetch metadata of Chromium, forms of the
+ * sandbox's pages, and XHR as the SPA does it.
  */
 export class UserAgent {
   readonly cookies = new CookieJar();
   readonly transcript: Transcript = [];
-  /** A redirect to such a place is not followed; the answer that holds it is returned. */
+  /** A redirect to such an address is not followed; its response is returned. */
   holdsBefore: ((url: URL) => boolean) | undefined;
 
   #requests = 0;
 
-  /** Each request to `origin` goes to the next of `endpoints`, as a balancer without memory does; without endpoints to `origin`. */
+  /**
+   * Each request to `origin` is sent to the next of `endpoints`, as a stateless balancer does; without endpoints to
+   * `origin`.
+   */
   constructor(
     readonly origin: string,
     private readonly endpoints: readonly ReplicaEndpoint[] = [],
@@ -40,7 +43,7 @@ export class UserAgent {
   /** The endpoint that the next request to `url` is sent to, and its address there; cookies do not tell ports apart. */
   route(url: URL): { readonly address: URL; readonly endpoint: ReplicaEndpoint | undefined } {
     const endpoint = url.origin === this.origin ? this.endpoints[this.#requests++ % this.endpoints.length] : undefined;
-    // A replica speaks http, also where a proxy in front of it would speak https.
+    // A replica uses http, even where a proxy in front of it would use https.
     const address =
       endpoint === undefined ? url : new URL(url.pathname + url.search, `http://localhost:${endpoint.port}`);
     return { address, endpoint };
@@ -61,7 +64,7 @@ export class UserAgent {
     return this.#send('GET', new URL(path, this.origin), { isCrossSite: false, isNavigation: true, headers });
   }
 
-  /** As `hop`, but begun by another site, as the callback is: strict cookies stay at home. */
+  /** As `hop`, but begun by another site, as the callback is: strict cookies are not sent. */
   async hopFromElsewhere(path: string): Promise<Answer> {
     return this.#send('GET', new URL(path, this.origin), { isCrossSite: true, isNavigation: true, headers: {} });
   }
@@ -95,7 +98,7 @@ export class UserAgent {
     });
   }
 
-  /** Presses the button of the form whose hidden field `step` is named so, and follows where it leads. */
+  /** Presses the button of the form whose hidden field `step` has that value, and follows the redirects. */
   async press(page: Answer, step: string, changes: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const form = formsOf(page.text).find(({ fields }) => fields['step'] === step);
     if (form === undefined) {
@@ -124,7 +127,7 @@ export class UserAgent {
       if (this.holdsBefore?.(next)) {
         return answer;
       }
-      // A cross-site hop anywhere in the chain keeps strict cookies at home to the end of it.
+      // A cross-site hop anywhere in the chain withholds strict cookies to the end of it.
       isCrossSite ||= next.hostname !== url.hostname;
       url = next;
       body = undefined;
@@ -193,7 +196,7 @@ export function locationOf({ headers }: Answer): string {
   return headers.get('location') ?? '';
 }
 
-/** What the service says to this browser. */
+/** The service's responses to this browser. */
 export async function isSignedIn(browser: UserAgent): Promise<unknown> {
   return jsonOf(await browser.xhr('GET', '/auth/session'))['authenticated'];
 }

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** What a walk has done by what a person could see at that moment: by focus, ticks and marks, not by what the app thinks. */
+/** The actions of a walk by the visible state at that moment: by focus, ticks and marks, not by the app's state. */
 export interface Walked {
   /** Messages of rows that were acted on while they were selected and visible. */
   readonly chosen: readonly string[];
   /** Messages that were open: reading marks them. */
   readonly read: readonly string[];
-  /** What the app asked the service for. */
+  /** The app's requests to the service. */
   readonly asked: readonly Asked[];
-  /** When the bar for the selected rows said another number than there were ticks. */
+  /** When the bar for the selected rows showed another number than there were ticks. */
   readonly miscounted: readonly string[];
 }
 
@@ -16,13 +16,13 @@ export interface Walked {
 export interface Asked {
   readonly action: string;
   readonly ids: readonly string[];
-  /** How many of `chosen` there were by then. */
+  /** The number of `chosen` by then. */
   readonly chosen: number;
-  /** What the person did last, and where. */
+  /** The person's last action, and its target. */
   readonly after: readonly string[];
 }
 
-/** In the page, before anything of the app hears of the key, the click or the finger. */
+/** In the page, before the app receives the key, the click or the finger. */
 const recorder = `(() => {
   const bar = 'Actions for the selection';
   const acting = new Set(['e', '#', 'Delete', 'u', 's']);
@@ -35,7 +35,7 @@ const recorder = `(() => {
     return box.height > 0 && at !== null && (element.contains(at) || rowOf(element)?.contains(at));
   };
   const isSelecting = () => document.querySelector('[role=toolbar][aria-label="' + bar + '"]') !== null;
-  // Rows are made only for what is in view: a tick that was scrolled away is still one.
+  // Rows exist only in the visible part: a tick that was scrolled away still counts.
   const look = () => {
     if (!isSelecting()) ticks.clear();
     for (const box of document.querySelectorAll('[role=listitem] input[type=checkbox]')) {
@@ -79,7 +79,7 @@ const recorder = `(() => {
     note((shiftKey ? 'Shift and ' : '') + 'click on ' + (rowOf(target)?.textContent ?? target.closest?.('button')?.getAttribute('aria-label'))?.slice(0, 60));
     const button = target.closest?.('button');
     if (!button) {
-      // Opened and left again before the next look.
+      // Opened and left again before the next check.
       if (target.closest?.('a[data-message-id]') && !isSelecting()) read.add(id(rowOf(target)));
       return;
     }
@@ -93,7 +93,7 @@ const recorder = `(() => {
   addEventListener('touchend', ({ changedTouches: [at] }) => {
     if (from?.row && !isSelecting() && Math.abs(at.clientX - from.x) > 60) take([id(from.row)]);
   }, true);
-  // A range has rows that were out of view: a person who wonders about the count scrolls through the list.
+  // A range includes rows out of view: a user who doubts the number scrolls through the list.
   window.scanPage = async () => {
     look();
     if (!isSelecting() || ticked().length === counted()) return;
@@ -113,7 +113,7 @@ const recorder = `(() => {
 })()`;
 
 export interface WalkRecorder {
-  /** After each step: what is ticked out of view is looked for. */
+  /** After each step: ticks out of view are searched for. */
   readonly scanPage: () => Promise<void>;
   readonly walked: () => Promise<Walked>;
 }

@@ -1,6 +1,6 @@
 import { TestSystem } from './test-system.js';
 
-/** Two replicas for the tests of a `describe`; before each one Entra and Graph forget what the last has done. */
+/** Two replicas for the tests of a `describe`; before each one Entra and Graph are reset. */
 export function withPair(begin: (system: TestSystem) => void): void {
   let system: TestSystem;
 

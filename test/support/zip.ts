@@ -1,4 +1,4 @@
-/** The files of an archive that nothing in it is compressed, in their order; read by its central directory (APPNOTE §4.3.12). */
+/** The files of an uncompressed archive, in their order; read by its central directory (APPNOTE §4.3.12). */
 export function filesOfZip(zip: Buffer): [name: string, content: string][] {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006'));
   let at = zip.readUInt32LE(end + 16);

@@ -45,7 +45,7 @@ describe('folders of bundles', () => {
     expect(readdirSync(parent).sort()).toEqual(['key']);
   });
 
-  it('hold nothing of a build that failed', async () => {
+  it('contain nothing of a build that failed', async () => {
     const failed = keepBundle(folder, (dir: string) => {
       write(dir, 'half');
       return Promise.reject(new Error('no space'));
@@ -55,7 +55,7 @@ describe('folders of bundles', () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  it('are removed a week after their last use, but for the one of now', () => {
+  it('are removed a week after their last use, except for the current one', () => {
     const now = Date.parse('2026-11-30T12:00:00Z');
     used('key', now - 30 * dayMs);
     used('of-another-node', now - 6 * dayMs);
@@ -66,7 +66,7 @@ describe('folders of bundles', () => {
     expect(readdirSync(parent).sort()).toEqual(['key', 'of-another-node']);
   });
 
-  it('are kept by their use, not by their making', async () => {
+  it('are kept by their last use, not by their creation', async () => {
     used('key', Date.now() - 30 * dayMs);
 
     await prepareLibraries(folder, () => Promise.reject(new Error('is made already')));
@@ -75,7 +75,7 @@ describe('folders of bundles', () => {
     expect(readdirSync(parent)).toEqual(['key']);
   });
 
-  it('may be missing: what could not be built is told, and the tests go on', async () => {
+  it('may be absent: a failed build is reported, and the tests continue', async () => {
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 

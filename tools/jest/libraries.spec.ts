@@ -11,7 +11,7 @@ const files = ['src', 'sandbox/src', 'test', 'tools'].flatMap((folder) =>
     .map((file) => join(folder, file)),
 );
 
-/** What the files import at run time by bare names, Node's own modules left out. */
+/** The files' run-time imports by bare names, without Node's own modules. */
 function importedBy(chosen: readonly string[]): string[] {
   const statement = /^(?:import|export)(?! type\b)\s[^;']*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
   const names = chosen.flatMap((file) =>
@@ -30,20 +30,20 @@ function packageOf(name: string): string {
 describe('the libraries of the tests', () => {
   const imported = importedBy(files);
 
-  it('have all that the service and the sandbox import, but for those that cannot be', () => {
+  it('contain everything that the service and the sandbox import, except for what cannot be bundled', () => {
     const product = importedBy(files.filter((file) => /^(?:src|sandbox)\//.test(file) && !file.endsWith('.spec.ts')));
 
     expect(product).not.toEqual([]);
     expect(product.filter((name) => !libraries.includes(name)).sort()).toEqual(unbundled);
   });
 
-  it('have all names by which a bundled library is imported: there would be two of it', () => {
+  it('have all names by which a bundled library is imported, or two copies would exist', () => {
     const bundled = new Set(libraries.map(packageOf));
 
     expect(imported.filter((name) => bundled.has(packageOf(name)) && !libraries.includes(name))).toEqual([]);
   });
 
-  it('are all imported by somebody', () => {
+  it('are all imported by a file', () => {
     const byTransformer = libraries.filter((name) => packageOf(name) === '@oxc-project/runtime');
 
     expect(libraries.filter((name) => !imported.includes(name))).toEqual(byTransformer);

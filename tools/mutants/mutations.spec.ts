@@ -2,7 +2,7 @@ import { blockAt, blocksOf } from './blocks.mjs';
 import { mutationsOf } from './mutations.mjs';
 import { report } from './report.mjs';
 
-/** What becomes of a source when each of its mutations is made alone, with the name of its kind. */
+/** The results of a source's mutations, each made alone, with the name of its kind. */
 function mutantsOf(text: string): readonly string[] {
   return mutationsOf('a.ts', text).map(
     ({ start, end, replacement, kind }) => `${kind}: ${text.slice(0, start)}${replacement}${text.slice(end)}`,
@@ -10,7 +10,7 @@ function mutantsOf(text: string): readonly string[] {
 }
 
 describe('the mutations of a source', () => {
-  it('take a condition away in both directions', () => {
+  it('negate a condition in both directions', () => {
     expect(mutantsOf('if (isOver) return;')).toEqual(['never: if (false) return;', 'always: if (true) return;']);
   });
 
@@ -22,7 +22,7 @@ describe('the mutations of a source', () => {
     ]);
   });
 
-  it('leave out each operand of a chain, of the whole chain once', () => {
+  it('omit each operand of a chain, of the whole chain once', () => {
     expect(mutantsOf('call(a && b && c);').filter((text) => text.startsWith('without'))).toEqual([
       'without c: call(a && b);',
       'without b: call(a && c);',
@@ -42,11 +42,11 @@ describe('the mutations of a source', () => {
     expect(mutantsOf(text)).toContain(mutant);
   });
 
-  it('leave types and imports alone', () => {
+  it('do not touch types and imports', () => {
     expect(mutantsOf("import { a } from 'a';\ninterface B { c: true }\ntype D = 'x' | true;")).toEqual([]);
   });
 
-  it('say which of them are read once, when the module is loaded', () => {
+  it('state which of them are read once, when the module is loaded', () => {
     const text = 'const s = z.string().min(1); function f() { return z.string().max(1); }';
 
     expect(

@@ -19,13 +19,13 @@ function faultsIn(code: string): string[] {
   return [...faults, ...messages.flatMap(faultsOfEnglish)];
 }
 
-describe('texts left behind', () => {
-  it('are none in the mail app', () => {
+describe('untranslated texts', () => {
+  it('do not occur in the mail app', () => {
     const found = sources.flatMap(leftBehind).filter(({ file, text }) => !exceptions[file]?.includes(text));
     expect(found.map(({ place, text }) => `${place}: ${text}`)).toEqual([]);
   });
 
-  it('are excepted only where they are', () => {
+  it('are excepted only where they occur', () => {
     const found = sources.flatMap(leftBehind);
     const gone = Object.entries(exceptions).flatMap(([file, texts]) =>
       texts.filter((text) => !found.some((one) => one.file === file && one.text === text)).map((text) => [file, text]),
@@ -61,14 +61,14 @@ describe('texts left behind', () => {
 });
 
 describe('the texts of the mail app', () => {
-  it('can all be extracted, and ask for the values they are given', () => {
+  it('can all be extracted, and use the values they are given', () => {
     const wrong = [...app.byKey.values()].flatMap((message) =>
       faultsOfEnglish(message).map((fault) => `${message.place}: “${message.english}” ${fault}`),
     );
     expect([...app.faults, ...wrong]).toEqual([]);
   });
 
-  it('are known by the same keys here and there', () => {
+  it('have the same keys in the app and in the catalogs', () => {
     expect(keyOf('Archive', 'a folder')).toBe(keyOfApp('Archive', 'a folder'));
     expect(keyOf('Archive')).toBe(keyOfApp('Archive', undefined));
     expect(languages).toEqual(appLanguages);
@@ -82,7 +82,7 @@ describe('the texts of the mail app', () => {
     ['a plural that t can not do', 't("{n, plural, other {#}}", { n })', ['t knows {name} and no more']],
     ['a message that can not be parsed', 'tPlural("{n, plural, one {#}", { n })', ['is no ICU message']],
     ['a plural with a form missing', 'tPlural("{n, plural, other {# drafts}}", { n })', ['n lacks the plural one']],
-  ])('can not have %s', (_, code, expected) => {
+  ])('cannot have %s', (_, code, expected) => {
     const faults = faultsIn(code);
     expect(faults).toHaveLength(expected.length);
     expect(faults.join()).toContain(expected.join());
@@ -100,7 +100,7 @@ describe('the texts of the mail app', () => {
 describe.each(languages)('the catalog of %s', (language) => {
   const catalog = readCatalog(language);
 
-  it('has what is in the app and no more, sorted, as `npm run texts` writes it', () => {
+  it('has the texts of the app and no more, sorted, as `npm run texts` writes it', () => {
     expect(textOf(catalog)).toBe(textOf(updated(catalog, app.byKey.keys())));
   });
 
@@ -108,7 +108,7 @@ describe.each(languages)('the catalog of %s', (language) => {
     expect(Object.keys(catalog).filter((key) => catalog[key]?.trim() === '')).toEqual([]);
   });
 
-  it('says the same with the values, elements and plural forms of its language', () => {
+  it('uses the values, elements and plural forms of its language', () => {
     const wrong = [...app.byKey.values()].flatMap((message) => {
       const translation = catalog[message.key] ?? '';
       const faults = translation === '' ? [] : faultsOfTranslation(message, language, translation);
@@ -142,7 +142,7 @@ describe('a translation', () => {
     ['lacks an element', { by: 'tRich', english: 'See <a>it</a>' }, 'de', 'Siehe', ['lacks <a>']],
     ['may move an element', { by: 'tRich', english: 'See <a>it</a>' }, 'de', '<a>Das</a> siehe', []],
     ['is no message', drafts, 'de', '{n, plural', [expect.stringContaining('is no ICU message')]],
-  ])('that %s is seen', (_, message, language, translation, expected) => {
+  ])('that %s is reported', (_, message, language, translation, expected) => {
     expect(faultsOfTranslation(message, language, translation)).toEqual(expected);
   });
 });

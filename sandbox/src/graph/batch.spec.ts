@@ -17,7 +17,7 @@ describe('$batch', () => {
     return Object.fromEntries((answer.json['responses'] as Step[]).map((step) => [step.id, step]));
   };
 
-  it('answers each request with its own status, headers and body', async () => {
+  it('responds to each request with its own status, headers and body', async () => {
     const answers = await batch([
       { id: '1', method: 'GET', url: '/me?$select=displayName' },
       { id: '2', method: 'GET', url: 'me/messages/' + 'A'.repeat(40) },

@@ -5,7 +5,7 @@ import { ALICE, errorOf, GraphFixture, textOf, valueOf } from './testing/graph-f
 
 const LIST = '/me/mailFolders/inbox/messages?$top=25';
 
-describe('a Graph that is as unkind as the real one', () => {
+describe('a Graph that is as strict as the real one', () => {
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
   afterEach(() => {
@@ -16,7 +16,7 @@ describe('a Graph that is as unkind as the real one', () => {
     `/me/messages/${textOf((await graph.post('/me/messages', { subject: 'x' })).json['id'])}`;
 
   it.each(Object.keys(mailboxStates) as MailboxState[])(
-    'has no mailbox in the form %s until it is ready, and a profile all the same',
+    'serves no mailbox (%s) until it is ready, but serves the profile',
     async (state) => {
       graph.control.setMailbox(ALICE.oid, { state, readyAt: graph.now + 1000 });
       const { status, code } = mailboxStates[state]('any');
@@ -30,7 +30,7 @@ describe('a Graph that is as unkind as the real one', () => {
     },
   );
 
-  it('refuses the token where the tenant has no Exchange, in another form than its own', async () => {
+  it('refuses the token where the tenant has no Exchange, in another layout than its own', async () => {
     graph.control.setMailbox(ALICE.oid, { state: 'no-exchange' });
     const { json } = await graph.get(LIST);
     expect(json).toMatchObject({
@@ -42,21 +42,24 @@ describe('a Graph that is as unkind as the real one', () => {
   it.each([
     ['quota', 403, 'ErrorQuotaExceeded'],
     ['target-quota', 507, 'QuotaExceededException'],
-  ] as const)('takes nothing into a full mailbox (%s), and lets it be read and tidied', async (full, status, code) => {
-    const path = await draft();
-    graph.control.setMailbox(ALICE.oid, { full });
-    for (const target of ['/me/messages', `${path}/attachments`, `${path}/createReply`, '/me/sendMail']) {
-      const answer = await graph.post(target, {});
-      expect([target, answer.status, errorOf(answer).code]).toEqual([target, status, code]);
-    }
-    expect((await graph.get(LIST)).status).toBe(200);
-    expect((await graph.call('DELETE', path)).status).toBe(204);
-  });
+  ] as const)(
+    'accepts nothing into a full mailbox (%s), and permits reading and deleting',
+    async (full, status, code) => {
+      const path = await draft();
+      graph.control.setMailbox(ALICE.oid, { full });
+      for (const target of ['/me/messages', `${path}/attachments`, `${path}/createReply`, '/me/sendMail']) {
+        const answer = await graph.post(target, {});
+        expect([target, answer.status, errorOf(answer).code]).toEqual([target, status, code]);
+      }
+      expect((await graph.get(LIST)).status).toBe(200);
+      expect((await graph.call('DELETE', path)).status).toBe(204);
+    },
+  );
 
   it.each([
     ['suspended', 'ErrorAccountSuspend'],
     ['message-limit', 'ErrorExceededMessageLimit'],
-  ] as const)('lets a user who is %s do all but send', async (sender, code) => {
+  ] as const)('lets a user who is %s do everything but send', async (sender, code) => {
     graph.control.setMailbox(ALICE.oid, { sender });
     const path = await draft();
     for (const target of ['/me/sendMail', `${path}/send`, `${path}/reply`]) {
@@ -80,7 +83,7 @@ describe('a Graph that is as unkind as the real one', () => {
     expect((await graph.call('PATCH', `/me/messages/${textOf(old?.['id'])}`, { body: { isRead } })).status).toBe(200);
   });
 
-  it('fails one read of so many, each time in another way, once without any body', async () => {
+  it('fails one read in so many, each time in another way, once without a body', async () => {
     graph.control.setConditions({ transientEvery: 2 });
     const answers = [];
     for (let each = 0; each < 12; each += 1) {
@@ -106,7 +109,7 @@ describe('a Graph that is as unkind as the real one', () => {
     expect((await graph.post(folder, undefined)).status).toBe(204);
   });
 
-  it('compresses JSON for those who ask, refusals as well, and nothing for others', async () => {
+  it('compresses JSON for clients that ask for it, refusals as well, and nothing for others', async () => {
     const origin = await graph.origin();
     const raw = (path: string, acceptEncoding: string): Promise<{ encoding: string | undefined; body: Buffer }> =>
       new Promise((resolve, reject) => {

@@ -106,7 +106,7 @@ describe('the seeded mailbox', () => {
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
 
-  it('has life in it: many folders, languages, files, meetings, threads', async () => {
+  it('has realistic content: many folders, languages, files, meetings, threads', async () => {
     const messages = valueOf(await graph.get('/me/messages?$top=1000'));
     const holds = (test: (message: Record<string, unknown>) => boolean): number => messages.filter(test).length;
     expect(new Set(messages.map((message) => message['parentFolderId'])).size).toBeGreaterThan(8);
@@ -146,7 +146,7 @@ describeWithSharedData('data/graph-mail.csdl.xml', 'the shapes of the Graph mode
     expect(model.faults(session.json, 'graph.uploadSession')).toEqual([]);
   });
 
-  it('sees a fault when there is one', () => {
+  it('reports a fault when there is one', () => {
     expect(model.faults({ subject: 1, colour: 'red', importance: 'urgent' }, 'graph.message')).toHaveLength(3);
   });
 });

@@ -25,7 +25,7 @@ describe('delta queries', () => {
     }
   };
 
-  it('lists the whole folder in pages, newest first, and then says nothing until something happens', async () => {
+  it('lists the whole folder in pages, newest first, and then nothing until something changes', async () => {
     const first = await round(`${INBOX}?$select=subject,receivedDateTime`, { prefer: 'odata.maxpagesize=40' });
     const total = (await graph.get('/me/mailFolders/inbox')).json['totalItemCount'];
     expect(first.pages).toBeGreaterThan(1);
@@ -42,7 +42,7 @@ describe('delta queries', () => {
     expect((await round(first.deltaLink)).items).toEqual([]);
   });
 
-  it('tells what is new, changed, read, moved away and deleted', async () => {
+  it('reports what is new, changed, read, moved away and deleted', async () => {
     const { items, deltaLink } = await round(INBOX);
     const [read, changed, moved, deleted] = items.map((item) => textOf(item['id']));
     graph.control.deliver('alice@contoso.com', { subject: 'Fresh' });
@@ -69,7 +69,7 @@ describe('delta queries', () => {
     expect((await round(next.deltaLink)).items).toEqual([]);
   });
 
-  it('says nothing of the read state to those who did not select it', async () => {
+  it('reports no change of the read state to clients that did not select it', async () => {
     const { items, deltaLink } = await round(`${INBOX}?$select=subject`);
     const path = `/me/messages/${textOf(items[0]?.['id'])}`;
     const isRead = (await graph.get(path)).json['isRead'] !== true;
@@ -77,7 +77,7 @@ describe('delta queries', () => {
     expect((await round(deltaLink)).items).toEqual([]);
   });
 
-  it('says nothing of what came and went in between', async () => {
+  it('reports nothing that came and went in between', async () => {
     const { deltaLink } = await round(INBOX);
     const { id } = graph.control.deliver('alice@contoso.com', { subject: 'Short life' });
     graph.control.removeMessage('alice@contoso.com', id);
@@ -87,7 +87,7 @@ describe('delta queries', () => {
   it.each([
     ['removed', { reason: 'deleted' }],
     ['unreported', undefined],
-  ] as const)('with immutable ids says of what was moved away and back that it is %s', async (how, removed) => {
+  ] as const)('with immutable ids reports what was moved away and back as %s', async (how, removed) => {
     graph.control.setConditions({ movedAwayAndBack: how });
     const headers = { prefer: 'IdType="ImmutableId"' };
     const { items, deltaLink } = await round(INBOX, headers);
@@ -109,7 +109,7 @@ describe('delta queries', () => {
     expect((await round(rest.deltaLink)).items.map((item) => item['subject'])).toEqual(['Between pages']);
   });
 
-  it('takes the one filter and the change type that it knows', async () => {
+  it('accepts the one filter and the change type that it supports', async () => {
     const { items, deltaLink } = await round(
       `${INBOX}?changeType=created&$filter=receivedDateTime ge 2026-11-18T00:00:00Z`,
     );

@@ -4,7 +4,7 @@ describe('reading mail', () => {
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
 
-  it('answers the profile, and only the selected properties of it', async () => {
+  it('returns the profile, and only the selected properties of it', async () => {
     const whole = await graph.get('/me');
     expect(whole.json).toMatchObject({
       id: ALICE.oid,
@@ -100,7 +100,7 @@ describe('reading mail', () => {
     expect(seen.length).toBeGreaterThan(200);
   });
 
-  it('answers bodies as text when preferred, and says so', async () => {
+  it('returns bodies as text when preferred, and states that', async () => {
     const [message] = valueOf(await graph.get('/me/messages?$search="from:layla"'));
     const path = `/me/messages/${textOf(message?.['id'])}`;
     const asText = await graph.get(path, { headers: { prefer: 'outlook.body-content-type="text"' } });
@@ -109,7 +109,7 @@ describe('reading mail', () => {
     expect(JSON.stringify(asText.json['body'])).not.toContain('<p>');
   });
 
-  it('takes the immutable id wherever an id is taken', async () => {
+  it('accepts the immutable id wherever it accepts an id', async () => {
     const headers = { prefer: 'IdType="ImmutableId"' };
     const [message] = valueOf(await graph.get('/me/messages?$top=1', { headers }));
     const id = textOf(message?.['id']);
@@ -134,7 +134,7 @@ describe('reading mail', () => {
     expect(raw.bytes).toHaveLength(Number(attachment?.['size']));
   });
 
-  it('answers the MIME source', async () => {
+  it('returns the MIME source', async () => {
     const [message] = valueOf(await graph.get('/me/messages?$search="subject:invoice from:accounts"&$top=1'));
     const source = await graph.get(`/me/messages/${textOf(message?.['id'])}/$value`);
     expect(source.headers['content-type']).toBe('text/plain');
@@ -143,7 +143,7 @@ describe('reading mail', () => {
     expect(Math.max(...source.text.split('\r\n').map((line) => line.length))).toBeLessThan(998);
   });
 
-  it('tells an unknown id from a malformed one', async () => {
+  it('distinguishes an unknown id from a malformed one', async () => {
     const [message] = valueOf(await graph.get('/me/messages?$top=1'));
     const id = textOf(message?.['id']);
     const unknown = await graph.get(`/me/messages/${id.slice(0, 80)}${'x'.repeat(id.length - 80)}`);
@@ -180,7 +180,7 @@ describe('reading mail', () => {
     await other.app.close();
   });
 
-  it('has a mailbox of ten thousand messages on demand', async () => {
+  it('creates a mailbox of ten thousand messages on demand', async () => {
     graph.control.reseed('bob@contoso.com', 10_000);
     const answer = await graph.get('/me/messages?$top=1000&$count=true&$select=subject', { user: BOB });
     expect(answer.json['@odata.count']).toBe(10_000);

@@ -10,12 +10,12 @@ describe('OData on messages', () => {
     return [answer.status, errorOf(answer).code];
   };
 
-  it('selects properties, and always answers id and etag', async () => {
+  it('selects properties, and always returns id and etag', async () => {
     const [message = {}] = valueOf(await messages('$select=subject,isRead&$top=1'.replace('$top=1', '')));
     expect(Object.keys(message)).toEqual(['@odata.etag', 'id', 'subject', 'isRead']);
   });
 
-  it('answers headers and the unique body only when they are selected', async () => {
+  it('returns headers and the unique body only when they are selected', async () => {
     const [whole = {}] = valueOf(await graph.get('/me/messages?$top=1'));
     expect(whole).not.toHaveProperty('internetMessageHeaders');
     const [some = {}] = valueOf(await graph.get('/me/messages?$top=1&$select=internetMessageHeaders,uniqueBody'));
@@ -74,7 +74,7 @@ describe('OData on messages', () => {
     expect([times.length, times]).toEqual([4, [...times].sort().reverse()]);
   });
 
-  it('orders by what is asked', async () => {
+  it('orders by the requested property', async () => {
     const subjects = valueOf(await messages('$orderby=subject&$select=subject')).map((each) =>
       textOf(each['subject']).toLowerCase(),
     );
@@ -142,7 +142,7 @@ describe('OData on messages', () => {
     expect(await refusal(query)).toEqual([400, code]);
   });
 
-  it('takes options without the sign and the preferred page size', async () => {
+  it('accepts options without the dollar sign and the preferred page size', async () => {
     expect(valueOf(await graph.get('/me/messages?top=3'))).toHaveLength(3);
     const preferred = await graph.get('/me/messages', { headers: { prefer: 'odata.maxpagesize=4' } });
     expect([valueOf(preferred).length, preferred.headers['preference-applied']]).toEqual([4, 'odata.maxpagesize=4']);

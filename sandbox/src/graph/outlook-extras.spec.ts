@@ -3,7 +3,7 @@ import { allScopes, BOB, errorOf, GraphFixture, textOf, valueOf } from './testin
 const SCOPES = `${allScopes} MailboxSettings.ReadWrite People.Read User.ReadBasic.All Calendars.ReadWrite`;
 const DEFERRED = 'SystemTime 0x3FEF';
 
-describe('what belongs to a mailbox beside its mail', () => {
+describe('the resources of a mailbox besides its mail', () => {
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
 
@@ -27,14 +27,14 @@ describe('what belongs to a mailbox beside its mail', () => {
     expect(people.map((person) => person['displayName'])).toEqual(['dan', 'eve']);
   });
 
-  it('searches the directory with the header that it wants', async () => {
+  it('searches the directory with the header that it requires', async () => {
     const path = `/users?$search=${encodeURIComponent('"displayName:bo" OR "mail:bo"')}`;
     expect((await graph.get(path, { scopes: SCOPES })).status).toBe(400);
     const found = await graph.get(path, { scopes: SCOPES, headers: { consistencylevel: 'eventual' } });
     expect(valueOf(found).map((user) => user['displayName'])).toEqual(['Bob Baker']);
   });
 
-  it('keeps categories and automatic replies', async () => {
+  it('stores categories and automatic replies', async () => {
     const made = await graph.call('POST', '/me/outlook/masterCategories', {
       scopes: SCOPES,
       body: { displayName: 'Travel', color: 'preset9' },
@@ -48,7 +48,7 @@ describe('what belongs to a mailbox beside its mail', () => {
     expect(kept.json).toMatchObject({ status: 'alwaysEnabled', internalReplyMessage: 'Away', externalAudience: 'all' });
   });
 
-  it('keeps rules of the inbox, beside the inbox itself, and files new mail by them', async () => {
+  it('stores rules of the inbox, apart from the inbox itself, and files new mail by them', async () => {
     const path = '/me/mailFolders/inbox/messageRules';
     const { json: junk } = await graph.get('/me/mailFolders/junkemail', { scopes: SCOPES });
     const made = await graph.call('POST', path, {
@@ -77,7 +77,7 @@ describe('what belongs to a mailbox beside its mail', () => {
     expect(valueOf(await graph.get(path, { scopes: SCOPES }))).toEqual([]);
   });
 
-  it('answers an invitation, and tells its organiser', async () => {
+  it('answers an invitation, and notifies its organiser', async () => {
     const item = graph.control.deliver(BOB.oid, {
       subject: 'Standup',
       from: { name: 'Alice Archer', address: 'alice@contoso.com' },

@@ -2,7 +2,7 @@ import { ALICE, BOB, errorOf, GraphFixture, textOf, valueOf } from './testing/gr
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-describe('what every answer has', () => {
+describe('every response', () => {
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
 
@@ -52,7 +52,7 @@ describe('what every answer has', () => {
     ]);
   });
 
-  it('knows what it does not have', async () => {
+  it('reports what it does not implement', async () => {
     const unknown = await graph.get('/me/calendars');
     expect([unknown.status, errorOf(unknown)]).toEqual([
       400,
@@ -62,7 +62,7 @@ describe('what every answer has', () => {
     expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'GET, POST']);
   });
 
-  it('takes the other spellings of a path', async () => {
+  it('accepts the other spellings of a path', async () => {
     expect((await graph.get("/me/mailFolders('Inbox')/messages?$top=1")).status).toBe(200);
     expect((await graph.post('/me/microsoft.graph.sendMail', {})).status).toBe(400);
     const inbox = textOf((await graph.get('/me/mailFolders/inbox')).json['id']);
@@ -71,7 +71,7 @@ describe('what every answer has', () => {
     ).toBe(200);
   });
 
-  it('refuses JSON that is none and bodies above four megabytes', async () => {
+  it('refuses invalid JSON and bodies above four megabytes', async () => {
     const headers = { 'content-type': 'application/json' };
     expect(errorOf(await graph.call('POST', '/me/sendMail', { headers, body: '{' })).message).toContain(
       'Unable to read JSON',
@@ -103,7 +103,7 @@ describe('limits and scripted faults', () => {
     expect(graph.control.concurrency(ALICE.username)).toEqual({ running: 0, peak: 4, refused: 2 });
   });
 
-  it('counts each mailbox by itself, and not the profile', async () => {
+  it('counts each mailbox separately, and not the profile', async () => {
     graph.control.setThrottling({ concurrentRequests: 1, latencyMilliseconds: 60, retryAfterSeconds: null });
     const [mine, other, profile, second] = await Promise.all([
       graph.get('/me/messages'),
@@ -115,7 +115,7 @@ describe('limits and scripted faults', () => {
     expect([mine, second].find((answer) => answer.status === 429)?.headers).not.toHaveProperty('retry-after');
   });
 
-  it('refuses when ten minutes’ worth is used up, until they are over', async () => {
+  it('refuses when the quota of ten minutes is used up, until they are over', async () => {
     graph.control.setThrottling({ requestsPerTenMinutes: 2 });
     const statuses = async (): Promise<number> => (await graph.get('/me/messages')).status;
     expect([await statuses(), await statuses(), await statuses()]).toEqual([200, 200, 429]);
@@ -177,7 +177,7 @@ describe('limits and scripted faults', () => {
     expect(graph.control.concurrency(ALICE.username).running).toBe(1);
   });
 
-  it.each(['html', 'empty', 'no_value', 'foreign_links', 'truncated_json'])('spoils an answer: %s', async (name) => {
+  it.each(['html', 'empty', 'no_value', 'foreign_links', 'truncated_json'])('corrupts a response: %s', async (name) => {
     const good = await graph.get('/me/messages?$select=subject');
     graph.faults.scripted.push({ point: 'graph', action: { kind: 'defect', name } });
     const response = await fetch(`${graph.app.listeningOrigin}/v1.0/me/messages?$select=subject`, {
@@ -196,7 +196,7 @@ describe('limits and scripted faults', () => {
     });
   });
 
-  it('shows hostile mail as it is: sanitising is the client’s work', async () => {
+  it('returns hostile mail unchanged: sanitising is the client’s work', async () => {
     const found = valueOf(await graph.get('/me/messages?$search="subject:hostile"&$top=50'));
     expect(found.length).toBeGreaterThanOrEqual(8);
     expect(JSON.stringify(found)).toContain('<script>');

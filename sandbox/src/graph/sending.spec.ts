@@ -14,7 +14,7 @@ describe('sending mail', () => {
   const newest = async (folder: string, user = ALICE): Promise<Record<string, unknown>> =>
     valueOf(await graph.get(`/me/mailFolders/${folder}/messages?$top=1`, { user }))[0] ?? {};
 
-  it('accepts a message, keeps it in Sent Items and delivers it without bcc', async () => {
+  it('accepts a message, stores it in Sent Items and delivers it without bcc', async () => {
     const answer = await graph.post('/me/sendMail', {
       message: {
         subject: 'Hello Bob',
@@ -50,7 +50,7 @@ describe('sending mail', () => {
     expect((await newest('inbox'))['subject']).toBe('Hello Bob');
   });
 
-  it('keeps no copy when told so, also by a string', async () => {
+  it('stores no copy when the request says so, also by a string', async () => {
     for (const saveToSentItems of [false, 'false']) {
       await graph.post('/me/sendMail', {
         Message: { subject: 'Not kept', toRecipients: to('bob@contoso.com') },
@@ -61,7 +61,7 @@ describe('sending mail', () => {
     expect((await newest('inbox', BOB))['subject']).toBe('Not kept');
   });
 
-  it('brings back what nobody here can get', async () => {
+  it('returns what cannot be delivered', async () => {
     await graph.post('/me/sendMail', { message: { subject: 'Lost', toRecipients: to('nobody@contoso.com') } });
     expect((await newest('inbox'))['subject']).toBe('Undeliverable: Lost');
   });
@@ -127,7 +127,7 @@ describe('sending mail', () => {
     expect(errorOf(broken).code).toBe('ErrorMimeContentInvalidBase64String');
   });
 
-  it('makes a draft, changes it, and keeps its immutable id when it is sent', async () => {
+  it('creates a draft, changes it, and keeps its immutable id when it is sent', async () => {
     const headers = { prefer: 'IdType="ImmutableId"' };
     const draft = await graph.post(
       '/me/messages',
@@ -156,7 +156,7 @@ describe('sending mail', () => {
     expect((await graph.call('PATCH', path, late)).json).toMatchObject({ error: { code: 'ErrorInvalidPropertySet' } });
   });
 
-  it('does not send a draft without recipients, and leaves it where it is', async () => {
+  it('does not send a draft without recipients, and leaves it in Drafts', async () => {
     const draft = await graph.post('/me/messages', { subject: 'Nobody' });
     const answer = await graph.post(`/me/messages/${textOf(draft.json['id'])}/send`, undefined);
     expect(errorOf(answer).code).toBe('ErrorInvalidRecipients');
@@ -250,7 +250,7 @@ describe('changing mail', () => {
     expect((await graph.get(`/me/messages/${textOf(message['id'])}`)).status).toBe(200);
   });
 
-  it('deletes into Deleted Items, then out of sight, or at once for good', async () => {
+  it('deletes into Deleted Items, then into a hidden folder, or permanently at once', async () => {
     const headers = { prefer: 'IdType="ImmutableId"' };
     const path = `/me/messages/${textOf((await first(headers))['id'])}`;
     expect((await graph.call('DELETE', path)).status).toBe(204);
@@ -267,7 +267,7 @@ describe('changing mail', () => {
     expect((await graph.get(other)).status).toBe(404);
   });
 
-  it('makes, renames, moves and removes folders', async () => {
+  it('creates, renames, moves and removes folders', async () => {
     const made = await graph.post('/me/mailFolders', { displayName: 'New' });
     expect([made.status, made.json['displayName']]).toEqual([201, 'New']);
     expect(errorOf(await graph.post('/me/mailFolders', { displayName: 'new' })).code).toBe('ErrorFolderExists');

@@ -50,7 +50,7 @@ describe('subscriptions', () => {
     ...changes,
   });
 
-  it('makes one after the handshake, lists it to its owner alone, renews and removes it', async () => {
+  it('are created after the handshake, listed to their owner alone, renewed and removed', async () => {
     const made = await graph.post('/subscriptions', wish());
     expect([made.status, made.json]).toEqual([
       201,
@@ -77,18 +77,18 @@ describe('subscriptions', () => {
     [{ expirationDateTime: '2026-12-20T11:00:00Z' }],
     [{ clientState: 'x'.repeat(129) }],
     [{ includeResourceData: true }],
-  ])('refuses %j', async (changes) => {
+  ])('are refused for %j', async (changes) => {
     const answer = await graph.post('/subscriptions', wish(changes));
     expect([answer.status, errorOf(answer).code]).toEqual([400, 'InvalidRequest']);
   });
 
-  it('refuses an endpoint that does not echo the token', async () => {
+  it('are refused for an endpoint that does not echo the token', async () => {
     endpoint.echoes = false;
     const answer = await graph.post('/subscriptions', wish());
     expect([answer.status, errorOf(answer).code]).toEqual([400, 'ValidationError']);
   });
 
-  it('tells what happens in the folder, and in no other', async () => {
+  it('report changes in the folder, and in no other', async () => {
     const made = await graph.post('/subscriptions', wish(), { headers: { prefer: 'IdType="ImmutableId"' } });
     const { immutableId } = graph.control.deliver(ALICE.username, { subject: 'News' });
     graph.control.deliver(ALICE.username, { subject: 'Elsewhere', folder: 'archive' });
@@ -114,7 +114,7 @@ describe('subscriptions', () => {
     ]);
   });
 
-  it('tries again when the endpoint fails, and stops when the subscription is over', async () => {
+  it('retry when the endpoint fails, and stop when they expire', async () => {
     await graph.post('/subscriptions', wish());
     endpoint.failures = 1;
     graph.control.deliver(ALICE.username, { subject: 'News' });
@@ -126,7 +126,7 @@ describe('subscriptions', () => {
     expect(endpoint.notifications()).toHaveLength(1);
   });
 
-  it('sends lifecycle events', async () => {
+  it('send lifecycle events', async () => {
     const made = await graph.post('/subscriptions', wish());
     const id = textOf(made.json['id']);
     for (const event of ['reauthorizationRequired', 'missed', 'subscriptionRemoved'] as const) {

@@ -66,7 +66,7 @@ describe('attachments and upload sessions', () => {
     expect(valueOf(await graph.get(`${path}/attachments`))).toEqual([]);
   });
 
-  it('takes ranges in order and ends with 201 and the place of the attachment', async () => {
+  it('accepts ranges in order and ends with 201 and the location of the attachment', async () => {
     const path = await draft();
     const total = 9 * MEGABYTE + 17;
     const url = await open(path, total);
@@ -125,7 +125,7 @@ describe('attachments and upload sessions', () => {
     expect((await put(url, chunkOf(0, 1000), 0, total)).status).toBe(404);
   });
 
-  it('tells where it stands when this Graph is one that does', async () => {
+  it('reports its position when this Graph is configured to', async () => {
     graph.control.setConditions({ uploadStateIsTold: true });
     const total = 6 * MEGABYTE;
     const url = await open(await draft(), total);
@@ -135,7 +135,7 @@ describe('attachments and upload sessions', () => {
     graph.control.reset();
   });
 
-  it('does not know a session that was only just made, as often as it is told to', async () => {
+  it('does not find a session that was just created, as often as configured', async () => {
     graph.control.setConditions({ lateUploadSessions: 1 });
     const total = 3 * MEGABYTE;
     const url = await open(await draft(), total);
@@ -144,7 +144,7 @@ describe('attachments and upload sessions', () => {
     graph.control.reset();
   });
 
-  it('takes sessions from 2 MB on, and files up to 150 MB', async () => {
+  it('accepts sessions from 2 MB on, and files up to 150 MB', async () => {
     const path = await draft();
     const code = async (size: number): Promise<string> =>
       errorOf(
@@ -163,7 +163,7 @@ describe('attachments and upload sessions', () => {
     expect((await put(url, chunkOf(0, 1000), 0, 4 * MEGABYTE)).status).toBe(410);
   });
 
-  it('lets uploads lie outside of the version, as Outlook’s do', async () => {
+  it('serves uploads outside of the version, as Outlook does', async () => {
     const apart = new GraphFixture({ uploadsApart: true });
     const made = await apart.post('/me/messages', { subject: 'x' });
     const session = await apart.post(`/me/messages/${textOf(made.json['id'])}/attachments/createUploadSession`, {

@@ -17,7 +17,7 @@ interface Unfinished {
 
 const sixMiB = 6 * 1_048_576;
 
-describe('what is in flight', () => {
+describe('bytes in flight', () => {
   let server: StepServer;
   let port: number;
   let open: Unfinished[];
@@ -89,14 +89,14 @@ describe('what is in flight', () => {
     return counts;
   };
 
-  it('of a stranger is 512 KiB at most, counted by what they say they will send', async () => {
+  it('of an anonymous client are 512 KiB at most, counted by the announced length', async () => {
     const bodies = Array.from({ length: 20 }, () => begin('/notify', 65_536, { 'x-forwarded-for': '203.0.113.7' }));
 
     expect(countsOf(await settled(bodies))).toEqual({ undefined: 8, 429: 12 });
     expect(bodies.find(({ status }) => status === 429)?.retryAfter).toBe('5');
   });
 
-  it('of a body without a length counts as the most that its route takes', async () => {
+  it('of a body without a length count as the maximum of its route', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.7', 'transfer-encoding': 'chunked' };
     const bodies = Array.from({ length: 10 }, () => begin('/notify', 0, headers));
 
@@ -108,7 +108,7 @@ describe('what is in flight', () => {
     ['a /56', (each: number) => `2001:db8:0:2f${(each % 256).toString(16).padStart(2, '0')}::1`, 32],
     ['a /48', (each: number) => `2001:db8:0:${each.toString(16)}00::1`, 64],
     ['the whole internet', (each: number) => `2001:${each.toString(16)}::1`, 128],
-  ])('of strangers in %s is bounded too', async (_, address, most) => {
+  ])('of anonymous clients in %s are bounded too', async (_, address, most) => {
     const bodies = Array.from({ length: most + 9 }, (__, each) =>
       begin('/notify', 65_536, { 'x-forwarded-for': address(each) }),
     );
@@ -117,7 +117,7 @@ describe('what is in flight', () => {
     expect(countsOf(await settled(bodies))).toEqual({ undefined: most, [refused]: 9 });
   });
 
-  it('of six hundred strangers leaves a signed-in user their own', async () => {
+  it('of six hundred anonymous clients leave a signed-in user their own', async () => {
     const bodies = Array.from({ length: 600 }, () => begin('/notify', 65_536, {}));
     expect(countsOf(await settled(bodies))).toEqual({ undefined: 128, 503: 472 });
 
@@ -126,14 +126,14 @@ describe('what is in flight', () => {
     expect(await settled([own])).toEqual([undefined]);
   });
 
-  it('of one user is 12 MiB, and leaves another user theirs', async () => {
+  it('of one user are 12 MiB, and leave another user theirs', async () => {
     const hers = Array.from({ length: 5 }, () => begin('/send', sixMiB, { user: 'alice' }));
     expect(countsOf(await settled(hers))).toEqual({ undefined: 2, 429: 3 });
 
     expect(await settled([begin('/send', sixMiB, { user: 'bob' })])).toEqual([undefined]);
   });
 
-  it('is given back when the sender goes', async () => {
+  it('are released when the sender disconnects', async () => {
     const first = [begin('/send', sixMiB, { user: 'alice' }), begin('/send', sixMiB, { user: 'alice' })];
     await settled(first);
     first.forEach(({ outgoing }) => outgoing.destroy());
@@ -144,14 +144,14 @@ describe('what is in flight', () => {
     });
   });
 
-  it('is not counted for what is small, and not read for somebody without a session', async () => {
+  it('are not counted for a small body, and not read for a client without a session', async () => {
     const small = Array.from({ length: 100 }, () => begin('/notify', 1_000, { 'x-forwarded-for': '203.0.113.7' }));
     expect(countsOf(await settled(small))).toEqual({ undefined: 100 });
 
     expect(await settled([begin('/send', 5_000, {}), begin('/upload', 5_000, {})])).toEqual([401, 401]);
   });
 
-  it('of 120 uploads of one user is sixteen', async () => {
+  it('of 120 uploads of one user are those of sixteen', async () => {
     const uploads = Array.from({ length: 120 }, () => begin('/upload', 150_000_000, { user: 'alice' }));
     expect(countsOf(await settled(uploads))).toEqual({ undefined: 16, 429: 104 });
 

@@ -9,16 +9,16 @@ import { bodyBytes, freeBodyBytes, inFlight } from './figures.js';
 import { onceAnswered } from './once-answered.js';
 import { overBudget, Shares, type Holder } from './shares.js';
 
-/** What a request takes until it is answered: bytes of a body, or a place of its kind. */
+/** What a request takes until the response: bytes of a body, or a permit of its kind. */
 interface Cost {
   readonly bytes: number;
   readonly kind: InFlight | undefined;
 }
 
 /**
- * Nest's guards run once the body is read and kept. So what a request may take is decided here, before: a body is read only for
- * a living session, or for a stranger whose networks do not have too much under way already. Over budget is 429, or 503
- * when all together have too much; nothing was read then, and the others go on.
+ * Nest's guards run once the body is read and buffered. So the budget of a request is decided here, before: a body is
+ * read only for an active session, or for an anonymous client whose networks do not have too much in flight already.
+ * Over budget is 429, or 503 when all together have too much; nothing was read then, and the others continue.
  */
 export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, metrics: Metrics): Step {
   const bodies = new Shares();
@@ -61,11 +61,11 @@ export function admitRequest(sessions: RequestSessions, proofs: DeviceProofs, me
   };
 }
 
-/** Undefined for what costs next to nothing. */
+/** Undefined for requests that cost next to nothing. */
 function costOf({ body, inFlight: kind }: RoutePolicy, { headers }: FastifyRequest): Cost | undefined {
   const isStreamed = body.kinds.includes('stream');
   const said = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : body.limitBytes;
-  // What says that it is too long for its route is refused unread.
+  // A body whose stated length is too long for its route is refused unread.
   const bytes = isStreamed || said > body.limitBytes ? 0 : said;
   const hasBody = isStreamed ? said > 0 : bytes > freeBodyBytes;
   return hasBody || kind !== undefined ? { bytes, kind } : undefined;
@@ -74,7 +74,7 @@ function costOf({ body, inFlight: kind }: RoutePolicy, { headers }: FastifyReque
 type Payer = { readonly userTag: string } | 'anonymous';
 
 /**
- * Undefined for a stranger where they may not ask.
+ * Undefined for an anonymous client where the route permits none.
  * @throws Problem `device_proof_required`
  */
 async function payerOf(
@@ -96,7 +96,7 @@ function bodyHolders(payer: Payer, request: FastifyRequest): readonly Holder[] {
     return [{ name: `user ${payer.userTag}`, kind: 'user', most: bodyBytes.user }, all];
   }
   const address = clientAddress(request);
-  // Behind a proxy that TRUSTED_PROXIES does not name all are one address: nobody to tell apart.
+  // Behind a proxy that TRUSTED_PROXIES does not name all clients are one address and can't be distinguished.
   const networks = address === undefined || isLoopback(bareAddress(request.ip)) ? [] : networksOf(address);
   return [
     ...networks.map(({ width, name }): Holder => ({ name, kind: 'network', most: bodyBytes[width] })),

@@ -6,7 +6,7 @@ import { eventually } from '../../../test/support/eventually.js';
 import { json, stream } from '../route.decorator.js';
 import { BodyPace } from './body-pace.js';
 
-describe('a body that comes in', () => {
+describe('an incoming body', () => {
   let server: StepServer;
   let pace: BodyPace;
   let now: number;
@@ -78,7 +78,7 @@ describe('a body that comes in', () => {
     }
   };
 
-  it('is ended when it stands still for ten seconds, with an answer', async () => {
+  it('is aborted with a response when it stalls for ten seconds', async () => {
     const socket = await begin('/large', '');
     await more(socket, 4_000);
     pass(9);
@@ -92,7 +92,7 @@ describe('a body that comes in', () => {
     expect(socket.text).toMatch(/^HTTP\/1\.1 408 .*request_timeout/s);
   });
 
-  it('is ended when it only drips', async () => {
+  it('is aborted when it is sent too slowly', async () => {
     const socket = await begin('/large', '');
     for (let seconds = 0; seconds < 20; seconds += 4) {
       await more(socket, 10);
@@ -104,7 +104,7 @@ describe('a body that comes in', () => {
     expect(socket.text).toContain('408');
   });
 
-  it('is ended when it takes longer than its route allows, however steadily it comes', async () => {
+  it('is aborted when it takes longer than its route permits, however steadily it is sent', async () => {
     const [small, large] = [await begin('/small', '').catch(() => undefined), await begin('/large', '')];
     for (let seconds = 0; seconds < 300; seconds += 5) {
       await more(large, 5_000);
@@ -116,7 +116,7 @@ describe('a body that comes in', () => {
     expect([large.text.slice(0, 12), small?.text.slice(0, 12)]).toEqual(['HTTP/1.1 408', 'HTTP/1.1 413']);
   });
 
-  it('is ended too when it was refused and comes in nevertheless', async () => {
+  it('is aborted also when it was refused and is sent nevertheless', async () => {
     const socket = await begin('/refused', '{');
     await eventually(() => {
       expect(socket.text).toContain('403');
@@ -127,7 +127,7 @@ describe('a body that comes in', () => {
     expect(socket.text).not.toContain('408');
   });
 
-  it('is not ended while it is us who do not read it', async () => {
+  it('is not aborted while the service does not read it', async () => {
     const socket = await begin('/unread', 'x'.repeat(400_000), 'application/octet-stream');
     await eventually(() => {
       expect(server.fastify.server.listening && socket.bytesWritten).toBeGreaterThan(400_000);

@@ -6,14 +6,14 @@ import type { Step } from '../step.js';
 import { leastPace, stillnessMs } from './figures.js';
 
 const everyMs = 1_000;
-/** For an answer to get out before its connection ends. */
+/** For a response to be sent before its connection is closed. */
 const lastWordMs = 500;
 
 interface Watched {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   readonly beganAt: number;
-  /** The last time at which bytes had come, or at which it was us who did not read. */
+  /** The last time at which bytes had arrived, or at which the service did not read. */
   movedAt: number;
   bytes: number;
   windowAt: number;
@@ -21,15 +21,16 @@ interface Watched {
 }
 
 /**
- * Ends the connections whose body stands still, drips, or takes longer than its route allows, also when it is no longer read
- * because the request was refused. Node knows one time-out for all requests; an upload of 150 MB needs half an hour.
+ * Closes the connections whose body stalls, is too slow, or takes longer than its route permits, also when it is no
+ * longer read because the request was refused. Node has one timeout for all requests; an upload of 150 MB needs half an
+ * hour.
  */
 export class BodyPace {
   readonly #watched = new Set<Watched>();
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Looks regularly until the process ends. */
+  /** Checks regularly until the process ends. */
   static start(): BodyPace {
     const pace = new BodyPace();
     setInterval(() => {

@@ -4,7 +4,7 @@ import { Lanes } from './lanes.js';
 
 const limits = { perLane: 2, total: 3, waitingPerLane: 4, waiting: 6, waitMs: 1_000 };
 
-/** Acquires permits and notes the order in which permits were given. */
+/** Acquires permits and records their order. */
 class Queue {
   readonly order: string[] = [];
   readonly #releases = new Map<string, () => void>();
@@ -36,7 +36,7 @@ describe('lanes', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  it('let the first request of another user pass all that a greedy one has waiting', async () => {
+  it('let the first request of another user pass all that a greedy user has waiting', async () => {
     const greedy = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((name) => queue.acquire('alice', name));
     await queue.acquire('bob', 'b1');
     const waiting = queue.acquire('carol', 'c1');
@@ -65,7 +65,7 @@ describe('lanes', () => {
     expect(queue.order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4', 'b3']);
   });
 
-  it('refuse who has filled their lane, and everybody only when all lanes are full', async () => {
+  it('refuse a user who has filled their lane, and everybody only when all lanes are full', async () => {
     const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => queue.acquire('alice', name));
     await expect(queue.acquire('alice', 'g')).rejects.toMatchObject({
       code: 'throttled',
@@ -79,7 +79,7 @@ describe('lanes', () => {
     expect(others).toHaveLength(6);
   });
 
-  it('refuse who has waited too long, and go on with the others', async () => {
+  it('refuse a request that has waited too long, and continue with the others', async () => {
     const late = [queue.acquire('alice', 'a1'), queue.acquire('alice', 'a2'), queue.acquire('alice', 'a3')];
     const refused = expect(late[2]).rejects.toMatchObject({ code: 'throttled' });
     await jest.advanceTimersByTimeAsync(1_000);
@@ -91,7 +91,7 @@ describe('lanes', () => {
     expect(queue.order).toEqual(['a1', 'a2', 'a4']);
   });
 
-  it('give who has waited for many permits those that are free, and take as many back', async () => {
+  it('give a request that has waited for many permits the free ones, and release as many', async () => {
     const lanes = new Lanes({ ...limits, perLane: 4, total: 4, fewerAfterMs: 500 });
     const slow = await lanes.acquire('alice', 3);
     const order: string[] = [];
@@ -117,7 +117,7 @@ describe('lanes', () => {
     expect(lanes.tryAcquire('alice', 4)).toBeInstanceOf(Function);
   });
 
-  it('keep nothing of those who are done', async () => {
+  it('store nothing of finished requests', async () => {
     await queue.acquire('alice', 'a1');
     await queue.release('a1');
 

@@ -8,9 +8,11 @@ export interface LaneLimits {
   readonly waitingPerLane: number;
   readonly waiting: number;
   readonly waitMs: number;
-  /** Who has waited so long for several permits continues with those that are free, one at least. Never by default. */
+  /**
+   * A request that has waited so long for several permits continues with the free ones, at least one. Off by default.
+   */
   readonly fewerAfterMs?: number;
-  /** What a refusal says; 5 s by default. */
+  /** The Retry-After of a refusal; 5 s by default. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -24,7 +26,7 @@ interface Waiter {
   readonly giveUp: () => void;
 }
 
-/** Of one who waits: less than the lanes allow, and no longer than somebody is there. */
+/** Of a waiting request: less than the lanes permit, and no longer than its client is connected. */
 interface Patience {
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
@@ -36,9 +38,9 @@ interface Lane {
 }
 
 /**
- * Work that only so much of may run, shared fairly: each user has a lane of their own, and a permit that becomes free goes to the
- * lane that has the fewest. Whoever fills their lane waits behind themselves, and nobody overtakes in their own lane, so that work
- * that takes many permits gets its turn. Bounded in number and time.
+ * Work that is limited in number, shared fairly. Each user has a lane of their own, and a released permit goes to the
+ * lane that has the fewest. A user who fills their lane waits behind themselves. Nobody overtakes in their own lane, so
+ * that work that takes many permits gets its turn. Bounded in number and time.
  */
 export class Lanes {
   /** In the order in which they were served last. */
@@ -49,9 +51,10 @@ export class Lanes {
   constructor(private readonly limits: LaneLimits) {}
 
   /**
-   * Waits for as many permits as the work takes, all of a lane at most, or for fewer after `fewerAfterMs`; the returned function
-   * gives them back and must be called, once or more often.
-   * @throws Problem `throttled` when the lane is full, nothing became free in time, or who waits has gone; `overloaded` when all are full
+   * Acquires as many permits as the work takes, all of a lane at most, or fewer after `fewerAfterMs`; the returned
+   * function releases them and must be called, once or more often.
+   * @throws Problem `throttled` when the lane is full, nothing was released in time, or the client has disconnected;
+   * `overloaded` when all are full
    */
   async acquire(name: string, permits = 1, patience: Patience = {}): Promise<() => void> {
     const lane = this.#laneOf(name);
@@ -63,7 +66,7 @@ export class Lanes {
     return this.#releaseOf(name, lane, await this.#wait(name, lane, needed, patience));
   }
 
-  /** As `acquire`, for who does something else when they would have to wait. */
+  /** As `acquire`, for a caller that does something else when it would have to wait. */
   tryAcquire(name: string, permits = 1): (() => void) | undefined {
     const lane = this.#laneOf(name);
     const needed = Math.min(permits, this.limits.perLane);
@@ -126,7 +129,7 @@ export class Lanes {
       const giveUp = (): void => {
         this.#leaveQueue(lane, waiter);
         this.#forget(name, lane);
-        // It may have kept others of its lane waiting that take less.
+        // It may have blocked others of its lane that take less.
         this.#admit();
         reject(this.#refusal('throttled'));
       };

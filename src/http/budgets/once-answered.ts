@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Calls back once: when the answer has been taken, or when it can't be any more; at once when its connection has ended already. A
- * pipelined answer that waits behind another one emits nothing when their connection ends, so the connection is listened to as well.
+ * Calls back once: when the response has been read, or can no longer be; at once when its connection is closed already.
+ * A pipelined response that waits behind another one emits nothing when their connection is closed, so the connection
+ * is observed as well.
  */
 export function onceAnswered({ raw: { socket } }: FastifyRequest, { raw }: FastifyReply, done: () => void): void {
   if (raw.destroyed || socket.destroyed) {

@@ -15,7 +15,7 @@ describe('shares', () => {
     expect(shares.tryAcquire([bob, all], 2)).toHaveProperty('release');
   });
 
-  it('are given back once, and what nobody holds is forgotten', () => {
+  it('are released once, and forgotten when nobody holds them', () => {
     const shares = new Shares();
     const [one, other] = [shares.tryAcquire([alice, all], 2), shares.tryAcquire([alice, all], 1)];
     if ('exhausted' in one || 'exhausted' in other) {

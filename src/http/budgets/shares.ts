@@ -1,26 +1,26 @@
 import { Problem } from '../../common/index.js';
 import { retryAfterSeconds } from './figures.js';
 
-/** One of those who pay for something: `most` is what they may hold at the same time. */
+/** One of the holders that pay for something: `most` is what they may hold at the same time. */
 export interface Holder {
   readonly name: string;
   readonly kind: 'network' | 'user' | 'process';
   readonly most: number;
 }
 
-/** What a refused request is told: it is the holder's own doing, or the process has too much to do. */
+/** The reason of a refused request: it is the holder's own doing, or the process is overloaded. */
 export function overBudget({ kind }: Holder): Problem {
   return new Problem(kind === 'process' ? 'overloaded' : 'throttled', { retryAfterSeconds });
 }
 
-/** What was taken, or who has too much already. */
+/** The taken shares, or the holder that has too much already. */
 export type Acquired = { readonly release: () => void } | { readonly exhausted: Holder };
 
-/** Counts what holders hold at the moment: all of them pay, or none. Who holds nothing costs nothing. */
+/** Counts what holders hold at the moment: all of them pay, or none. A holder of nothing costs nothing. */
 export class Shares {
   readonly #held = new Map<string, number>();
 
-  /** `release` gives back what was taken, once, however often it is called. */
+  /** `release` returns the shares, once, however often it is called. */
   tryAcquire(holders: readonly Holder[], amount: number): Acquired {
     const exhausted = holders.find(({ name, most }) => this.heldBy(name) + amount > most);
     if (exhausted !== undefined) {

@@ -8,10 +8,10 @@ import type { LiveSession } from '../../session/index.js';
 import { unreadAnswers } from './figures.js';
 import { UnreadAnswers } from './unread-answers.js';
 
-/** More than the kernel keeps for two sockets, and most of what one user may leave unread. */
+/** More than the kernel buffers for two sockets, and most of one user's budget of unread bytes. */
 const largeBytes = 11_000_000;
 
-describe('an answer that nobody reads', () => {
+describe('an unread response', () => {
   let server: StepServer;
   let answers: UnreadAnswers;
   let refusals: object[];
@@ -73,7 +73,7 @@ describe('an answer that nobody reads', () => {
   beforeEach(() => listen());
   afterEach(close);
 
-  /** Asks, and reads nothing until it's resumed. */
+  /** Sends a request, and reads nothing until it is resumed. */
   const ask = async (user: string, path = '/large', method = 'GET'): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     sockets.push(socket.pause());
@@ -90,7 +90,7 @@ describe('an answer that nobody reads', () => {
       expect(answers.unreadBytes).toBe(count * largeBytes);
     });
 
-  it('counts until it is read, and gives back what it took', async () => {
+  it('counts until it is read, and then releases its bytes', async () => {
     const socket = await ask('alice');
     await unread(1);
 
@@ -106,7 +106,7 @@ describe('an answer that nobody reads', () => {
     await unread(0);
   });
 
-  it('is refused to who leaves too much unread, and to nobody else', async () => {
+  it('is refused to a client that leaves too much unread, and to no other', async () => {
     const most = Math.floor(unreadAnswers.user / largeBytes);
     for (let count = 1; count <= most; count += 1) {
       await ask('mallory');
@@ -131,7 +131,7 @@ describe('an answer that nobody reads', () => {
     expect(await headOf((await ask('alice')).resume())).toMatch(/^HTTP\/1\.1 503 /);
   });
 
-  it('of a write is never taken back: the write has happened', async () => {
+  it('of a write is never refused: the write has happened', async () => {
     for (let count = 1; count * largeBytes <= unreadAnswers.process; count += 1) {
       await ask(`user-${count}`);
       await unread(count);
@@ -140,13 +140,13 @@ describe('an answer that nobody reads', () => {
     expect(await headOf((await ask('alice', '/large', 'POST')).resume())).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('counts for the process when the session cannot be read any more', async () => {
+  it('counts for the process when the session can no longer be read', async () => {
     const socket = await ask('gone');
     await unread(1);
     expect(await headOf(socket.resume())).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('is ended when nothing of it was taken for too long', async () => {
+  it('is aborted when no byte of it was read for too long', async () => {
     await close();
     await listen({ stillnessMs: 50 });
     const ended = new Promise((resolve) => {
@@ -161,7 +161,7 @@ describe('an answer that nobody reads', () => {
     expect(socket.bytesRead).toBeLessThan(largeBytes);
   });
 
-  it('is ended when it is taken more slowly than any line is', async () => {
+  it('is aborted when it is read more slowly than any connection is', async () => {
     await close();
     await listen({ bytesPerSecond: 1_000_000_000 });
     const ended = new Promise((resolve) => {
@@ -173,7 +173,7 @@ describe('an answer that nobody reads', () => {
     await unread(0);
   });
 
-  it('of a client that went while it was made takes nothing', async () => {
+  it('of a client that disconnected before it was ready takes nothing', async () => {
     const socket = await ask('alice', '/late');
     await eventually(() => {
       expect(making).toHaveLength(1);
@@ -181,12 +181,12 @@ describe('an answer that nobody reads', () => {
 
     socket.destroy();
     await making[0];
-    // What the service sends now, nobody takes.
+    // What the service sends now, no client reads.
     await new Promise(setImmediate);
     await unread(0);
   });
 
-  it('that waits behind another one is given back with it', async () => {
+  it('that waits behind another one is released with it', async () => {
     const socket = await ask('alice');
     await unread(1);
     socket.write('GET /large HTTP/1.1\r\nHost: x\r\nX-User: bob\r\n\r\n');

@@ -8,13 +8,13 @@ import { onceAnswered } from './once-answered.js';
 import { overBudget, Shares, type Holder } from './shares.js';
 
 /**
- * Counts the large answers that are made and not yet taken by their reader: a client that asks for hundreds of messages of
- * 5 MB and reads none of them would keep all of them in our memory. Over budget, the answer gives way to 429 or 503. Only the
- * answer to a read does: it can be asked for again. A reader who takes nothing for too long, or is slower than any line, loses the
- * connection.
+ * Counts the large responses that are ready and not yet read: a client that requests hundreds of messages of 5 MB and
+ * reads none of them would keep all of them in our memory. Over budget, 429 or 503 replaces the response. Only the
+ * response to a read is replaced: it can be requested again. A reader that reads nothing for too long, or more slowly
+ * than any connection is, is disconnected.
  *
- * Relayed bodies and event streams are written at their reader's pace and don't come here. A hook of Fastify, because Nest's
- * interceptors don't see the bytes.
+ * Relayed bodies and event streams are written at their reader's pace and are not counted here. A hook of Fastify,
+ * because Nest's interceptors don't see the bytes.
  */
 export class UnreadAnswers {
   readonly #shares = new Shares();
@@ -29,7 +29,7 @@ export class UnreadAnswers {
     return this.#shares.heldBy(everybody.name);
   }
 
-  /** Must come after what changes the length of an answer. */
+  /** Must come after what changes the length of a response. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onSend', (request, reply, payload, next) => {
       const bytes = lengthOf(payload);
@@ -51,7 +51,8 @@ export class UnreadAnswers {
         clearTimeout(slowest);
         taking.release();
       });
-      // Node takes a write that gets on for activity (`Socket._onTimeout`), and resets the time for the next request.
+      // Node treats a write that makes progress as activity (`Socket._onTimeout`), and resets the timeout for the next
+      // request.
       reply.raw.setTimeout(this.limits.stillnessMs, () => request.socket.destroy());
       return payload;
     }
@@ -81,7 +82,7 @@ function lengthOf(payload: unknown): number {
   return typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
 }
 
-/** What was made of the answer before does not fit the problem. */
+/** The existing headers of the response do not match the problem. */
 function refusalOf(reply: FastifyReply, holder: Holder): string {
   const body = writeProblem(reply.removeHeader('content-encoding').removeHeader('etag'), overBudget(holder));
   void reply.header('content-length', Buffer.byteLength(body));

@@ -16,7 +16,7 @@ describe('a burst', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  it('is passed on at its beginning, and once more at its end', () => {
+  it('is reported at its beginning, and once more at its end', () => {
     for (let each = 0; each < 100; each++) {
       limit.note();
     }
@@ -28,14 +28,14 @@ describe('a burst', () => {
     expect([passed, jest.getTimerCount()]).toEqual([2, 0]);
   });
 
-  it('of one is passed on once', () => {
+  it('of one event is reported once', () => {
     limit.note();
     jest.advanceTimersByTime(10_000);
 
     expect(passed).toBe(1);
   });
 
-  it('that goes on is passed on once a second', () => {
+  it('that continues is reported once a second', () => {
     for (let tenth = 0; tenth < 50; tenth++) {
       limit.note();
       jest.advanceTimersByTime(100);

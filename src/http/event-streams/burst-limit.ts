@@ -1,4 +1,4 @@
-/** Passes a burst on as one call at its beginning, and one more at its end if there was more of it. */
+/** Reports a burst as one call at its beginning, and one more at its end if there was more of it. */
 export class BurstLimit {
   #pause: NodeJS.Timeout | undefined;
   #isPending = false;

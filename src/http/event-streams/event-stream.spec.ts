@@ -21,7 +21,7 @@ describe('an event stream', () => {
 
   afterAll(() => server.close());
 
-  it('takes what is said after its end for unsaid, and does not fail', async () => {
+  it('ignores what is sent after its end, and does not fail', async () => {
     const errors: unknown[] = [];
     answer = (reply) => {
       reply.raw.on('error', (error) => errors.push(error));
@@ -37,7 +37,7 @@ describe('an event stream', () => {
     expect([text, errors]).toEqual([': open\n\nevent: one\ndata: {}\n\n', []]);
   });
 
-  it('closes once when its reader goes', async () => {
+  it('closes once when its reader disconnects', async () => {
     let closings = 0;
     const closed = new Promise<void>((resolve) => {
       answer = (reply) => {
@@ -56,9 +56,9 @@ describe('an event stream', () => {
     expect(closings).toBe(1);
   });
 
-  it('closes for a reader who had gone before it was opened', async () => {
+  it('closes for a reader that disconnected before it was opened', async () => {
     const controller = new AbortController();
-    // In an object: a reply by itself is a promise of its end.
+    // In an object: a reply itself is a promise of its end.
     const arrived = new Promise<{ reply: FastifyReply }>((resolve) => {
       answer = (reply) => {
         resolve({ reply });

@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { startRawResponse } from '../raw-response.js';
 
 const heartbeatMs = 25_000;
-/** A reader that lets this much pile up is gone or hostile. */
+/** A reader with this many unread bytes is gone or hostile. */
 const mostBufferedBytes = 65_536;
 
-/** A `text/event-stream` answer (WHATWG HTML, server-sent events) with heartbeats and a bound on what it buffers. */
+/** A `text/event-stream` response (WHATWG HTML, server-sent events) with heartbeats and a bound on its buffer. */
 export class EventStream {
   readonly #heartbeat: NodeJS.Timeout;
 
@@ -16,7 +16,9 @@ export class EventStream {
     }, heartbeatMs).unref();
   }
 
-  /** Takes the answer over from Fastify; `onClose` is called once, when the reader has gone or `end` was called. */
+  /**
+   * Hijacks the response from Fastify; `onClose` is called once, when the reader has disconnected or `end` was called.
+   */
   static open(reply: FastifyReply, onClose: () => void): EventStream {
     startRawResponse(reply, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     const stream = new EventStream(reply);
@@ -26,7 +28,7 @@ export class EventStream {
       onClose();
     };
     if (raw.destroyed) {
-      // The reader went while their request was looked at; `close` has been and does not come again.
+      // The reader disconnected while their request was checked; `close` was emitted and will not be again.
       setImmediate(close);
       return stream;
     }
@@ -43,7 +45,7 @@ export class EventStream {
     this.reply.raw.end();
   }
 
-  /** Between `end` and `close` others may still have something to say: a write then is an error that ends the process. */
+  /** Between `end` and `close` other code may still write: a write then is an error that ends the process. */
   #write(text: string): void {
     const { raw } = this.reply;
     if (raw.writableEnded || raw.destroyed) {

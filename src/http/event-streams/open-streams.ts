@@ -4,14 +4,14 @@ import type { EventStream } from './event-stream.js';
 const mostPerUser = 20;
 const retryAfterSeconds = 30;
 
-/** The open streams of one kind in this replica, by user: how many there may be, and who hears of what. */
+/** The open streams of one kind in this replica, by user: their limit, and the recipients of events. */
 export class OpenStreams {
   readonly #streams = new Map<string, Set<EventStream>>();
-  /** Streams per user that aren't open yet; they count from the moment they are asked for. */
+  /** Streams per user that aren't open yet; they count from the moment they are requested. */
   readonly #opening = new Map<string, number>();
 
   /**
-   * The stream that `open` makes counts as the user's; `open` removes it by `remove` when it closes.
+   * The stream that `open` creates counts as the user's; `open` removes it by `remove` when it closes.
    * @throws Problem `throttled` for a user who has too many
    */
   async add(userTag: string, open: () => Promise<EventStream>): Promise<void> {

@@ -29,7 +29,7 @@ describe('a schedule of polls', () => {
 
   afterEach(() => jest.useRealTimers());
 
-  /** How many polls there are after each of the pauses. */
+  /** The number of polls after each of the pauses. */
   async function pollsAfter(...times: number[]): Promise<number[]> {
     const counts: number[] = [];
     for (const time of times) {
@@ -52,7 +52,7 @@ describe('a schedule of polls', () => {
     expect(await pollsAfter(999, 1, 1_000, 1_000)).toEqual([0, 1, 2, 3]);
   });
 
-  it('rests for the longest pause while something else reports changes', async () => {
+  it('polls at the longest interval while another source reports changes', async () => {
     outcome = () => Promise.resolve('covered');
     schedule.start(true);
 
@@ -69,7 +69,7 @@ describe('a schedule of polls', () => {
     expect(await pollsAfter(9_000, 1_000)).toEqual([4, 5]);
   });
 
-  it('polls at once when it is asked to, and again when that happens during a poll', async () => {
+  it('polls at once on request, and again when that happens during a poll', async () => {
     let finish: (value: PollOutcome) => void = () => undefined;
     schedule.start(false);
     schedule.pollNow();

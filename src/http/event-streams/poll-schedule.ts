@@ -1,11 +1,11 @@
-/** `covered`: something else reports changes, and the poll only makes sure of it. */
+/** `covered`: another source reports changes, and the poll only verifies it. */
 export type PollOutcome = 'changed' | 'unchanged' | 'covered';
 
-/** Milliseconds, but for `growth`. */
+/** Milliseconds, except for `growth`. */
 interface PollPauses {
   readonly shortest: number;
   readonly longest: number;
-  /** How much longer each pause is than the one before while nothing changes. */
+  /** The factor between two successive pauses while nothing changes. */
   readonly growth: number;
   /** From the second failure in a row on. */
   readonly afterFailures: number;

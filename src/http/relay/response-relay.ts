@@ -3,21 +3,22 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 
 import { TransportFailure } from './transport-failure.js';
 
-/** Where the body comes from: a call that is under way. */
+/** The source of the body: a call that is under way. */
 export interface AnswerSource {
   abort(reason: Error): void;
   pause(): void;
   resume(): void;
 }
 
-/** A reader that has taken nothing for so long has gone. */
+/** A reader that has read nothing for so long has disconnected. */
 export const defaultStillReaderMs = 60_000;
-/** What may come before the reader is known; then the source waits. */
+/** The bytes that may arrive before the reader is known; then the source waits. */
 const mostHeldBytes = 65_536;
 
 /**
- * The body of an answer on its way from Graph, or from another API, to who has asked for it, at the pace of the slower side. It goes from the one
- * connection into the other without a stream between them, which would cost as much as all the rest of a small download.
+ * The body of a response on its way from Graph, or from another API, to the client, at the pace of the slower side. It
+ * is copied from one connection to the other without a stream between them, which would cost as much as the rest of a
+ * small download.
  */
 export class ResponseRelay {
   #held: Buffer[] = [];
@@ -27,15 +28,15 @@ export class ResponseRelay {
   #failure: TransportFailure | undefined;
   readonly #onClose: (() => void)[] = [];
   #onFull: (() => void) | undefined;
-  /** What is held is the whole answer, up to this size. */
+  /** The complete response is buffered, up to this size. */
   #collectsBytes: number | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
-  /** While the reader takes nothing. */
+  /** While the reader reads nothing. */
   #stillness: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly source: AnswerSource,
-    /** Undefined: as long as both sides like, e.g. for event streams. */
+    /** Undefined: no limit, e.g. for event streams. */
     longestMs: number | undefined,
     private readonly stillReaderMs = defaultStillReaderMs,
   ) {
@@ -45,7 +46,7 @@ export class ResponseRelay {
     this.#timer = longestMs === undefined ? undefined : setTimeout(expire, longestMs).unref();
   }
 
-  /** Why no more of it will come. */
+  /** Why the body ended early. */
   get failure(): TransportFailure | undefined {
     return this.#failure;
   }
@@ -54,7 +55,7 @@ export class ResponseRelay {
     return this.#isComplete || this.#failure !== undefined;
   }
 
-  /** Each is called once, when the source has nothing more to do for it; at once when that is so already. */
+  /** Each is called once, when the source has finished or failed; at once when it already has. */
   onClose(listener: () => void): void {
     if (this.#isClosed) {
       listener();
@@ -64,8 +65,9 @@ export class ResponseRelay {
   }
 
   /**
-   * Everything into an answer whose head is written; an answer that cannot be finished is broken off. Node holds the head back for the
-   * first bytes, which saves a write to the socket: when none are here yet, the head goes alone.
+   * Relays everything into a response whose head is written; a response that cannot be completed is aborted. Node holds
+   * the head back for the first bytes, which saves a write to the socket: when none have arrived yet, the head is sent
+   * alone.
    */
   relayTo(response: ServerResponse): void {
     const { req: request } = response;
@@ -81,7 +83,7 @@ export class ResponseRelay {
     if (this.#heldBytes === 0) {
       response.flushHeaders();
     }
-    // The answer to a pipelined request hears nothing of its connection's end, but the request does.
+    // The response to a pipelined request is not notified when its connection is closed, but the request is.
     request.once('close', () => {
       if (request.errored !== null) {
         this.cancel();
@@ -90,7 +92,7 @@ export class ResponseRelay {
     this.#into(response);
   }
 
-  /** As a stream, for who makes something else of it; one that breaks off fails with the reason. */
+  /** As a stream, for code that converts it; one that is aborted fails with the reason. */
   toReadable(): Readable {
     const stream = new PassThrough();
     this.onClose(() => {
@@ -107,7 +109,7 @@ export class ResponseRelay {
   }
 
   /**
-   * All of it, in memory.
+   * The complete body, in memory.
    * @throws TransportFailure, `too_large` when it has more than `limitBytes`
    */
   async collect(limitBytes: number): Promise<Buffer> {
@@ -123,7 +125,10 @@ export class ResponseRelay {
     return Buffer.concat(this.#held);
   }
 
-  /** Waits without a reader: whether the body is here to its end, or has failed; false when it is more than is held for nobody. */
+  /**
+   * Waits without a reader: whether the body has been received completely, or has failed; false when it is longer than
+   * the buffer.
+   */
   async isHeld(): Promise<boolean> {
     this.source.resume();
     if (!this.#isClosed && this.#heldBytes < mostHeldBytes) {
@@ -135,7 +140,7 @@ export class ResponseRelay {
     return this.#isClosed;
   }
 
-  /** Nobody wants the rest. */
+  /** No reader wants the rest. */
   cancel(kind: 'reset' | 'timeout' | 'too_large' = 'reset'): void {
     if (!this.#isClosed) {
       const reason = new TransportFailure(kind);

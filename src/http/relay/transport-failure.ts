@@ -1,5 +1,5 @@
 export type TransportFailureKind =
-  /** No answer in time; the request may have been carried out. */
+  /** No response in time; the request may have been carried out. */
   | 'timeout'
   /** No connection: nothing was sent. */
   | 'unreachable'
@@ -23,7 +23,7 @@ const kinds: Readonly<Record<string, TransportFailureKind>> = {
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
 };
 
-/** No answer from an outside service, by the library's code and never by its text. */
+/** No response from an outside service, by the library's code and never by its text. */
 export class TransportFailure extends Error {
   constructor(
     readonly kind: TransportFailureKind,
@@ -33,7 +33,7 @@ export class TransportFailure extends Error {
     this.name = 'TransportFailure';
   }
 
-  /** Whether a request that changes something may have been carried out all the same. */
+  /** Whether a request that changes something may have been carried out nevertheless. */
   get isOutcomeUnknown(): boolean {
     return this.kind !== 'unreachable' && this.kind !== 'saturated';
   }

@@ -8,7 +8,7 @@ import type { RemovedMessages } from './removed-messages.js';
 const none = { note: () => undefined } as unknown as UnreadableItems;
 const away = new GraphProblem('graph_unavailable');
 
-/** Three pages, each with a message that is said to be removed; the looks at them answer by the script. */
+/** Three pages, each with a message that is reported as removed; the checks respond by the script. */
 function readerOf(checks: (Error | string[])[], paths: string[] = []): ChangeReader {
   let pages = 0;
   const graph = {
@@ -52,14 +52,14 @@ describe('the changes of a folder', () => {
     expect(paths.slice(1)).toEqual(['page 2', 'page 3']);
   });
 
-  it('are those before the page that cannot be judged now, with which the next answer begins', async () => {
+  it('end before a page that cannot be checked now, with which the next response begins', async () => {
     const { changed, ...rest } = await readerOf([[], away]).since(liveSession(), query);
 
     expect(changed.map(({ id }) => id)).toEqual(['c1']);
     expect(rest).toEqual({ removed: ['r1'], cursor: 'page 2', hasMore: true });
   });
 
-  it('are not told while the first page cannot be judged', async () => {
+  it('are not reported while the first page cannot be checked', async () => {
     await expect(readerOf([away]).since(liveSession(), query)).rejects.toBe(away);
   });
 });

@@ -18,12 +18,12 @@ import type { ChangesQuery } from './changes-query.js';
 import { RemovedMessages } from './removed-messages.js';
 
 const pageSize = 200;
-/** Where one response ends; the next one has the rest. */
+/** The end of one response; the next one has the rest. */
 const mostChanges = 2_000;
 const patienceMs = 8_000;
 /** Time to verify removals, from the start of the request. */
 const checkingMs = 20_000;
-/** Each message that Graph calls removed is verified, so that fewer of them end a response. */
+/** Each message that Graph reports as removed is verified, so fewer of them end a response. */
 const mostRemoved = 200;
 
 /** What has changed in a folder since a cursor; without one, everything in it. */
@@ -64,7 +64,7 @@ export class ChangeReader {
         if (before === undefined || !(error instanceof GraphProblem)) {
           throw error;
         }
-        // The pages before count; with this one the next answer begins.
+        // The pages before it count; the next response begins with this one.
         return answerTo(before, true);
       }
       checkedCount += removedIds.length;
@@ -104,7 +104,7 @@ export class ChangeReader {
   }
 }
 
-/** Graph keeps the filter in its links; by `receivedDateTime` is the only one that it takes here. */
+/** Graph keeps the filter in its links; `receivedDateTime` is the only property that it accepts here. */
 function firstPath(folder: string, since: string | undefined): string {
   return withQuery(graphPath`/me/mailFolders/${folder}/messages/delta`, {
     $select: summaryProperties,
@@ -112,13 +112,13 @@ function firstPath(folder: string, since: string | undefined): string {
   });
 }
 
-/** Those of which it is the page's last word that they are removed. */
+/** The messages that the page reports as removed last. */
 function removedIn({ items }: GraphPage): string[] {
   const last = new Map(items.map((item) => [idOf(fieldsOf(item)), Object.hasOwn(fieldsOf(item), '@removed')]));
   return [...last].flatMap(([id, isRemoved]) => (isRemoved ? [id] : []));
 }
 
-/** The last word on a message counts, whether it changed or went. */
+/** The last entry of a message counts, whether it changed or was removed. */
 function collect(page: GraphPage, changed: Map<string, MessageChange>, removed: Set<string>): void {
   for (const item of page.items) {
     const id = idOf(fieldsOf(item));

@@ -19,8 +19,8 @@ function kindOf(answer?: BatchAnswer): string {
   return verdictOf('m', inbox, answer, 0).kind;
 }
 
-describe('a message that is said to be removed from a folder', () => {
-  it('is back when it is in the folder, under the id that was asked for', () => {
+describe('a message that Graph reports as removed from a folder', () => {
+  it('is restored when it is in the folder, under the id that was requested', () => {
     const body = { id: 'another', subject: 'Hello', parentFolderId: inbox };
 
     expect(verdictOf('m', inbox, part(200, body), 0)).toEqual({ kind: 'back', change: { id: 'm', subject: 'Hello' } });
@@ -29,8 +29,8 @@ describe('a message that is said to be removed from a folder', () => {
   it.each([
     ['is in another folder', part(200, { parentFolderId: 'archive' })],
     ['does not exist', part(404, error('ErrorItemNotFound'))],
-    ['does not exist, in words that nobody knows', part(404)],
-    ['has an id that is no longer understood', part(400, error('ErrorInvalidIdMalformed'))],
+    ['does not exist, with an unknown code', part(404)],
+    ['has an id that is no longer valid', part(400, error('ErrorInvalidIdMalformed'))],
     ['is forbidden', part(403, error('ErrorAccessDenied'))],
     ['is damaged', part(400, error('ErrorCorruptData'))],
     ['is damaged, with a status that may pass', part(500, error('ErrorItemCorrupt'))],
@@ -45,23 +45,23 @@ describe('a message that is said to be removed from a folder', () => {
     ['fails', part(500)],
     ['is gone with its mailbox', part(404, error('MailboxNotEnabledForRESTAPI'))],
     ['is null', part(200, null)],
-    ['tells no folder', part(200, { id: 'm' })],
-  ])('is not believed to be removed when the look at it %s', (_, answer) => {
+    ['names no folder', part(200, { id: 'm' })],
+  ])('is not treated as removed when the check %s', (_, answer) => {
     expect(kindOf(answer)).toBe('unclear');
   });
 
-  it('is asked for with another token when this one is refused', () => {
+  it('is requested with another token when the first is refused', () => {
     expect(kindOf(part(401))).toBe('refused');
   });
 
-  it('is looked at again when Graph says', () => {
+  it('is checked again when Graph says', () => {
     const throttled = part(429, error('ApplicationThrottled'), { 'retry-after': '1' });
 
     expect(verdictOf('m', inbox, throttled, 0)).toMatchObject({ kind: 'unclear', retryAfterMs: 1000 });
   });
 });
 
-describe('a look at what is said to be removed', () => {
+describe('a check of reported removals', () => {
   const claims = '{"access_token":{}}';
   const challenge = { 'www-authenticate': `Bearer claims="${Buffer.from(claims).toString('base64')}"` };
   const found = part(200, { parentFolderId: inbox });
@@ -75,7 +75,10 @@ describe('a look at what is said to be removed', () => {
     renewals = [];
   });
 
-  /** Each message has its own answers, the last one for good; without one, the batches fail and take their time. */
+  /**
+   * Each message has its own responses, of which the last one repeats; without one, the batches fail and take their
+   * time.
+   */
   function checker(answers?: Readonly<Record<string, BatchAnswer[]>>): PresenceCheck {
     const graph = {
       json: (_: unknown, { path, body }: GraphCall) => {
@@ -109,15 +112,15 @@ describe('a look at what is said to be removed', () => {
     ['is damaged', part(500, error('ErrorItemCorrupt'))],
     ['is forbidden', part(403, error('ErrorAccessDenied'))],
     ['is refused with every token', part(401)],
-    ['tells no folder', part(200, { id: 'a' })],
-  ])('believes Graph of one that %s, and finds the others', async (_, answer) => {
+    ['names no folder', part(200, { id: 'a' })],
+  ])('accepts the removal of one that %s, and finds the others', async (_, answer) => {
     expect(await idsOf(checker({ a: [answer] }), ['a', 'b'])).toEqual(['b']);
   });
 
   it.each([
     ['claims_challenge', part(401, undefined, challenge)],
     ['token_rejected', part(401)],
-  ])('tries another token once: %s', async (kind, refusal) => {
+  ])('retries with another token once: %s', async (kind, refusal) => {
     expect(await idsOf(checker({ a: [refusal, found] }), ['a', 'b'])).toEqual(['b', 'a']);
     expect([renewals, batches]).toEqual([[kind], 2]);
   });
@@ -129,7 +132,7 @@ describe('a look at what is said to be removed', () => {
     await expect(failure).rejects.toBeInstanceOf(InteractionRequired);
   });
 
-  it('fails for now when one cannot be judged now', async () => {
+  it('fails temporarily when one cannot be checked now', async () => {
     await expect(checker({ a: [part(503)] })(['a', 'b'])).rejects.toMatchObject({ code: 'graph_unavailable' });
     expect(batches).toBe(3);
   });

@@ -30,11 +30,11 @@ const longestPauseMs = 2_000;
 export type Verdict =
   | { readonly kind: 'removed' }
   | { readonly kind: 'back'; readonly change: MessageChange }
-  /** Graph does not take the token. */
+  /** Graph refuses the token. */
   | { readonly kind: 'refused'; readonly refusal: TokenRefusal }
   /**
-   * Nothing can be said of it; `retryAfterMs` is when to look again. What does not pass by itself is believed to be removed in the end,
-   * as Graph has said.
+   * Its state is unknown; `retryAfterMs` is when to check again. A permanent failure counts as removed in the end, as
+   * Graph has reported.
    */
   | {
       readonly kind: 'unclear';
@@ -44,8 +44,8 @@ export type Verdict =
     };
 
 /**
- * A message that does not exist, or is in another folder, is removed; and so is one of which Graph refuses for good to say anything:
- * its word is all there is, and no message may keep the changes of a folder back for ever.
+ * A message that does not exist, or is in another folder, is removed. So is one whose state Graph permanently refuses
+ * to report: its word is all there is, and no message may block the changes of a folder forever.
  */
 export function verdictOf(id: string, folderId: string, answer: BatchAnswer | undefined, now: number): Verdict {
   if (answer === undefined) {
@@ -67,7 +67,7 @@ export function verdictOf(id: string, folderId: string, answer: BatchAnswer | un
     case 'access_denied':
       return { kind: 'removed' };
     case 'final':
-      // Without its mailbox nothing is known of a message.
+      // Without its mailbox the state of a message is unknown.
       return refusal.problem.code === 'mailbox_unavailable' ? unclear(refusal.problem, true) : { kind: 'removed' };
     case 'conflict':
       return unclear(refusal.problem, true);
@@ -82,7 +82,9 @@ function unclear(problem: Problem, mayPass: boolean, retryAfterMs = pauseMs): Ve
   return { kind: 'unclear', problem, retryAfterMs, mayPass };
 }
 
-/** Exchange says so of an item with any status (ErrorItemCorrupt, ErrorCorruptData); asking again brings the same. */
+/**
+ * Exchange reports this of an item with any status (ErrorItemCorrupt, ErrorCorruptData); a retry has the same result.
+ */
 function isCorrupt(code: string | undefined): boolean {
   return /corrupt/i.test(code ?? '');
 }
@@ -91,8 +93,8 @@ function isCorrupt(code: string | undefined): boolean {
 export type PresenceCheck = (ids: readonly string[]) => Promise<readonly MessageChange[]>;
 
 /**
- * With immutable ids Graph calls a message removed that was moved away and back (microsoftgraph/microsoft-graph-docs-contrib#72).
- * So every removal is verified.
+ * With immutable ids Graph reports a message as removed that was moved away and back
+ * (microsoftgraph/microsoft-graph-docs-contrib#72). So every removal is verified.
  */
 @Injectable()
 export class RemovedMessages {
@@ -103,8 +105,8 @@ export class RemovedMessages {
 
   /**
    * Checks messages of a folder, until that time.
-   * @throws Problem `graph_unavailable` when what they are cannot be found out now: the caller keeps its cursor.
-   * @throws InteractionRequired when the user has to act first
+   * @throws Problem `graph_unavailable` when their state is unknown now: the caller keeps its cursor.
+   * @throws InteractionRequired when the user must interact first
    */
   checkerFor(session: LiveSession, folder: string, until: number): PresenceCheck {
     let known: Promise<string> | undefined;
@@ -149,7 +151,7 @@ export class RemovedMessages {
       const other = refused.length === 0 ? undefined : await this.#otherToken(session, refused, mayRenew);
       mayRenew = mayRenew && refused.length === 0;
       token = other ?? token;
-      // What no other token helps is believed.
+      // A removal that no other token can verify counts.
       const renewed = other === undefined ? [] : refused.map(({ id }) => id);
       if (again.length + renewed.length === 0) {
         return present;
@@ -166,7 +168,7 @@ export class RemovedMessages {
   }
 
   /**
-   * Once; claims first, for they say what the token lacks.
+   * Once; claims first, because they state what the token lacks.
    * @throws InteractionRequired when only the user can satisfy them
    */
   async #otherToken(
@@ -186,7 +188,10 @@ export class RemovedMessages {
     return undefined;
   }
 
-  /** By id. A batch that fails as a whole answers nothing; a failure that needs the user (consent, sign-in) is thrown. */
+  /**
+   * By id. A batch that fails as a whole has no responses; a failure that requires the user (consent, sign-in) is
+   * thrown.
+   */
   async #answers(session: LiveSession, ids: readonly string[], token: GraphCall['token']): Promise<BatchAnswers> {
     const paths = Object.fromEntries(
       ids.map((id, index) => [String(index), withQuery(graphPath`/me/messages/${id}`, select)]),

@@ -22,9 +22,9 @@ const html = 'outlook.body-content-type="html"';
 const actions = { reply: 'createReply', 'reply-all': 'createReplyAll', forward: 'createForward' } as const;
 
 /**
- * Drafts that answer or forward a message. Graph makes them, so that they belong to the conversation and have the original
- * whole, its pictures and files included. It would leave the original out if it were given a body; so the text is written
- * before the original in a second step.
+ * Drafts that reply to or forward a message. Graph creates them, so that they belong to the conversation and contain
+ * the complete original with its pictures and files. It would omit the original if it were given a body. So the text is
+ * written before the original in a second step.
  */
 @Injectable()
 export class AnswerDrafts {
@@ -63,7 +63,7 @@ export class AnswerDrafts {
     }
   }
 
-  /** Asked for anew: the answer to an action has neither the attachments nor, at times, the body. */
+  /** Read again: the response to an action has neither the attachments nor, at times, the body. */
   async #write(session: LiveSession, id: string, text: NonNullable<NewDraft['body']>): Promise<MessageSummary> {
     const path = graphPath`/me/messages/${id}`;
     const answer = await this.graph.json(session, {

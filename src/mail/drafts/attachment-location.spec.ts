@@ -22,7 +22,7 @@ describe('the location of a finished upload', () => {
     "https://outlook.office.com/Attachments('')",
     "https://outlook.office.com/Attachments('AAMk%ZZ=')",
     'https://graph.microsoft.com/v1.0/me/messages/X/attachments/%E0%A4%A',
-  ])('%s names none', (location) => {
+  ])('%s names no attachment', (location) => {
     expect(attachmentIdIn(location)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The attachment that the `Location` of a finished upload names: `…/Attachments('ID')` as Outlook writes it, or `…/attachments/ID`
- * as Graph does. Undefined when it names none.
+ * The attachment in the `Location` of a finished upload: `…/Attachments('ID')` as Outlook writes it, or
+ * `…/attachments/ID` as Graph does. Undefined when it contains none.
  */
 export function attachmentIdIn(location: string | undefined): string | undefined {
   const [path = ''] = (location ?? '').split(/[?#]/, 1);

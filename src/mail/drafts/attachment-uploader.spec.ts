@@ -74,13 +74,13 @@ class Draft {
 }
 
 describe('a large file whose last range is refused', () => {
-  it('is told as added when it is there all the same', async () => {
+  it('is reported as added when it was added nevertheless', async () => {
     const draft = new Draft(['stored and refused']);
 
     await expect(draft.add()).resolves.toMatchObject({ id: 'A1' });
   });
 
-  it('is told as refused when it is not there, also with an older one of its name', async () => {
+  it('is reported as refused when it was not added, also with an older one of its name', async () => {
     const draft = new Draft(['full'], [{ id: 'older', name: 'image.png', size }]);
 
     await expect(draft.add()).rejects.toMatchObject({ code: 'mailbox_full' });
@@ -88,7 +88,7 @@ describe('a large file whose last range is refused', () => {
 });
 
 describe('large files of one name that are added to a draft at the same time', () => {
-  it('are told apart when one does not fit', async () => {
+  it('are reported separately when one does not fit', async () => {
     const draft = new Draft(['stored', 'full']);
 
     const [first, second] = await Promise.allSettled([draft.add(), draft.add()]);
@@ -97,7 +97,7 @@ describe('large files of one name that are added to a draft at the same time', (
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'mailbox_full' } });
   });
 
-  it('each have an id of their own, one after the other', async () => {
+  it('each have their own id, one after the other', async () => {
     const draft = new Draft(['stored', 'stored', 'stored']);
 
     const added = await Promise.all([draft.add(), draft.add(), draft.add()]);

@@ -28,19 +28,19 @@ import { rangeBytes, UploadSession, type Delivery } from './upload-session.js';
 
 export const largestFileBytes = 150 * 1_048_576;
 /**
- * Below it a file goes in one piece, from it on in an upload session. Graph documents 3 MB and takes 4 MB in a request, of which
- * base64 makes a third more; sessions were measured to be taken from here on.
+ * Below it a file is sent in one piece, from it on in an upload session. Graph documents 3 MB and accepts 4 MB in a
+ * request, of which base64 makes a third more; sessions were measured to be accepted from here on.
  */
 const sessionFromBytes = 2 * 1_048_576;
-/** From here on a file may look like one that goes in an upload session: Exchange may tell a size that is a third larger. */
+/** From here on a file may look like one of an upload session: Exchange may report a size that is a third larger. */
 const turnFromBytes = 1_048_576;
 const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
 const uploadSessionSchema = z.object({ uploadUrl: z.url() });
 
-/** Adds a file to a draft while it arrives, with one range of it in memory at most. */
+/** Adds a file to a draft while it arrives, with at most one range of it in memory. */
 @Injectable()
 export class AttachmentUploader {
-  /** Beside the place of its user it takes the memory of a range; whoever waits is not read. */
+  /** In addition to the permit of its user it takes the memory of a range; a waiting body is not read. */
   readonly #lanes = new Lanes(uploadLanes);
   /** Ids that recent uploads have returned: no two uploads return the same one. */
   readonly #claimed = new LRUCache<string, true>({ max: 2_000 });
@@ -53,7 +53,7 @@ export class AttachmentUploader {
     private readonly clock: Clock,
   ) {}
 
-  /** A minute in all is waited for its turn and for a permit, and only for a client that is still there. */
+  /** It waits at most a minute for its turn and for a permit, and only for a connected client. */
   async add(
     session: LiveSession,
     draftId: string,
@@ -143,8 +143,8 @@ export class AttachmentUploader {
   }
 
   /**
-   * A refusal of the last range is doubtful: Exchange has stored files whose last range it refused, and who is told that it failed sends the mail with a
-   * file that they do not know of, or adds it twice.
+   * A refusal of the last range is doubtful: Exchange has stored files whose last range it refused. A user who is told
+   * that it failed sends the mail with an unknown file, or adds the file twice.
    */
   async #delivered(session: LiveSession, isLast: boolean, deliver: () => Promise<Delivery>): Promise<Delivery> {
     try {
@@ -176,7 +176,10 @@ export class AttachmentUploader {
     return new UploadSession(this.transport, url, size, () => this.clock.now());
   }
 
-  /** What has arrived counts, not what the service has said of it: a location is a hint, and so is a refusal of the last range. */
+  /**
+   * The stored attachments count, not the response of the service: a location is a hint, and so is a refusal of the
+   * last range.
+   */
   async #added(
     session: LiveSession,
     draftId: string,
@@ -192,7 +195,7 @@ export class AttachmentUploader {
     const listed = await this.#attachmentsOf(session, draftId).catch((error: unknown) => {
       throw refusal ?? error;
     });
-    // Between the choice and its note nothing is awaited.
+    // Between the choice and its record nothing is awaited.
     const added = newOne(listed, file, this.#claimed);
     if (added === undefined) {
       throw refusal ?? new GraphProblem('graph_error', { cause: new Error('the uploaded attachment is not there') });
@@ -205,7 +208,7 @@ export class AttachmentUploader {
     return added;
   }
 
-  /** The id in the location is not an immutable one; asked for by it, the attachment tells the one that stays. */
+  /** The id in the location is not an immutable one; requested by it, the attachment has the permanent one. */
   async #addedAt(
     session: LiveSession,
     draftId: string,
@@ -242,7 +245,7 @@ export class AttachmentUploader {
   }
 }
 
-/** Aborted when the client has gone, or has sent all. */
+/** Aborted when the client has disconnected, or has sent everything. */
 function closedSignalOf(content: Readable): AbortSignal {
   const closed = new AbortController();
   if (content.destroyed) {

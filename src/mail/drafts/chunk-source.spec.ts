@@ -13,8 +13,8 @@ async function chunksOf(pieces: readonly Buffer[], chunkBytes: number): Promise<
   return chunks;
 }
 
-describe('a stream in pieces of one size', () => {
-  it('has the same bytes, whatever the pieces that they come in', async () => {
+describe('a stream in chunks of one size', () => {
+  it('has the same bytes, whatever the chunks in which they arrive', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 })),
@@ -29,7 +29,7 @@ describe('a stream in pieces of one size', () => {
     );
   });
 
-  it('fails when the sender goes away', async () => {
+  it('fails when the sender disconnects', async () => {
     const stream = new Readable({ read: () => undefined });
     stream.push(Buffer.from('begun'));
     const next = new ChunkSource(stream, 100).next();

@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream';
 const idleMs = 60_000;
 
 /**
- * Cuts a stream into pieces of one size, the last one shorter. One buffer serves all pieces: each is good until the next
- * one is asked for, and nothing is read ahead.
+ * Cuts a stream into chunks of one size, the last one shorter. One buffer serves all chunks: each is valid until the
+ * next one is requested, and nothing is read ahead.
  */
 export class ChunkSource {
   readonly #pieces: AsyncIterator<Buffer, undefined>;

@@ -45,7 +45,7 @@ export class DraftAttachmentsController {
       throw Problem.invalidRequest([{ path: ['Content-Length'], message }]);
     }
     const added = await this.uploader.add(session, id, upload, { bytes: Number(length), content });
-    // Asked for by its address alone, an attachment does not tell its content id.
+    // Requested by its address alone, an attachment has no content id.
     return { ...added, contentId: added.contentId ?? upload.contentId ?? null };
   }
 

@@ -69,7 +69,7 @@ export const newDraftSchema = z
   }))
   .meta({ id: 'NewDraft' });
 
-/** What a new draft answers or forwards. */
+/** The message that a new draft replies to or forwards. */
 export interface Answers {
   readonly id: string;
   readonly kind: z.output<typeof answerKinds>;

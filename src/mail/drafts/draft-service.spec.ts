@@ -6,8 +6,8 @@ import type { AnswerDrafts } from './answer-drafts.js';
 import { DraftService } from './draft-service.js';
 import type { DraftTexts } from './draft-texts.js';
 
-describe('a draft that is thrown away', () => {
-  it('is moved to Deleted Items: Graph would delete for good what lies there already', async () => {
+describe('a discarded draft', () => {
+  it('is moved to Deleted Items: Graph would permanently delete what is there already', async () => {
     const asked: unknown[] = [];
     const graph = {
       json: (_: unknown, { method, path, body }: GraphCall) => {

@@ -54,7 +54,7 @@ export class DraftService {
     return summaryOf(answer);
   }
 
-  /** Without a time, or with one that is over, at once. */
+  /** At once without a time, or with a past one. */
   async send(session: LiveSession, id: string, key: string | undefined, sendAt?: string): Promise<void> {
     const permissions = ['mail.write', 'mail.send'] as const;
     const content = sendAt === undefined ? id : { id, sendAt };
@@ -81,7 +81,7 @@ export class DraftService {
     return this.deferred.list(session);
   }
 
-  /** The id of the draft that a message is again which was to be sent later. */
+  /** The id of the draft after a scheduled send was cancelled. */
   cancelSend(session: LiveSession, id: string): Promise<string> {
     return this.deferred.cancel(session, id);
   }

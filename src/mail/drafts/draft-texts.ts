@@ -9,10 +9,10 @@ import { bareContentId, htmlOfText, readDraft, withText } from '../html/index.js
 import { pictureAddresses, withContentIds } from './picture-addresses.js';
 
 const read = { method: 'GET', permissions: ['mail.write'] } as const satisfies Partial<GraphCall>;
-/** Messages whose pictures a text may refer to, beside the draft itself. */
+/** Messages whose pictures a text may refer to, in addition to the draft itself. */
 const mostSources = 3;
 
-/** The text of drafts, as it is to be stored when a client changes it. */
+/** The text of drafts, in the form in which a client's change is stored. */
 @Injectable()
 export class DraftTexts {
   constructor(
@@ -21,7 +21,7 @@ export class DraftTexts {
   ) {}
 
   /**
-   * The whole body for the draft: the new text, and the original that the draft quotes.
+   * The complete body of the draft: the new text, and the original that the draft quotes.
    * @throws Problem `not_found` when there is no such draft, `invalid_request` when it waits to be sent.
    */
   async change(session: LiveSession, id: string, text: MessageBodyInput): Promise<MessageBodyInput> {
@@ -47,7 +47,7 @@ export class DraftTexts {
     return { contentType: 'html', content: quotes ? withText(body.content, content) : content };
   }
 
-  /** What the user writes, fit for a new draft: pictures by content id. */
+  /** The text of the user for a new draft: pictures by content id. */
   async written(
     session: LiveSession,
     draft: { readonly id: string; readonly attachments: readonly Attachment[] },
@@ -56,7 +56,7 @@ export class DraftTexts {
     return text.contentType === 'text' ? htmlOfText(text.content) : this.#withContentIds(session, draft, text.content);
   }
 
-  /** Pictures of the original are attached to the draft under the content id that they have there. */
+  /** Pictures of the original are attached to the draft under the content id of the original. */
   async #withContentIds(
     session: LiveSession,
     draft: { readonly id: string; readonly attachments: readonly Attachment[] },
@@ -78,7 +78,7 @@ export class DraftTexts {
     });
   }
 
-  /** A message that is gone meanwhile, or not the user's, has no pictures. */
+  /** A message that was deleted meanwhile, or is not the user's, has no pictures. */
   async #attachmentsOf(session: LiveSession, messageId: string): Promise<readonly Attachment[]> {
     try {
       const answer = await this.graph.json(session, {

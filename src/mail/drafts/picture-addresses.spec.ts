@@ -4,7 +4,7 @@ function contentIdOf({ messageId, attachmentId }: { messageId: string; attachmen
   return messageId === 'a/b=' && attachmentId === 'c+d' ? 'chart 1@x' : undefined;
 }
 
-describe('the addresses of pictures in what a client sends back', () => {
+describe('the addresses of pictures in the HTML of a client', () => {
   it.each([
     ['an address', '<img src="/api/mail/messages/a%2Fb%3D/attachments/c%2Bd">', '<img src="cid:chart%201@x">'],
     [
@@ -22,7 +22,7 @@ describe('the addresses of pictures in what a client sends back', () => {
   });
 
   it.each(['<img src="/api/mail/messages/x/attachments/y">', '<img src="/api/mail/messages/%/attachments/y">', '<p>'])(
-    'stay when nothing is known of them: %s',
+    'stay when they are unknown: %s',
     (html) => {
       expect(withContentIds(html, contentIdOf)).toBe(html);
     },

@@ -1,4 +1,4 @@
-/** An attachment as the message that is shown refers to it. */
+/** An attachment as the HTML of its message refers to it. */
 export interface PictureAddress {
   readonly messageId: string;
   readonly attachmentId: string;
@@ -13,8 +13,8 @@ export function pictureAddresses(html: string): readonly PictureAddress[] {
 }
 
 /**
- * `cid:` in place of our own addresses, which mean nothing to anybody else: a message is shown with the latter
- * (`MessageReader`), and an editor sends back what it was shown. What has no content id stays.
+ * `cid:` in place of our own addresses, which mean nothing to other clients: a message is shown with the latter
+ * (`MessageReader`), and an editor sends back what it was shown. An attachment without a content id is unchanged.
  */
 export function withContentIds(html: string, contentIdOf: (picture: PictureAddress) => string | undefined): string {
   return html.replace(address, (...match: string[]) => {

@@ -5,9 +5,9 @@ import { graphPath, withQuery, type GraphClient } from '../../graph/index.js';
 import { summaryOf } from '../model/index.js';
 
 /**
- * What is done to drafts is done to nothing else. Graph itself changes the subject and the body of messages that were sent
+ * Operations on drafts apply to nothing else. Graph itself changes the subject and the body of messages that were sent
  * or received (microsoftgraph/microsoft-graph-docs#11012), attaches files to them and deletes them.
- * @returns what Graph answers, with what `expand` asks for beside it
+ * @returns Graph's response, with the properties of `expand`
  * @throws Problem `not_found`
  */
 export async function requireDraft(

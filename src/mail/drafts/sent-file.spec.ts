@@ -23,7 +23,7 @@ function chosen(
   return newOne(listed, { ...sent, ...file }, new Set(claimed))?.id;
 }
 
-describe('the attachment that a sent file has become', () => {
+describe('the attachment of a sent file', () => {
   it.each([
     ['of its size', attachment('new')],
     ['of its size as base64', attachment('new', { size: 4.1 * megabyte })],
@@ -38,15 +38,15 @@ describe('the attachment that a sent file has become', () => {
     ['is smaller', attachment('new', { size: 3 * megabyte - 1 })],
     ['is much larger', attachment('new', { size: 4.5 * megabyte })],
     ['is a picture in the text', attachment('new', { isInline: true, contentId: 'picture' })],
-  ])('is none that %s', (_, one) => {
+  ])('is not one that %s', (_, one) => {
     expect(chosen([one])).toBeUndefined();
   });
 
-  it('is none that was told to another upload', () => {
+  it('is not one that was reported to another upload', () => {
     expect(chosen([attachment('new')], {}, ['new'])).toBeUndefined();
   });
 
-  it('is none of two that it may be', () => {
+  it('is neither of two candidates', () => {
     expect(chosen([attachment('one'), attachment('two')])).toBeUndefined();
   });
 

@@ -25,28 +25,31 @@ const longestPauseMs = 10_000;
 
 const stateSchema = z.object({ nextExpectedRanges: z.array(z.string()) });
 
-/** What became of a range. */
+/** The outcome of a range. */
 export type Delivery =
   | { readonly kind: 'more' }
-  /** `location` names the attachment; without it the file may be complete, and has to be looked for. */
+  /** `location` names the attachment; without it the file may be complete, and the caller must search for it. */
   | { readonly kind: 'complete'; readonly location: string | undefined }
-  /** Of the last range nothing was heard that says anything, or that it is refused; its bytes may have arrived, so that the file has to be looked for. */
+  /**
+   * The response to the last range was missing or a refusal; its bytes may have arrived, so the caller must search for
+   * the file.
+   */
   | { readonly kind: 'doubtful'; readonly problem: Problem };
 
 type Progress =
   | Exclude<Delivery, { kind: 'doubtful' }>
   | { readonly kind: 'stored'; readonly next: number }
-  /** Not taken now; the bytes `mayHaveArrived` when there was no answer, or one of a service that failed. */
+  /** Refused now; the bytes `mayHaveArrived` when there was no response, or one of a failed service. */
   | { readonly kind: 'later'; readonly problem: Problem; readonly pauseMs: number; readonly mayHaveArrived: boolean }
-  /** The range does not begin where the service stands. */
+  /** The range does not begin at the position of the service. */
   | { readonly kind: 'out_of_order' }
   /** The service doesn't report its position. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone' };
 
 /**
- * The way of a large file into the mailbox: an address of its own that takes ranges in order. It is pre-authorised, so
- * that no token goes there. A range that failed is sent again from where the service says that it stands.
+ * The upload of a large file into the mailbox: an address of its own that accepts ranges in order. It is
+ * pre-authorised, so no token is sent there. A failed range is sent again from the position that the service reports.
  */
 export class UploadSession {
   constructor(
@@ -56,7 +59,7 @@ export class UploadSession {
     private readonly now: () => number,
   ) {}
 
-  /** @throws GraphProblem when the range is refused for good, or is not the last one and cannot be delivered. */
+  /** @throws GraphProblem when the range is permanently refused, or is not the last one and cannot be delivered. */
   async deliver(bytes: Buffer, start: number): Promise<Delivery> {
     const end = start + bytes.length;
     let from = start;
@@ -68,14 +71,14 @@ export class UploadSession {
         case 'complete':
           return progress;
         case 'more':
-          // A success that says nothing about what is missing; after the last range the file has to be looked for.
+          // A success without a missing range; after the last range the caller must search for the file.
           return end === this.totalBytes ? { kind: 'complete', location: undefined } : progress;
         case 'gone':
-          // After an attempt of which nothing was heard, the file may be there: that is for the caller to look at.
+          // After an attempt without a response, the file may exist: the caller searches for it.
           if (end === this.totalBytes && wasUnclear) {
             return { kind: 'complete', location: undefined };
           }
-          // A session that was only just made may not be known everywhere yet.
+          // A session that was just created may not be known everywhere yet.
           if (start > 0 || attempt > 0) {
             throw new GraphProblem('graph_error', { cause: new Error('the upload session has ended') });
           }
@@ -83,8 +86,8 @@ export class UploadSession {
           await pause(firstPauseMs);
           break;
         case 'unknown':
-          // Refused as out of order, and where the service stands is not told. After an attempt of which nothing was heard,
-          // that one has arrived; without one, nobody knows what is there.
+          // Refused as out of order, without a position. After an attempt without a response, that range has arrived;
+          // otherwise the position is unknown.
           if (!wasUnclear) {
             throw new GraphProblem('graph_error', { cause: new Error('the upload session takes another range') });
           }
@@ -110,12 +113,12 @@ export class UploadSession {
     throw problem;
   }
 
-  /** Gives the session up; it would end by itself, only later. */
+  /** Cancels the session; it would expire by itself, only later. */
   async cancel(): Promise<void> {
     await this.transport.upload(this.url, { method: 'DELETE', headers: {} }).catch(() => undefined);
   }
 
-  /** A range that had arrived already is refused; then the service is asked how far it is. */
+  /** A range that had arrived already is refused; then the service is asked for its position. */
   async #put(bytes: Buffer, from: number): Promise<Exclude<Progress, { kind: 'out_of_order' }>> {
     const headers = {
       'content-type': 'application/octet-stream',
@@ -184,7 +187,7 @@ export class UploadSession {
     if (refusal.kind === 'transient' || refusal.kind === 'conflict') {
       return outcome;
     }
-    // For good, also with a 507 of a full mailbox: nothing has arrived.
+    // Permanent, also with a 507 of a full mailbox: nothing has arrived.
     throw outcome.problem;
   }
 }
@@ -198,7 +201,7 @@ function later(refusal: Refusal, mayHaveArrived: boolean): Extract<Progress, { k
   };
 }
 
-/** Nothing more is expected: the last range may be answered so instead of by 201. */
+/** No more ranges are expected: the response to the last range may be this instead of 201. */
 function isWholeFile(body: Buffer): boolean {
   try {
     return stateSchema.parse(parsedJson(body)).nextExpectedRanges.length === 0;

@@ -19,7 +19,7 @@ describe('the turn of a file whose name another replica is sending', () => {
 
   afterEach(() => end());
 
-  it('is not waited for when the client has gone', async () => {
+  it('is not awaited when the client has disconnected', async () => {
     const gone = new AbortController();
     const turn = turns.begin(session, 'draft', 'a.png', { ...patience, signal: gone.signal });
     gone.abort();
@@ -27,7 +27,7 @@ describe('the turn of a file whose name another replica is sending', () => {
     await expect(turn).rejects.toMatchObject({ code: 'throttled' });
   });
 
-  it('is not waited for behind another one in this process either', async () => {
+  it('is not awaited behind another one in this process either', async () => {
     const endOther = await turns.begin(session, 'draft', 'b.png', patience);
     const gone = new AbortController();
     const turn = turns.begin(session, 'draft', 'b.png', { ...patience, signal: gone.signal });
@@ -37,7 +37,7 @@ describe('the turn of a file whose name another replica is sending', () => {
     await endOther();
   });
 
-  it('is waited for a minute in all, in this process and at the lease', async () => {
+  it('is awaited for a minute in all, in this process and at the lease', async () => {
     const waiting = Promise.allSettled([1, 2].map(() => turns.begin(session, 'draft', 'a.png', patience)));
     clock.advance(uploadLanes.waitMs);
 

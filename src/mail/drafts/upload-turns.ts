@@ -12,13 +12,13 @@ const retryAfterSeconds = 5;
 export interface Patience {
   /** Milliseconds since the epoch. */
   readonly until: number;
-  /** Aborted when the client has gone. */
+  /** Aborted when the client has disconnected. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Files of one name go to a draft one after the other, at all replicas: what has appeared there meanwhile is the one that was sent. First
- * in this process, in order, and then by a lease.
+ * Uploads of one name to a draft run one after the other, at all replicas: the attachment that appears meanwhile is the
+ * uploaded one. First in this process, in order, and then by a lease.
  */
 @Injectable()
 export class UploadTurns {
@@ -30,8 +30,9 @@ export class UploadTurns {
   ) {}
 
   /**
-   * The returned function ends the turn; the lease ends by itself when it cannot.
-   * @throws Problem `throttled` when its turn hasn't come by then or nobody waits for it any more, `session_store_unavailable`
+   * The returned function ends the turn; the lease expires by itself when that fails.
+   * @throws Problem `throttled` when its turn hasn't come by then or its client has disconnected,
+   * `session_store_unavailable`
    */
   async begin(
     { reference }: LiveSession,

@@ -49,9 +49,9 @@ describe('a folder that is deleted', () => {
   });
 
   it.each([
-    ['it is gone for good', undefined, 'success'],
+    ['it is permanently deleted', undefined, 'success'],
     ['Graph refuses', new Problem('forbidden'), 'forbidden'],
-  ])('is audited when it lay there and %s', async (_, failure, outcome) => {
+  ])('is audited when it was there and %s', async (_, failure, outcome) => {
     const { asked, audited } = await removed('bin', failure);
 
     expect(asked).toEqual(['DELETE /me/mailFolders/F']);

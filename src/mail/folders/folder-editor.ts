@@ -14,7 +14,7 @@ const top = 'msgfolderroot';
 /** Deeper than folders are nested. */
 const deepest = 20;
 
-/** Makes, renames, moves and deletes the user's own folders. Those of the service stay as they are. */
+/** Creates, renames, moves and deletes the user's own folders. Those of the service are unchanged. */
 @Injectable()
 export class FolderEditor {
   constructor(
@@ -52,7 +52,7 @@ export class FolderEditor {
     return this.#changed(session, answer);
   }
 
-  /** Into Deleted Items with all that is in it; what lies there already, for good. */
+  /** Into Deleted Items with all of its content; what is there already is deleted permanently. */
   async remove(session: LiveSession, id: string): Promise<void> {
     await this.#requireOwn(session, id);
     const path = graphPath`/me/mailFolders/${id}`;
@@ -72,7 +72,7 @@ export class FolderEditor {
     try {
       await this.graph.json(session, { operation: 'discard folder', permissions, ...moveToDeletedItems(path) });
     } catch (error) {
-      // One of the same name lies there: Graph's own DELETE finds another name for it.
+      // A folder of the same name is there: Graph's own DELETE finds another name for it.
       if (!(error instanceof Problem) || error.code !== 'invalid_request') {
         throw error;
       }
@@ -96,7 +96,7 @@ export class FolderEditor {
       if (parentId !== null && (parentId === bin || known.has(parentId))) {
         return parentId === bin;
       }
-      // Above the top there is nothing that could be asked for.
+      // Above the top there is nothing to request.
       folder = parentId === folder || parentId === root ? null : parentId;
     }
     return false;

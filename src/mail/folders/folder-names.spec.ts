@@ -32,7 +32,7 @@ describe('the names of folders', () => {
     names.learnFrom(session, query, () => Promise.resolve(page));
   const whole: MailFolderPage = { items: [folder('a', [folder('b')])], nextCursor: null };
 
-  it('come from a tree that was read for somebody, until the folders change', async () => {
+  it('come from a tree that was read for another request, until the folders change', async () => {
     await learn({ depth: 20 }, whole);
     expect([await nameOf('a'), await nameOf('b'), reads]).toEqual(['name of a', 'name of b', 0]);
     names.forget(session);
@@ -40,7 +40,7 @@ describe('the names of folders', () => {
     expect(reads).toBe(1);
   });
 
-  it('are read where the tree does not have the folder', async () => {
+  it('are read where the tree lacks the folder', async () => {
     await learn({ depth: 20 }, whole);
     expect([await nameOf('c'), reads]).toEqual(['', 1]);
   });

@@ -10,7 +10,7 @@ import type { FolderQuery } from './folder-requests.js';
 const rememberedUsers = 1_000;
 const rememberedMs = 60_000;
 
-/** What the folders are called in which messages lie. */
+/** The names of the folders that contain messages. */
 @Injectable()
 export class FolderNames {
   readonly #known = new LRUCache<string, ReadonlyMap<string, FolderName>>({ max: rememberedUsers, ttl: rememberedMs });
@@ -22,7 +22,7 @@ export class FolderNames {
     private readonly logger: Logger,
   ) {}
 
-  /** A folder that cannot be named has an empty name; a name is a decoration, and fails no list. */
+  /** A folder without a readable name has an empty one; a name is a decoration, and fails no list. */
   async of(session: LiveSession, ids: readonly string[]): Promise<ReadonlyMap<string, FolderName>> {
     const wanted = [...new Set(ids)];
     let known = this.#known.get(session.reference.userTag);
@@ -32,7 +32,7 @@ export class FolderNames {
     return new Map(wanted.map((id) => [id, known.get(id) ?? { id, name: '', wellKnownName: null }]));
   }
 
-  /** What is read for somebody needn't be read for the names: those of a whole tree are remembered. */
+  /** A tree that is read for another request also serves for the names: those of a complete tree are cached. */
   async learnFrom(
     session: LiveSession,
     query: FolderQuery,
@@ -46,7 +46,7 @@ export class FolderNames {
     return page;
   }
 
-  /** After a change of the folders: what is being read now may be what they were before. */
+  /** After a change of the folders: a read that is under way may return the previous ones. */
   forget({ reference }: LiveSession): void {
     this.#changes++;
     this.#known.delete(reference.userTag);

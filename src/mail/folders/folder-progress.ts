@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { keyName, parseJson } from '../../redis/index.js';
 
-/** Channel on which all replicas learn how far a task on a folder is; `parseFolderProgress` reads the message. */
+/** Channel on which all replicas learn the progress of a folder task; `parseFolderProgress` reads the message. */
 export const folderProgressChannel = keyName('events', 'folder-progress');
 
 export const folderProgressSchema = z.object({
@@ -10,7 +10,7 @@ export const folderProgressSchema = z.object({
   folder: z.string(),
   task: z.enum(['empty', 'mark-all-read']),
   state: z.enum(['running', 'done', 'failed']),
-  /** Messages that the task began with, as far as is known. */
+  /** Messages at the beginning of the task, as far as known. */
   total: z.int(),
   done: z.int(),
   failed: z.int(),
@@ -21,7 +21,7 @@ export type FolderProgress = z.output<typeof folderProgressSchema>;
 
 const messageSchema = z.object({ userTag: z.string(), progress: folderProgressSchema });
 
-/** Undefined for a message that this version doesn't know. */
+/** Undefined for a message from another version. */
 export function parseFolderProgress(message: string): z.output<typeof messageSchema> | undefined {
   return parseJson(messageSchema, message);
 }

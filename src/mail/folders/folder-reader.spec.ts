@@ -10,7 +10,10 @@ import type { WellKnownFolders } from './well-known-folders.js';
 const session = liveSession();
 const timeoutMs = 15_000;
 
-/** A mailbox of 60 folders with two folders each, three levels deep; the scripts answer its batches, then `later` does. */
+/**
+ * A mailbox of 60 folders with two folders each, three levels deep; the scripts respond to its batches, then `later`
+ * does.
+ */
 class Mailbox {
   readonly clock = new FakeClock();
   readonly reader: FolderReader;
@@ -77,7 +80,7 @@ function page(prefix: string, count: number): object {
 describe('a tree of folders', () => {
   const timeout = new GraphProblem('graph_timeout');
 
-  it('is whole when Graph answers', async () => {
+  it('is complete when Graph answers', async () => {
     const mailbox = new Mailbox([], 'answer', 100);
     const { items } = await mailbox.reader.list(session, { depth: 3 });
 
@@ -85,7 +88,7 @@ describe('a tree of folders', () => {
     expect(mailbox.batches).toBe(3 + 6);
   });
 
-  it('is read in one step when its parents are known, and is what the mailbox says now', async () => {
+  it('is read in one step when its parents are known, and matches the current mailbox', async () => {
     const mailbox = new Mailbox([], 'answer', 100);
     mailbox.top = 2;
     const first = await mailbox.reader.list(session, { depth: 20 });
@@ -102,7 +105,7 @@ describe('a tree of folders', () => {
     );
   });
 
-  it('asks once more, alone, for what a batch was refused, also when it asked ahead', async () => {
+  it('requests once more, alone, what a batch was refused, also when it was prefetched', async () => {
     const mailbox = new Mailbox(['answer', 'answer', 'refuse each'], 'answer', 100);
     mailbox.top = 1;
     const first = await mailbox.reader.list(session, { depth: 20 });
@@ -110,7 +113,7 @@ describe('a tree of folders', () => {
     mailbox.tops = 0;
     const again = await mailbox.reader.list(session, { depth: 20 });
 
-    // The first level, the folder of it and the two in it.
+    // The first level, its folder and the two in that one.
     expect([mailbox.batches, mailbox.tops, mailbox.pages]).toEqual([1, 1, 3]);
     expect(again.items).toEqual(first.items);
   });
@@ -129,7 +132,7 @@ describe('a tree of folders', () => {
     expect([again.items, beside.items]).toEqual([first.items, first.items]);
   });
 
-  it('fails when the one call takes long, and asks for the first level alone when it fails at once', async () => {
+  it('fails when the one call takes long, and requests the first level alone when it fails at once', async () => {
     const slow = new Mailbox(['answer', 'answer'], timeout, 9_000);
     slow.top = 1;
     await slow.reader.list(session, { depth: 20 });
@@ -144,7 +147,7 @@ describe('a tree of folders', () => {
     expect([quick.tops, items]).toEqual([2, first.items]);
   });
 
-  it('fails when nothing can be told of its first level, after one attempt that took long', async () => {
+  it('fails when its first level cannot be read, after one attempt that took long', async () => {
     const mailbox = new Mailbox([], timeout);
 
     await expect(mailbox.reader.list(session, { depth: 20 })).rejects.toBe(timeout);
@@ -173,11 +176,11 @@ describe('a tree of folders', () => {
     expect([items.length, mailbox.batches, items[59]?.children?.[0]?.children]).toEqual([60, 3, []]);
   });
 
-  it('tells the first level for decorations all the same', async () => {
+  it('returns the first level for decorations nevertheless', async () => {
     expect(await new Mailbox([], timeout).reader.all(session)).toHaveLength(60);
   });
 
-  it('asks the user when they have to act', async () => {
+  it('reports that the user must interact', async () => {
     const claims = '{"access_token":{}}';
     const required = new InteractionRequired(session, {
       kind: 'step_up_required',

@@ -26,24 +26,27 @@ import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
 
 const permissions = ['mail.read'] as const;
 const pageSize = 100;
-/** Graph takes no more in one batch. */
+/** Graph accepts no more in one batch. */
 const parentsPerBatch = 20;
 /** The first level in a batch, whose other parts have the ids of lists. */
 const topPart = 'top';
-/** Where a tree ends, however many folders a mailbox has. */
+/** The limits of a tree, however many folders a mailbox has. */
 const mostFolders = 2_000;
-/** Calls for a tree that may fail: batches, and parents that are asked for alone. Then, and when it has taken too long, it ends there. */
+/**
+ * Calls for a tree that may fail: batches, and parents that are requested separately. After them, and when it has taken
+ * too long, the tree ends there.
+ */
 const mostFailures = 3;
-/** From the first level on, for a tree of which something has failed, and for one of which nothing has. */
+/** From the first level on, for a tree with a failure, and for one without. */
 const patienceMs = 8_000;
 const longestMs = 30_000;
 const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
 
-/** The first page of what lies in a folder, by the folder's id. */
+/** The first page of a folder's content, by the folder's id. */
 type ChildPages = ReadonlyMap<string, BatchAnswer>;
 
-/** What a tree has cost. */
+/** The cost of a tree. */
 interface Effort {
   readonly since: number;
   failures: number;
@@ -61,9 +64,12 @@ interface TreeOptions {
 }
 
 interface ListOptions {
-  /** The first level is enough where nothing at all can be said of what is below. */
+  /** The first level is enough where nothing below can be read. */
   readonly isEnough?: boolean;
-  /** Other calls for the mailbox run beside: a batch with everything would wait for their permits, and then they for its. */
+  /**
+   * Other calls for the mailbox run at the same time: a batch with everything would wait for their permits, and then
+   * they for its.
+   */
   readonly isBeside?: boolean;
 }
 
@@ -73,8 +79,8 @@ const noPages: ChildPages = new Map();
 @Injectable()
 export class FolderReader {
   /**
-   * By user tag: which folders had others in them, no more than one batch holds. They are asked for beside the first level and not after it;
-   * what the mailbox says now decides all the same.
+   * By user tag: the folders that had children, no more than one batch holds. They are requested together with the
+   * first level and not after it; the current mailbox decides nevertheless.
    */
   readonly #parents = new LRUCache<string, readonly string[]>({ max: rememberedUsers, ttl: dayMs });
 
@@ -87,7 +93,7 @@ export class FolderReader {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  /** @throws Problem when nothing at all can be told of a tree below its first level, unless that `isEnough`. */
+  /** @throws Problem when nothing of a tree below its first level can be read, unless that `isEnough`. */
   async list(
     session: LiveSession,
     { parent, cursor, depth }: FolderQuery,
@@ -133,8 +139,8 @@ export class FolderReader {
   }
 
   /**
-   * Level by level, so that a tree costs as many round trips as it is deep and wide, and not as it has folders. Below where it ends,
-   * folders have no children.
+   * Level by level, so that a tree costs as many round trips as it is deep and wide, and not as it has folders. Below
+   * its end, folders have no children.
    */
   async #withChildren(
     session: LiveSession,
@@ -167,8 +173,8 @@ export class FolderReader {
   }
 
   /**
-   * The first level, and what is in the folders that had others in them. By one call, or at the same time. What cannot be had this way now is asked
-   * for in its turn.
+   * The first level, and the content of the folders that had children. By one call, or at the same time. What cannot be
+   * read this way now is requested in its turn.
    */
   async #levels(
     session: LiveSession,
@@ -188,8 +194,8 @@ export class FolderReader {
   }
 
   /**
-   * What a batch, also the one ahead, could not tell of a parent is asked for alone. Who fails then too is listed without children: a folder that
-   * cannot be looked into hides no other one.
+   * A parent that a batch could not read, also a prefetched one, is requested separately. One that fails then too is
+   * listed without children: an unreadable folder hides no other one.
    */
   async #children(
     session: LiveSession,
@@ -203,7 +209,7 @@ export class FolderReader {
     for (const { id } of parents) {
       const answer = answers.get(id) ?? ahead.get(id);
       if (answer?.status === 404) {
-        // Somebody has deleted it meanwhile.
+        // Another client has deleted it meanwhile.
         continue;
       }
       const first = this.#pageIn(answer) ?? (await this.#tried(effort, () => this.#page(session, childrenPath(id))));
@@ -214,7 +220,7 @@ export class FolderReader {
     return all;
   }
 
-  /** `more` are parts beside, by ids that are no numbers. */
+  /** `more` are additional parts, by ids that are not numbers. */
   async #batch(
     session: LiveSession,
     parents: readonly string[],
@@ -227,7 +233,10 @@ export class FolderReader {
     return new Map([...(answers ?? [])].map(([part, answer]) => [parents[Number(part)] ?? part, answer]));
   }
 
-  /** Undefined when it failed, or is no longer tried. Who has to act is told: a tree without its branches would hide that. */
+  /**
+   * Undefined when it failed, or is no longer retried. A required interaction is reported: a tree without its branches
+   * would hide it.
+   */
   async #tried<T>(effort: Effort, work: () => Promise<T>): Promise<T | undefined> {
     if (this.#isOver(effort)) {
       return undefined;
@@ -302,7 +311,7 @@ function childrenPath(parent: string): string {
   return listPath(graphPath`/me/mailFolders/${parent}/childFolders`);
 }
 
-/** Down to the depth that was asked for each folder has its children, none included. */
+/** Down to the requested depth each folder has its children, none included. */
 function nested(folder: MailFolder, childrenOf: ReadonlyMap<string, MailFolder[]>, depth: number): MailFolder {
   const children = childrenOf.get(folder.id) ?? [];
   return depth === 1 ? folder : { ...folder, children: children.map((child) => nested(child, childrenOf, depth - 1)) };

@@ -23,10 +23,10 @@ class Bin {
   readonly ended: Promise<void>;
   readonly tasks: FolderTasks;
   batches = 0;
-  /** What Graph answers to each write. */
+  /** Graph's response to each write. */
   status = 204;
 
-  /** `onBatch` is called before each batch with its number; what it throws is the batch's failure. */
+  /** `onBatch` is called before each batch with its number; an error from it is the batch's failure. */
   constructor(
     private messages: string[],
     private folders: string[],
@@ -94,7 +94,7 @@ function ids(prefix: string, count: number): string[] {
 }
 
 describe('a task on all messages of a folder', () => {
-  it('tells and audits what is done when the user has to sign in again meanwhile', async () => {
+  it('reports and audits what is done when the user has to sign in again meanwhile', async () => {
     const bin = new Bin(ids('m', 30), [], (batch) => {
       if (batch === 2) {
         throw new SignInRequired(session);
@@ -151,7 +151,7 @@ describe('a task on all messages of a folder', () => {
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'failed', folders: 0, failed: 1_000 })]);
   });
 
-  it('is waited for beside what else ends, and no longer than the process has', async () => {
+  it('is awaited with the other shutdown tasks, and no longer than the process has', async () => {
     jest.useFakeTimers();
     try {
       let reach: () => void = () => undefined;
@@ -168,7 +168,7 @@ describe('a task on all messages of a folder', () => {
 
       await jest.advanceTimersByTimeAsync(2_000);
       expect(onEnd).not.toHaveBeenCalled();
-      // Of 25 s, 20 belong to the balancers and 2 to what ends after the tasks.
+      // Of 25 s, 20 belong to the balancers and 2 to the steps after the tasks.
       await jest.advanceTimersByTimeAsync(1_000);
       expect(onEnd).toHaveBeenCalled();
     } finally {
@@ -176,7 +176,7 @@ describe('a task on all messages of a folder', () => {
     }
   });
 
-  it('has reported that it failed when the process may end', async () => {
+  it('reports its failure before the process may end', async () => {
     let reach: () => void = () => undefined;
     let open: () => void = () => undefined;
     const reached = new Promise<void>((resolve) => (reach = resolve));

@@ -27,13 +27,13 @@ interface Run {
   readonly session: LiveSession;
   readonly folder: string;
   readonly task: Task;
-  /** Whether the folder is Deleted Items, which is emptied for good. */
+  /** Whether the folder is Deleted Items, which is emptied permanently. */
   readonly isForGood: boolean;
   readonly writeOf: (messageId: string) => BatchWrite;
   progress: FolderProgress;
-  /** Folders that were deleted with all that was in them. */
+  /** Folders that were deleted with all of their content. */
   folders: number;
-  /** Why it does not go on. */
+  /** Why it does not continue. */
   stop?: Problem;
 }
 
@@ -41,17 +41,17 @@ const permissions = ['mail.write'] as const;
 const pageSize = 100;
 /** A user who wants more at once waits. */
 const mostTasksPerUser = 4;
-/** Whatever is wrong, it is wrong with the rest too. */
+/** The fault affects the rest too. */
 const mostFailures = 1_000;
-/** Graph's lists may show for a while what is not there any more. */
+/** Graph's lists may contain deleted items for a while. */
 const rememberedIds = 2_000;
 /** Of the end of the process, for what ends after the tasks. */
 const reservedMs = 2_000;
 
 /**
- * Work on all messages of a folder, which takes longer than a request may. It goes on in this process after the answer, until the session
- * ends; how far it is goes to all streams of the user. A task that a restart ends is reported as failed and can be asked for again:
- * what it has done stays done.
+ * Work on all messages of a folder, which takes longer than a request may. It continues in this process after the
+ * response, until the session ends; its progress is sent to all streams of the user. A task that a restart ends is
+ * reported as failed and can be requested again: what it has done stays done.
  */
 @Injectable()
 export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -84,12 +84,12 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     });
   }
 
-  /** Waits until each task has reported how it ended, while the bus is still there. */
+  /** Waits until each task has reported its end, while the bus is still available. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.race([Promise.allSettled(this.#work), this.#timeIsUp]);
   }
 
-  /** The id of the task; of the one that is at work already when the same is asked for twice. */
+  /** The id of the task; of the running one when the same is requested twice. */
   async start(session: LiveSession, folderId: string, task: Task): Promise<string> {
     const answer = await this.graph.json(session, {
       operation: `count messages: ${task}`,
@@ -164,7 +164,9 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     }
   }
 
-  /** What is done leaves the list, so that each page is the first; what cannot be done is passed over. */
+  /**
+   * A processed message leaves the list, so that each page is the first; a message that cannot be processed is skipped.
+   */
   async #messages(run: Run): Promise<void> {
     const handled = new LRUCache<string, true>({ max: rememberedIds });
     for (let skip = 0; ;) {
@@ -212,7 +214,10 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     return pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
   }
 
-  /** Of Deleted Items: deleted folders go with their messages. What is deleted leaves the list, so that each page is the first. */
+  /**
+   * Of Deleted Items: deleted folders are removed with their messages. They leave the list, so that each page is the
+   * first.
+   */
   async #childFolders(run: Run): Promise<void> {
     const { session, folder } = run;
     const deleted = new LRUCache<string, true>({ max: rememberedIds });
@@ -249,14 +254,14 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
   }
 }
 
-/** @throws Problem why the task does not go on */
+/** @throws Problem why the task does not continue */
 function requireRunning({ stop }: Run): void {
   if (stop !== undefined) {
     throw stop;
   }
 }
 
-/** Deleted Items are emptied for good; Graph's own DELETE does that there, in every cloud. */
+/** Deleted Items are emptied permanently; Graph's own DELETE does that there, in every cloud. */
 function writerOf(task: Task, isForGood: boolean): (messageId: string) => BatchWrite {
   return (messageId) => {
     const path = graphPath`/me/messages/${messageId}`;

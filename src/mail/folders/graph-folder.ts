@@ -6,7 +6,7 @@ import type { KnownFolders } from './well-known-folders.js';
 
 export const folderProperties = 'id,displayName,parentFolderId,unreadItemCount,totalItemCount,childFolderCount';
 
-/** A member that nobody can read is as if it were absent: the folder is there all the same. */
+/** An unreadable member counts as absent: the folder exists nevertheless. */
 const name = z.string().nullish().catch(null);
 const count = z.int().nullish().catch(null);
 

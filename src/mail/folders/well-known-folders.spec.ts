@@ -36,7 +36,7 @@ describe("whether a folder is the mail service's own, of which the batch says no
     return new WellKnownFolders(graph, new FakeClock(), { warning: () => undefined } as unknown as Logger);
   };
 
-  it('is asked for alone', async () => {
+  it('is requested separately', async () => {
     const folders = foldersWith(() => Promise.resolve({ id: 'bin' }));
 
     expect(await folders.isWellKnown(session, 'bin', ['mail.write'])).toBe(true);
@@ -53,14 +53,14 @@ describe("whether a folder is the mail service's own, of which the batch says no
   });
 });
 
-describe('the well-known names that a batch tells', () => {
-  it('are complete when every folder is there', () => {
+describe('the well-known names that a batch returns', () => {
+  it('are complete when every folder exists', () => {
     const { found: folders, open } = namesIn(answersWith(), asked);
 
     expect([folders.get('id of archive'), folders.size, open]).toEqual(['archive', 8, []]);
   });
 
-  it('are asked for again after a while where not every mailbox has them', () => {
+  it('are requested again after a while where not every mailbox has them', () => {
     const answers = answersWith({
       archive: refused(404, 'ErrorItemNotFound'),
       clutter: refused(400, 'ErrorFolderNotFound'),
@@ -69,13 +69,13 @@ describe('the well-known names that a batch tells', () => {
     expect(namesIn(answers, asked)).toMatchObject({ open: ['archive', 'clutter'], askAgainMs: 600_000 });
   });
 
-  it.each(every)('are asked for again sooner when %s is missing, which every mailbox should have', (name) => {
+  it.each(every)('are requested again sooner when %s is missing, which every mailbox should have', (name) => {
     const answers = answersWith({ [name]: refused(404, 'ErrorItemNotFound') });
 
     expect(namesIn(answers, asked)).toMatchObject({ open: [name], askAgainMs: 60_000 });
   });
 
-  it('are asked for again the next time while the mailbox is being made', () => {
+  it('are requested again the next time while the mailbox is being created', () => {
     const missing = every.filter((name) => name !== 'inbox');
     const refusals = missing.map((name) => [name, refused(404, 'ErrorItemNotFound')] as const);
 
@@ -88,13 +88,13 @@ describe('the well-known names that a batch tells', () => {
     ['fails', refused(500)],
     ['has no mailbox', refused(404, 'MailboxNotEnabledForRESTAPI')],
     ['has no id', { status: 200, headers: {}, body: { id: 7 } }],
-  ])('are asked for again the next time when a part %s', (_, part) => {
+  ])('are requested again the next time when a part %s', (_, part) => {
     expect(namesIn(answersWith({ archive: part }), asked)).toMatchObject({ open: ['archive'], askAgainMs: 0 });
   });
 });
 
 describe('the well-known folders of a mailbox that lacks Junk Email', () => {
-  it('are asked for once, and then only what is missing, once a minute', async () => {
+  it('are requested once, and then only what is missing, once a minute', async () => {
     const clock = new FakeClock();
     const batches: string[][] = [];
     const graph = {

@@ -19,12 +19,12 @@ import { InteractionRequired, type LiveSession } from '../../session/index.js';
 const read = ['mail.read'] as const;
 const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
-/** What a mailbox does not have today it may have tomorrow: an archive is made by its first use. */
+/** A mailbox may get a missing folder later: an archive is created by its first use. */
 const absentMs = 600_000;
-/** What every mailbox should have and this one has not. */
+/** Folders that every mailbox should have, and that this one lacks. */
 const missingMs = 60_000;
 
-/** In v1.0 a folder does not tell its well-known name; it only answers to it. One batch holds twenty. */
+/** In v1.0 a folder has no property for its well-known name; it can only be addressed by it. One batch holds twenty. */
 const wellKnownNames = [
   'inbox',
   'drafts',
@@ -42,10 +42,10 @@ const wellKnownNames = [
   'clutter',
 ] as const;
 type WellKnownName = (typeof wellKnownNames)[number];
-/** Names that lead to folders which are never listed. */
+/** Names of folders that are never listed. */
 const otherNames = ['msgfolderroot', 'searchfolders', 'recoverableitemsdeletions'];
 
-/** Every mailbox should have them; while most are missing the mailbox is still being made. */
+/** Every mailbox should have them; while most are missing the mailbox is still being created. */
 const ofEveryMailbox: readonly WellKnownName[] = [
   'inbox',
   'drafts',
@@ -60,17 +60,20 @@ const folderSchema = z.object({ id: z.string() });
 /** Well-known names by folder id. */
 export type KnownFolders = ReadonlyMap<string, string>;
 
-/** What is known of a mailbox, and what is worth asking for again after a while. */
+/** The known names of a mailbox, and those that are worth requesting again after a while. */
 interface Known {
   readonly folders: KnownFolders;
   readonly open: readonly WellKnownName[];
   readonly askAgainAt: number;
 }
 
-/** Which folders of a mailbox the service itself made, and what they are for. */
+/** The folders of a mailbox that the service itself created, and their purpose. */
 @Injectable()
 export class WellKnownFolders {
-  /** By user tag: frontends may have other tenants, and a user another mailbox in each. Ids of folders do not change; the day goes on when an absent name has been asked for again. */
+  /**
+   * By user tag: frontends may have other tenants, and a user another mailbox in each. Ids of folders do not change;
+   * the day restarts when an absent name has been requested again.
+   */
   readonly #known = new LRUCache<string, Known>({ max: rememberedUsers, ttl: dayMs, noUpdateTTL: true });
 
   constructor(
@@ -79,7 +82,7 @@ export class WellKnownFolders {
     private readonly logger: Logger,
   ) {}
 
-  /** For showing: what cannot be found out is left out, and asked for again the next time. */
+  /** For display: an unknown name is omitted, and requested again the next time. */
   async names(session: LiveSession): Promise<KnownFolders> {
     try {
       return (await this.#ask(session, read)).folders;
@@ -93,8 +96,8 @@ export class WellKnownFolders {
   }
 
   /**
-   * For deciding, with the permissions of what is decided: what the batch could not tell is asked for alone.
-   * @throws Problem or InteractionRequired when a name cannot be found out
+   * For decisions, with their permissions: a name that the batch could not read is requested separately.
+   * @throws Problem or InteractionRequired when a name cannot be read
    */
   async requireNames(session: LiveSession, permissions: readonly Permission[] = read): Promise<KnownFolders> {
     const { folders, failed } = await this.#ask(session, permissions);
@@ -108,7 +111,7 @@ export class WellKnownFolders {
     return all;
   }
 
-  /** `failed` are those of which nothing could be found out. */
+  /** `failed` are the names whose state is unknown. */
   async #ask(
     session: LiveSession,
     permissions: readonly Permission[],
@@ -122,13 +125,13 @@ export class WellKnownFolders {
       asked.map((name) => [name, withQuery(graphPath`/me/mailFolders/${name}`, { $select: 'id' })]),
     );
     const answers = getBatch(this.graph, session, { operation: 'name folders', permissions }, paths);
-    // What is known of a mailbox stays good when nothing more can be found out.
+    // The known names of a mailbox stay valid when nothing more can be read.
     const { found, open, failed, askAgainMs } = namesIn(
       await (known === undefined ? answers : answers.catch(unanswered)),
       asked,
     );
     const folders = new Map([...(known?.folders ?? []), ...found]);
-    // An answer with a failed part is shown, and not believed for a day.
+    // A response with a failed part is shown, and not cached for a day.
     if (folders.size > 0 && failed.length === 0) {
       this.#known.set(session.reference.userTag, { folders, open, askAgainAt: this.clock.now() + askAgainMs });
     }
@@ -136,8 +139,8 @@ export class WellKnownFolders {
   }
 
   /**
-   * The id behind a name, for deciding what becomes of mail: what the batch could not tell is asked for alone. Undefined when
-   * the mailbox has no such folder.
+   * The id of a name, for decisions on mail: a name that the batch could not read is requested separately. Undefined
+   * when the mailbox has no such folder.
    */
   async idOf(
     session: LiveSession,
@@ -175,9 +178,9 @@ export class WellKnownFolders {
 }
 
 /**
- * What the answers say of the names that were asked for; `open` are those without a folder, to be asked for again after `askAgainMs`.
- * A folder that the mailbox does not have is no failure. After a failure, and of a mailbox that is still being made, it is asked for
- * at once the next time.
+ * The state of the requested names; `open` are those without a folder, to be requested again after `askAgainMs`. A
+ * folder that the mailbox lacks is not a failure. After a failure, and for a mailbox that is still being created, it is
+ * requested at once the next time.
  */
 export function namesIn(
   answers: BatchAnswers,
@@ -185,7 +188,7 @@ export function namesIn(
 ): {
   readonly found: KnownFolders;
   readonly open: readonly WellKnownName[];
-  /** Of these nothing is known. */
+  /** Their state is unknown. */
   readonly failed: readonly WellKnownName[];
   readonly askAgainMs: number;
 } {

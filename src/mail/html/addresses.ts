@@ -1,8 +1,8 @@
-/** Schemes that open something a person asked for, in another window or another program. */
+/** Schemes that open something on request, in another window or another program. */
 const linkProtocols = new Set(['http:', 'https:', 'mailto:', 'tel:', 'sms:', 'geo:']);
 const longestAddress = 8_192;
 
-/** The address that a link leads to, absolute and written anew; undefined when it is refused. */
+/** The address of a link, absolute and rewritten; undefined when it is refused. */
 export function linkAddress(href: string, base: string | undefined): string | undefined {
   const value = href.trim();
   const url = absolute(withScheme(value), base) ?? webAddress(value);
@@ -23,7 +23,7 @@ export type PictureSource =
 const refused: PictureSource = { kind: 'refused' };
 const embeddedPicture = /^data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon);base64,[\w+/=\s]*$/i;
 
-/** Where a picture comes from. What is remote is asked for over https, whatever the message says. */
+/** The source of a picture. Remote ones are requested over https, whatever the message says. */
 export function pictureSource(source: string, base: string | undefined): PictureSource {
   const value = source.trim();
   if (/^cid:/i.test(value)) {
@@ -47,13 +47,13 @@ export function firstOfSet(srcset: string): string {
   return srcset.trim().split(/[\s,]/, 1)[0] ?? '';
 }
 
-/** What relative addresses are relative to; only another server can be. */
+/** The base of relative addresses; only another server can be one. */
 export function baseAddress(href: string): string | undefined {
   const url = absolute(href.trim(), undefined);
   return url !== undefined && isWeb(url) ? url.href : undefined;
 }
 
-/** `//host` means the scheme of the page, which a message has none of. */
+/** `//host` means the scheme of the page, and a message has no scheme. */
 function withScheme(address: string): string {
   return address.startsWith('//') ? `https:${address}` : address;
 }
@@ -71,7 +71,7 @@ function absolute(address: string, base: string | undefined): URL | undefined {
   return base !== undefined && URL.canParse(address, base) ? new URL(address, base) : undefined;
 }
 
-/** A scheme before the first slash; `https:x` without slashes is a guess of the browser and refused. */
+/** A scheme before the first slash; `https:x` without slashes is a browser's guess and refused. */
 function hasScheme(address: string): boolean {
   return /^(?:https?:[\\/]{2}|(?!https?:)[a-z][a-z\d+.-]*:)/i.test(address.trim());
 }
@@ -83,7 +83,7 @@ function isWeb({ protocol, hostname }: URL): boolean {
 function overHttps(url: URL): string {
   const secure = new URL(url);
   if (secure.protocol === 'http:') {
-    // A port that was written down for http answers nothing over https.
+    // A port that was written for http does not respond over https.
     secure.port = '';
     secure.protocol = 'https:';
   }

@@ -6,38 +6,38 @@ import type { MessageScope } from './scope.js';
 import { type SafeDeclarations, safeStyle } from './style/declarations.js';
 import type { PictureOf } from './style/values.js';
 
-/** Says where a picture would have come from; nothing loads it. */
+/** States the source of a picture; nothing loads it. */
 export const blockedSource = 'data-blocked-src';
 
-/** Dark enough for white text, and light enough for black one. */
+/** Dark enough for white text, and light enough for black text. */
 const readableBackground = 'background-color: #6b6b6b';
 
 export interface Pictures {
   /** Whether pictures may come from other servers. */
   readonly allowsRemote: boolean;
-  /** The address that a remote picture is shown from, when it may be. */
+  /** The address from which a remote picture is shown, when it may be. */
   readonly remote: (address: string) => string;
   readonly byContentId: (id: string) => string | undefined;
   readonly byName: (name: string) => string | undefined;
 }
 
-/** Elements that lack the background on which light text was to be read. */
+/** Elements that lack the background of their light text. */
 export interface LightText {
   /** Nothing dark is behind them: they get a background of ours. */
   readonly unreadable: ReadonlySet<ElementNode>;
-  /** Something dark is: their text keeps its colour. */
+  /** Something dark is behind them: their text keeps its colour. */
   readonly onDark: ReadonlySet<ElementNode>;
 }
 
 const none: ReadonlyMap<string, string> = new Map();
 
-/** What cleaning one message needs and finds out. */
+/** The input and the findings of sanitising one message. */
 export class AttributeRules {
   remoteContentBlocked = false;
-  /** Some element has lost what its text was to be read on. */
+  /** An element has lost the background of its text. */
   lacksBackground = false;
   readonly pictureOf: PictureOf;
-  /** Found once the message was cleaned. */
+  /** Found once the message was sanitised. */
   lightText: LightText = { unreadable: new Set(), onDark: new Set() };
   readonly #styles = new Map<string, SafeDeclarations>();
 
@@ -65,7 +65,7 @@ export class AttributeRules {
     return new Map([...kept, ['style', style === undefined ? readableBackground : `${style}; ${readableBackground}`]]);
   }
 
-  /** The attributes that are kept of an element's, cleaned. */
+  /** The sanitised attributes of an element that are kept. */
   safeAttributes(
     tagName: string,
     attributes: readonly { readonly name: string; readonly value: string }[],
@@ -95,7 +95,7 @@ export class AttributeRules {
     }
     kept.set(name, safe);
     if (name === 'href' && !safe.startsWith('#')) {
-      // The page that a link opens learns nothing of ours and cannot reach back.
+      // The page of a link learns nothing of ours and cannot access it.
       kept.set('target', '_blank').set('rel', 'noopener noreferrer');
     }
   }

@@ -3,8 +3,8 @@ import type { ElementNode } from './message-tree.js';
 import { attributeColour } from './style/colours.js';
 
 /**
- * The attributes of `body` that only mean something there, as style rules of no specificity: that is how strongly they
- * count in a browser.
+ * The attributes of `body` that only have a meaning there, as style rules of no specificity: they count as little in a
+ * browser.
  */
 export function bodyHints(body: ElementNode | undefined, { scope, pictureOf }: AttributeRules): string {
   const value = (name: string): string => body?.attrs.find((attribute) => attribute.name === name)?.value.trim() ?? '';

@@ -7,8 +7,8 @@ const head = '<html><head><style>p{color:red}</style></head><body lang="de" data
 const original = '<hr><div id="divRplyFwdMsg"><b>From:</b> Ada</div><p><img src="cid:chart@x"></p>';
 const made = `${head}<div></div>${original}</body></html>`;
 
-describe('a draft that answers a message', () => {
-  it('has what the user writes before all of the original', () => {
+describe('a draft of a reply', () => {
+  it('has the text of the user before all of the original', () => {
     expect(beforeOriginal(made, '<p>Mine</p>')).toBe(
       `${head}<p>Mine</p>${originalMarker}<div></div>${original}</body></html>`,
     );
@@ -37,7 +37,7 @@ describe('a draft that answers a message', () => {
     expect(withText(draft, '<p>Changed</p>')).toBe(beforeOriginal(made, '<p>Changed</p>'));
   });
 
-  it('believes a client that sends the original too', () => {
+  it('accepts a client that sends the original too', () => {
     const draft = beforeOriginal(made, '<p>Mine</p>');
     const sent = `<p>Changed</p>${originalMarker}<p>Answered in between</p>`;
 
@@ -47,7 +47,7 @@ describe('a draft that answers a message', () => {
   it.each([
     ['in Outlook', made.replace('<div></div>', '<p>Begun elsewhere</p>')],
     ['on the web', made.replace('<div></div>', '<p>Begun elsewhere</p><div id="appendonsend"></div>')],
-  ])('knows the original of an answer that was begun %s', (_, html) => {
+  ])('recognises the original of a reply that was begun %s', (_, html) => {
     const { written, original: found } = readDraft(html);
 
     expect(written).toBe('<p>Begun elsewhere</p>');
@@ -55,14 +55,14 @@ describe('a draft that answers a message', () => {
     expect(withText(html, '<p>Mine</p>')).toContain(`<p>Mine</p>${originalMarker}`);
   });
 
-  it('takes the first marker: an answer to an answer quotes the older one', () => {
+  it('takes the first marker: a reply to a reply quotes the older one', () => {
     const older = beforeOriginal(made, '<p>First</p>');
     const newer = beforeOriginal(older, '<p>Second</p>');
 
     expect(withText(newer, '<p>Third</p>')).toBe(beforeOriginal(older, '<p>Third</p>'));
   });
 
-  it('finds the marker as others write it', () => {
+  it('finds the marker as other clients write it', () => {
     const html = `<body><p>Mine</p><DIV class="x" id='x_original-message' >\n</DIV><p>Old</p></body>`;
 
     expect(readDraft(html)).toEqual({
@@ -77,7 +77,7 @@ describe('a draft that answers a message', () => {
     expect(withText('<html><body><p>Old</p></body></html>', '<p>New</p>')).toBe('<p>New</p>');
   });
 
-  it('is put together as it was taken apart', () => {
+  it('is joined as it was split', () => {
     const pieces = fc.constantFrom('<body>', '</body>', '<p>', '</html>', '<!--', '-->', "'", '"', '>', 'text', '<hr>');
     fc.assert(
       fc.property(fc.array(pieces), (parts) => {
@@ -87,7 +87,7 @@ describe('a draft that answers a message', () => {
     );
   });
 
-  it('finds its end behind letters that are longer in small', () => {
+  it('finds its end behind letters that are longer in lower case', () => {
     expect(readDraft('<body><p>İİİ</p></BODY></html>')).toMatchObject({
       written: '<p>İİİ</p>',
       tail: '</BODY></html>',
@@ -116,8 +116,8 @@ describe('a draft that answers a message', () => {
   });
 });
 
-describe('plain text in a draft of HTML', () => {
-  it('shows the same', () => {
+describe('plain text in an HTML draft', () => {
+  it('looks the same', () => {
     expect(htmlOfText('a <b> & c\r\n  d\n\ne')).toBe('<div>a &#60;b&#62; &#38; c<br> &nbsp;d<br><br>e</div>');
   });
 });

@@ -1,7 +1,7 @@
 /**
- * The HTML of a draft that answers or forwards a message: what the user writes, a marker, and the original as Graph has
- * quoted it. Only the part before the marker is the user's to replace, so that no client can lose pictures, styles or words
- * of the original by sending back less than it was shown.
+ * The HTML of a draft that replies to or forwards a message: the text of the user, a marker, and the original as Graph
+ * has quoted it. The user can replace only the part before the marker, so that no client can lose pictures, styles or
+ * words of the original by sending back less than it was shown.
  */
 export interface DraftHtml {
   /** Up to the start of the body's content. */
@@ -13,23 +13,26 @@ export interface DraftHtml {
   readonly tail: string;
 }
 
-/** An empty element: what follows it is the original. An id is what Exchange and editors leave alone. */
+/** An empty element: the original follows it. Exchange and editors leave an id unchanged. */
 export const originalMarker = '<div id="original-message"></div>';
 
-/** Here and below no step crosses `<`: each tag is read by the one attempt that begins with it, however long the text is. */
+/**
+ * Here and below no step crosses `<`: each tag is read by the one attempt that begins with it, however long the text
+ * is.
+ */
 const marker =
   /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?(?:x_){0,9}original-message["']?[^<>]{0,200}>\s{0,99}(?:<\/div\s{0,9}>)?/i;
-/** Where Outlook's programs begin the original in the answers that they make. */
+/** Where Outlook's programs begin the original in their replies. */
 const outlookMarkers = [
   /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?appendonsend["']?/i,
   /(?:<hr\b[^<>]{0,300}>\s{0,99})?<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?divRplyFwdMsg["']?/i,
 ];
 /** Comments hold no tags. */
 const openings = /<!--[\s\S]*?(?:-->|$)|<(?:body|\/head|html)(?=[\s/>])/gi;
-/** Longer than any tag of a body is; what is longer is no tag. */
+/** Longer than any tag of a body; anything longer is not a tag. */
 const longestTag = 8_192;
 
-/** Takes a draft's HTML apart. */
+/** Splits a draft's HTML. */
 export function readDraft(html: string): DraftHtml {
   const start = contentStart(html);
   const end = contentEnd(html, start);
@@ -43,14 +46,14 @@ export function readDraft(html: string): DraftHtml {
   };
 }
 
-/** The other way round. */
+/** The inverse. */
 export function writeDraft({ head, written, original, tail }: DraftHtml): string {
   return head + written + (original === undefined ? '' : originalMarker + original) + tail;
 }
 
 /**
- * The draft that Graph made of a message, with what the user writes before it. All that Graph has put into the body is the
- * original: its header of senders and dates, the message, and whatever a program of another year adds.
+ * The draft that Graph created for a message, with the text of the user before it. Everything that Graph has put into
+ * the body is the original: its header of senders and dates, the message, and the additions of other programs.
  */
 export function beforeOriginal(html: string, written: string): string {
   const { head, tail } = readDraft(html);
@@ -59,8 +62,8 @@ export function beforeOriginal(html: string, written: string): string {
 }
 
 /**
- * A draft whose text was changed. A client that sends the marker sends the whole, the original included, and is believed;
- * one that does not has sent what the user wrote, and the original stays as it is.
+ * A draft whose text was changed. A client that sends the marker sends everything, including the original, and is
+ * trusted. One that does not has sent the text of the user, and the original is unchanged.
  */
 export function withText(html: string, text: string): string {
   const draft = readDraft(html);
@@ -75,12 +78,12 @@ export function withText(html: string, text: string): string {
 
 const asHtml: Readonly<Record<string, string>> = { '&': '&#38;', '<': '&#60;', '>': '&#62;', '  ': ' &nbsp;' };
 
-/** Plain text as HTML that shows the same. */
+/** Plain text as HTML that looks the same. */
 export function htmlOfText(text: string): string {
   return `<div>${text.replace(/[&<>\n]|\r\n?| {2}/g, (found) => asHtml[found] ?? '<br>')}</div>`;
 }
 
-/** What stands in the body of a document; a fragment is its own content. */
+/** The content of a document's body; a fragment is its own content. */
 export function contentOf(html: string): string {
   const start = contentStart(html);
   return html.slice(start, contentEnd(html, start));
@@ -118,7 +121,10 @@ function contentStart(html: string): number {
   return 0;
 }
 
-/** Before the last `</body>` and the last `</html>`. Positions in a text in small letters would be others: "İ" becomes two characters. */
+/**
+ * Before the last `</body>` and the last `</html>`. Positions in a lower-case text would differ: "İ" becomes two
+ * characters.
+ */
 function contentEnd(html: string, start: number): number {
   const last = new Map<string | undefined, number>();
   for (const { 1: name, index } of html.slice(start).matchAll(/<\/(body|html)/gi)) {

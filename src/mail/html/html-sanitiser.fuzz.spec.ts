@@ -98,9 +98,9 @@ const markup = fc
   )
   .map((parts) => parts.join(''));
 
-describe('whatever a message is made of', () => {
+describe('any HTML of a message', () => {
   it(
-    'it leaves nothing in its style sheet that fetches, leaves its place or ends the sheet',
+    'leaves nothing in its style sheet that fetches, leaves its container or ends the sheet',
     () => {
       fc.assert(
         fc.property(sheet, (text) => {
@@ -114,7 +114,7 @@ describe('whatever a message is made of', () => {
   );
 
   it(
-    'it leaves no markup that runs, fetches or leads astray, and what is cleaned again is clean',
+    'leaves no markup that runs, fetches or misleads, and is unchanged when it is sanitised again',
     () => {
       fc.assert(
         fc.property(markup, (text) => {
@@ -129,11 +129,11 @@ describe('whatever a message is made of', () => {
   );
 });
 
-describe('the time that a message takes', () => {
+describe('the time to sanitise a message', () => {
   const kibibytes = 256;
   const filled = (part: string): string => part.repeat(Math.ceil((kibibytes * 1024) / part.length));
   const inSheet = (text: string): string => `<style>${text}</style><p>x`;
-  /** Half of it must not take a quarter: what is quadratic takes four times as long for twice as much. */
+  /** Half of it must not take a quarter of the time: quadratic work takes four times as long for twice as much. */
   const cost = (html: string): number => cpuMsOf(() => sanitiseHtml(html, options));
 
   it.each([
@@ -165,7 +165,7 @@ describe('the time that a message takes', () => {
     const whole = Math.min(...[0, 0, 0, 0].map(() => cost(html)));
     const eighth = Math.min(...[0, 0, 0].map(() => cost(html.slice(0, html.length / 8))));
 
-    // Eight times as much would take 64 times as long if it were quadratic; small times are mostly noise.
+    // Quadratic work would take 64 times as long for eight times as much; small times are mostly noise.
     expect(whole).toBeLessThan(Math.max(24 * eighth, 120));
     expect(whole).toBeLessThan(1_500);
   });

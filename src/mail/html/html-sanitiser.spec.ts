@@ -13,7 +13,7 @@ function sanitised(html: string, allowsRemoteContent = false): SanitisedHtml {
   });
 }
 
-/** The names of the message without their prefix, so that a test can be read. */
+/** The names of the message without their prefix, for readable tests. */
 function html(source: string, allowsRemoteContent = false): string {
   return sanitised(source, allowsRemoteContent).html.replaceAll(/m[\da-f]{8}/g, 'M');
 }
@@ -27,7 +27,7 @@ describe('HTML of a message', () => {
     expect(findingsIn(sanitised(text).html)).toEqual([]);
   });
 
-  it('is held by its own prefix, which tells it apart from every other message', () => {
+  it('is scoped by its own prefix, which differs from that of every other message', () => {
     const classOf = (message: string): string =>
       sanitiseHtml('<p class="a">x</p>', { allowsRemoteContent: false, message, inlineImage: () => undefined }).html;
 
@@ -44,7 +44,7 @@ describe('HTML of a message', () => {
     expect(html(text)).toBe(text);
   });
 
-  it('keeps what the message says of its whole page', () => {
+  it('keeps the attributes of the whole page', () => {
     expect(
       html(
         '<html lang="de"><head><title>t</title></head><body bgcolor="FFCC00" text=#123 link="red" leftmargin=0 style="margin:0">x</body></html>',
@@ -61,7 +61,7 @@ describe('HTML of a message', () => {
     );
   });
 
-  it('opens links elsewhere and tells them nothing', () => {
+  it('opens links in another tab and sends them no referrer', () => {
     expect(html('<a href="https://x.example/a?b=c&amp;d" target="_top">x</a>')).toBe(
       '<a href="https://x.example/a?b=c&amp;d" target="_blank" rel="noopener noreferrer">x</a>',
     );
@@ -81,13 +81,13 @@ describe('HTML of a message', () => {
     },
   );
 
-  it('leads to places inside of the message by names of its own', () => {
+  it('leads to anchors inside the message by scoped names', () => {
     expect(
       html('<a href="#part 2">x</a><a href="#a%20b">x</a><a href="#part2">x</a><h2 id="part2">y</h2><a name=z>z</a>'),
     ).toBe('<a>x</a><a href="#M-a%20b">x</a><a href="#M-part2">x</a><h2 id="M-part2">y</h2><a name="M-z">z</a>');
   });
 
-  it('takes relative addresses as relative to the base that the message names', () => {
+  it('treats relative addresses as relative to the base that the message names', () => {
     const text = '<base href="https://x.example/news/"><a href="a">x</a><img src="b.png"><a href="#c">c</a>';
 
     expect(html(text, true)).toBe(
@@ -97,7 +97,7 @@ describe('HTML of a message', () => {
     expect(html('<base href="javascript:x"><a href="a">x</a>')).toBe('<a>x</a>');
   });
 
-  it('holds remote images back, and says so', () => {
+  it('blocks remote images, and reports that', () => {
     expect(sanitised('<img src="https://x.example/a.png" alt="A" width="5">')).toEqual({
       html: '<img alt="A" width="5" data-blocked-src="https://x.example/a.png" />',
       remoteContentBlocked: true,
@@ -113,14 +113,14 @@ describe('HTML of a message', () => {
     ['http://x.example/a.png', 'https://x.example/a.png'],
     ['HTTP://x.example:80/a.png', 'https://x.example/a.png'],
     ['//x.example/a.png', 'https://x.example/a.png'],
-  ])('asks for the image %s over https when the user wants it', (source, address) => {
+  ])('loads the image %s over https when the user wants it', (source, address) => {
     expect(sanitised(`<img src="${source}">`, true)).toEqual({
       html: `<img src="${address}" />`,
       remoteContentBlocked: false,
     });
   });
 
-  it('writes the address that it is given for a remote image, wherever it stands', () => {
+  it('replaces the address of a remote image by the given one, wherever it occurs', () => {
     const text =
       '<img src="https://x.example/a.png"><img srcset="https://x.example/b.png 2x"><table background="https://x.example/c.png"></table>' +
       '<p style="background-image:url(\'https://x.example/d.png\')">x</p>';
@@ -135,7 +135,7 @@ describe('HTML of a message', () => {
     expect(result.html.match(/\/api\/mail\/pictures\?[a-d]\.png/g)).toHaveLength(4);
   });
 
-  it('does not believe a marker of the message itself', () => {
+  it('ignores a marker of the message itself', () => {
     expect(html('<img data-blocked-src="javascript:alert(1)"><p data-mail="html">x</p>')).toBe('<img /><p>x</p>');
   });
 
@@ -157,7 +157,7 @@ describe('HTML of a message', () => {
     expect(html(text)).toBe(text);
   });
 
-  it('keeps what screen readers are told, and names in it scoped', () => {
+  it('keeps the texts for screen readers, and scopes their names', () => {
     expect(html('<table role="presentation" aria-label="y"><tr><td aria-labelledby="a b">x')).toBe(
       '<table role="presentation" aria-label="y"><tbody><tr><td aria-labelledby="M-a M-b">x</td></tr></tbody></table>',
     );
@@ -169,7 +169,7 @@ describe('HTML of a message', () => {
     );
   });
 
-  it('shows what stands for films, sounds, formulas and drawings', () => {
+  it('shows fallbacks for films, sounds, formulas and drawings', () => {
     const instead = '<a href="https://x.example/"><img src="data:image/png;base64,AAAA"></a>';
 
     expect(html(`<video poster="cid:logo@x"><source src="v">${instead}<p>no film</p></video>`)).toContain(
@@ -183,23 +183,23 @@ describe('HTML of a message', () => {
     expect(html('<svg><title>t</title><style>q{}</style><g><text>A<tspan>B</tspan></text></g></svg>')).toBe('AB');
   });
 
-  it('shows elements that nobody knows as browsers do', () => {
+  it('shows unknown elements as browsers do', () => {
     expect(html('<my-card class="a">x</my-card><o:p>y</o:p>')).toBe('<span class="M-a">x</span>y');
   });
 
-  it('marks elements that are shown as another one where the style sheet asks for them', () => {
+  it('marks elements that are shown as another one where the style sheet selects them', () => {
     expect(html('<style>label{color:red}</style><label class="a">x</label><button>y</button>')).toContain(
       '<span class="M-a M_label">x</span><span>y</span>',
     );
   });
 
-  it('takes an address without a scheme for one of the web', () => {
+  it('treats an address without a scheme as one of the web', () => {
     expect(html('<a href="www.x.example/a?b">x</a><a href="www.x">y</a>')).toBe(
       '<a href="https://www.x.example/a?b" target="_blank" rel="noopener noreferrer">x</a><a>y</a>',
     );
   });
 
-  it('leaves no text of Office behind, and loses none of the message', () => {
+  it('leaves no markup of Office behind, and loses no text of the message', () => {
     const text =
       '<xml><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></xml><!--[if mso]><p>mso</p><![endif]--><![if !mso]>a<![endif]>' +
       '<!--[if !mso]><!-->b<!--<![endif]--><o:p>&nbsp;</o:p><w:WordDocument><w:View>Normal</w:View></w:WordDocument>' +
@@ -208,7 +208,7 @@ describe('HTML of a message', () => {
     expect(html(text)).toBe('ab\u00a0c');
   });
 
-  it('shows parts of forms as what they look like', () => {
+  it('shows parts of forms as they look', () => {
     expect(
       html(
         '<form action="x"><label>a</label><input value=b><button type=submit>c</button><textarea>d</textarea></form>',
@@ -220,14 +220,14 @@ describe('HTML of a message', () => {
     ['unclosed elements', '<x>'.repeat(60_000)],
     ['deep nesting', `<div>deep${'<div>'.repeat(20_000)}end`],
     ['more elements than a person reads', '<p>x</p>'.repeat(70_000)],
-  ])('of %s is shown as its text, and says so', (_, text) => {
+  ])('of %s is shown as its text, and reports that', (_, text) => {
     expect(html(`seen ${text}`)).toMatch(
       /^<p><i>This message is too large or too deeply nested.*<div style="white-space:pre-wrap">seen /s,
     );
     expect(findingsIn(html(text))).toEqual([]);
   });
 
-  it('keeps the text of the deepest of its levels', () => {
+  it('keeps the text of its deepest levels', () => {
     const result = html(`${'<div><i>'.repeat(300)}end<img src="cid:logo@x">`);
 
     expect(result).toContain('end');
@@ -304,7 +304,7 @@ describe('the style sheet of a message', () => {
     'p{color:"red"}',
     'p{width:expression(alert(1));behavior:url(x);-moz-binding:url(x)}',
     'p{width:calc(1px}',
-  ])('has nothing of %j', (sheet) => {
+  ])('removes all of %j', (sheet) => {
     expect(styleOf(sheet)).toBe('');
   });
 
@@ -315,7 +315,7 @@ describe('the style sheet of a message', () => {
     expect(html('<style media="(height:1px)">p{color:red}</style>x')).toBe('x');
   });
 
-  it('cannot end its element, nor be found in drawings', () => {
+  it('cannot end its element, nor apply inside drawings', () => {
     const result = html(
       '<style>q:before{content:"</sty"} .a\\<b,p{color:red}</style><svg><style>i{color:red}</style></svg>x',
     );
@@ -325,26 +325,26 @@ describe('the style sheet of a message', () => {
     expect(result).not.toContain('i{');
   });
 
-  it('is left out when it is larger than any that a person wrote', () => {
+  it('is removed when it is larger than any that a person wrote', () => {
     expect(styleOf('p{color:red}'.repeat(40_000))).toBe('');
     expect(styleOf('p{color:red}'.repeat(10_000)).split('\n')).toHaveLength(6_000);
   });
 });
 
 describe('a background picture', () => {
-  it('comes when pictures may, with its address written anew', () => {
+  it('is loaded when pictures may be, with its address rewritten', () => {
     expect(styleOf(`p{background:#fff url( "http://x.example/a b'(1).png" ) no-repeat}`, '<p>', true)).toBe(
       ':where(.M) p{background:#fff url("https://x.example/a%20b%27%281%29.png") no-repeat}',
     );
   });
 
-  it('leaves its colour and its place when it may not come', () => {
+  it('leaves its colour and its box when it may not be loaded', () => {
     expect(styleOf('p{background:#fff url(https://x.example/a.png) no-repeat;color:#fff}')).toBe(
       ':where(.M) p{background:#fff none no-repeat; color:#fff}',
     );
   });
 
-  it('takes light text with it when nothing else is behind the text', () => {
+  it('removes light text with it when nothing else is behind the text', () => {
     expect(styleOf('p{background:url(https://x.example/a.png);color:#fff;margin:0}')).toBe(
       ':where(.M) p{background:none; margin:0}',
     );
@@ -358,7 +358,7 @@ describe('a background picture', () => {
     '<style>.b{color:rgb(250,250,250)}</style><div style="background:var(--x)"><p class=b>x</p></div>',
     '<body text=#ffffff background="https://x.example/a.png"><p>x</p>',
     '<div bgcolor=#ffffff><p style="background-image:url(https://x.example/a.png)"><a style="color:#eee">x</a></p></div>',
-  ])('that does not come leaves %j a background that its text can be read on', (text) => {
+  ])('that is not loaded leaves %j a background that its text can be read on', (text) => {
     expect(html(text)).toContain('background-color: #6b6b6b');
   });
 
@@ -378,7 +378,7 @@ describe('a background picture', () => {
       false,
     ],
     ['<div style="background:var(--x);color:#eee">x</div>', false],
-  ])('that does not come leaves the light text of %j where something dark is behind it: %s', (text, isKept) => {
+  ])('that is not loaded leaves the light text of %j where something dark is behind it: %s', (text, isKept) => {
     expect(/color:(?:#fff|white|#eee)/.test(html(text))).toBe(isKept);
   });
 
@@ -389,7 +389,7 @@ describe('a background picture', () => {
     '<table><td background="https://x.example/a.png" bgcolor=#222222><font color="#ffffff">x</font></td></table>',
     '<style>.a{background:#222}</style><div class=a><p style="background:url(https://x.example/a.png)"><a style="color:#fff">x</a></p></div>',
     '<div style="background:url(https://x.example/a.png)"><p style="color:#fff"> </p></div>',
-  ])('that does not come takes nothing from %j', (text) => {
+  ])('that is not loaded takes nothing from %j', (text) => {
     expect(html(text)).not.toContain('#6b6b6b');
   });
 });
@@ -409,7 +409,7 @@ describe('the preview of a message', () => {
     '<p hidden>secret</p><p>Seen <b>by</b> all</p>',
     '<style>.pre{display:none!important}</style><div class=pre>secret</div><p>Seen <b>by</b> all</p>',
     '<p>Seen</p><i style="display:none">secret</i><p>by&#8204;&nbsp; all</p>',
-  ])('has nothing of what %j hides', (text) => {
+  ])('contains nothing that %j hides', (text) => {
     expect(sanitised(text).preview?.trim()).toBe('Seen by all');
   });
 

@@ -21,32 +21,32 @@ import { CssTokens } from './style/tokens.js';
 import { safeMediaQueries } from './style/conditions.js';
 
 export interface SanitiserOptions {
-  /** Whether images may come from other servers, who learn by it that and where the message was opened. */
+  /** Whether images may be loaded from other servers, which thereby learn that and where the message was opened. */
   readonly allowsRemoteContent: boolean;
-  /** Tells the message from all others: its names and its style sheet are held apart by it. */
+  /** Distinguishes the message from all others: its names and its style sheet are scoped by it. */
   readonly message: string;
   /** The address of an attached image by its content id; undefined when there is none. */
   readonly inlineImage: (contentId: string) => string | undefined;
   /** The address of an attached image by its file name; undefined when there is none. */
   readonly namedImage?: (name: string) => string | undefined;
-  /** The address to write for a remote image when those may come; the image's own when left out. */
+  /** The address to write for a remote image when remote images are permitted; the image's own when omitted. */
   readonly remoteImage?: (address: string) => string;
 }
 
 export interface SanitisedHtml {
   readonly html: string;
   readonly remoteContentBlocked: boolean;
-  /** The beginning of what is seen of the text, where it begins with something that is not. */
+  /** The beginning of the visible text, where it begins with something invisible. */
   readonly preview?: string;
 }
 
-/** Marks what stands for the message's `html` and `body`, for who shows it in a document of its own. */
+/** Marks the elements for the message's `html` and `body`, for a caller that shows it in a document of its own. */
 export const partMark = 'data-mail';
 
 /**
- * HTML that can be shown inside of our page, in time that grows with its length only: known elements, attributes,
- * style rules and values, written anew from what a browser makes of the message. No script, form or frame, links that
- * open elsewhere, and nothing of other servers unless the user wants it.
+ * HTML that can be shown inside our page, in time linear in its length: known elements, attributes, style rules and
+ * values, rewritten from the tree that a browser builds. No script, form or frame, links that open in another tab, and
+ * nothing of other servers unless the user wants it.
  */
 export function sanitiseHtml(html: string, options: SanitiserOptions): SanitisedHtml {
   const tree = treeOf(html);
@@ -65,7 +65,7 @@ export function sanitiseHtml(html: string, options: SanitiserOptions): Sanitised
     baseOf(tree),
   );
   noteRootNames(tree, scope);
-  // The style sheet comes first: it says which elements must stay recognisable.
+  // The style sheet comes first: it determines which elements must stay recognisable.
   const sheetRules: SheetRule[] = [];
   const sheet = sheetOf(tree, rules, sheetRules);
   const content = tree.body?.childNodes ?? [];
@@ -107,7 +107,7 @@ function baseOf({ head }: MessageTree): string | undefined {
   return href === undefined ? undefined : baseAddress(href);
 }
 
-/** The message inside of what stands for its `html` and `body`, as far as it says anything about them. */
+/** The message inside the elements for its `html` and `body`, if it has any attributes for them. */
 function inDocument(tree: MessageTree, sheet: string, content: string, rules: AttributeRules): string {
   const { scope } = rules;
   const html = rules.safeAttributes('div', tree.html?.attrs ?? []);
@@ -164,7 +164,7 @@ function textOf(node: ChildNode): string {
   return isText(node) ? node.value : '';
 }
 
-/** In the order of the document; those inside of drawings are none of HTML. */
+/** In the order of the document; those inside drawings are not HTML. */
 function styleElements({ head, body }: MessageTree): ElementNode[] {
   const found: ElementNode[] = [];
   const waiting: ChildNode[] = [head, body].filter((part) => part !== undefined).toReversed();

@@ -4,7 +4,7 @@ import { attributeOf, namesOf, RuleIndex, type SheetRule } from './rule-targets.
 import { attributeColour, hasColour, isLight } from './style/colours.js';
 import type { SafeDeclarations } from './style/declarations.js';
 
-/** What a style sheet says of backgrounds and of light text. */
+/** The backgrounds and the light text of a style sheet. */
 class ColourFacts {
   readonly bare = new RuleIndex<true>();
   readonly filled = new RuleIndex<{ readonly isLight: boolean }>();
@@ -40,24 +40,25 @@ function colourIn(style: string): string | undefined {
   return /(?:^|; )color:([^;]*)/.exec(style)?.[1];
 }
 
-/** Messages have far fewer; of larger ones the beginning is looked at. */
+/** Messages have far fewer; of larger ones only the beginning is read. */
 const mostNodes = 20_000;
 
 interface Surroundings {
-  /** The nearest element whose background does not come, with nothing dark behind it. */
+  /** The nearest element whose background is not loaded, with nothing dark behind it. */
   readonly bare: ElementNode | undefined;
   readonly isPaperLight: boolean;
   readonly isTextLight: boolean;
 }
 
-/** An element itself, beside what is around its content. */
+/** An element itself, besides what is around its content. */
 interface Looked extends Surroundings {
-  /** Its light text was to lose its colour, and can be read. */
+  /** Its light text was to lose its colour, and is readable. */
   readonly isOnDark: boolean;
 }
 
 /**
- * Elements whose background does not come and on which light text would be read, by what styles and attributes say of them. Rules are looked at by the last part of their selectors: one background too many does no harm.
+ * Elements whose background is not loaded and that have light text, by their styles and attributes. Rules are matched
+ * by the last part of their selectors: one background too many does no harm.
  */
 export function lightTextIn(
   body: ElementNode | undefined,

@@ -2,7 +2,7 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
 
-/** Elements that stay what they are. */
+/** Elements that are unchanged. */
 export const allowedElements = words(
   `a abbr acronym address area article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del
   details dfn dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main map
@@ -27,15 +27,15 @@ export const replacedElements: ReadonlyMap<string, string> = new Map([
   ['xmp', 'pre'],
 ]);
 
-/** What is in them is not text of the message, or browsers do not show it. */
+/** Their content is not text of the message, or browsers do not show it. */
 const droppedWithContent = words(
   `applet audio canvas datalist embed frame frameset head iframe input math meta noembed noframes option optgroup param
   script select source style svg template textarea title track video xml`,
 );
 
 /**
- * Office's own elements, as they are left over when a server takes the comments around them away: settings, formulas and
- * drawings for Word. `<o:p>` is a paragraph's text, and a text box holds what everybody else sees.
+ * Office's own elements, which are left when a server removes the comments around them: settings, formulas and drawings
+ * for Word. `<o:p>` is a paragraph's text, and a text box has the content for other programs.
  */
 const droppedPrefixes = ['w:', 'x:', 'm:', 'v:', 'o:', 'st1:'];
 const keptOfOffice = words('o:p v:textbox v:rect v:shape v:group v:background v:oval v:image st1:place st1:city');

@@ -17,7 +17,7 @@ const mostElements = 60_000;
 const deepestNesting = 1_000;
 
 /**
- * The tree that a browser without scripts makes of the message. Nothing of it is trusted yet.
+ * The tree that a browser without scripts builds from the message. Nothing of it is trusted yet.
  * @throws TooComplexError
  */
 export function messageTree(source: string): MessageTree {
@@ -40,7 +40,7 @@ export function isText(node: ChildNode): node is DefaultTreeAdapterMap['textNode
 
 const mostLookedAt = 500;
 
-/** Whether anything in the element, itself included, is what is looked for; it gives up where there is very much. */
+/** Whether anything in the element, itself included, matches; it stops where there is very much. */
 export function someWithin(element: ElementNode, isWanted: (node: ChildNode) => boolean): boolean {
   const waiting: ChildNode[] = [element];
   let looked = 0;
@@ -58,7 +58,7 @@ export function someWithin(element: ElementNode, isWanted: (node: ChildNode) => 
   return false;
 }
 
-/** Office writes `<v:fill … />` and `<o:lock/>`; in HTML they would hold all that follows. */
+/** Office writes `<v:fill … />` and `<o:lock/>`; in HTML they would contain everything that follows. */
 class MailParser extends Parser<DefaultTreeAdapterMap> {
   override onStartTag(token: Token.TagToken): void {
     if (!token.selfClosing || !token.tagName.includes(':')) {

@@ -4,16 +4,16 @@ import { type ChildNode, type ElementNode, isElement, isText } from './message-t
 import { insteadOfMedia, textOfDrawing } from './unshown-content.js';
 
 const htmlNamespace = 'http://www.w3.org/1999/xhtml';
-/** Deeper than browsers nest; below, the text stays. */
+/** Deeper than browsers nest; below it only the text stays. */
 const deepestNesting = 400;
 
 /**
- * Writes a tree anew: known elements with their known attributes, the text of all others. Without recursion, so that no
+ * Rewrites a tree: known elements with their known attributes, the text of all others. Without recursion, so that no
  * depth of nesting matters.
  */
 export class MessageWriter {
   #text = '';
-  /** What is to be written, the next one last: a node, or the end tag of an element whose content is written. */
+  /** The parts to write, the next one last: a node, or the end tag of an element whose content is written. */
   readonly #waiting: (ChildNode | string)[] = [];
   #depth = 0;
 
@@ -66,7 +66,7 @@ export class MessageWriter {
     }
   }
 
-  /** The element that stands for this one; undefined when only its text stays. */
+  /** The element that replaces this one; undefined when only its text stays. */
   #writtenAs({ tagName, attrs }: ElementNode): string | undefined {
     const known = replacedElements.get(tagName) ?? tagName;
     if (allowedElements.has(known)) {

@@ -2,8 +2,8 @@ import { randomId } from '../../common/index.js';
 import { originalMarker, readDraft } from './draft-html.js';
 
 /**
- * Finds the place where a draft's original begins again after its HTML was sanitised: a word that nobody else knows stands
- * there meanwhile, as text is what every sanitiser leaves alone.
+ * Finds where the original of a draft begins again after its HTML was sanitised. An unguessable word marks it
+ * meanwhile, because every sanitiser leaves text unchanged.
  */
 export class OriginalMark {
   private constructor(

@@ -5,8 +5,8 @@ const notice =
   'This message is too large or too deeply nested to be shown as it was sent. Its text is shown instead; the message itself is complete in its source.';
 
 /**
- * The text of a message that is not worth its layout: markup is taken out by one pass over the source, in which nothing
- * is looked for twice.
+ * The text of a message that is not worth its layout: one pass over the source removes the markup, and searches for
+ * nothing twice.
  */
 export function plainFallback(html: string): string {
   const text = textOf(html.slice(0, 2 * longestText)).slice(0, longestText);
@@ -43,7 +43,7 @@ function textOf(html: string): string {
   return parts.join('');
 }
 
-/** Behind the tag, comment or hidden text that begins at a `<`, or behind the mark itself when it is only that. */
+/** Behind the tag, comment or hidden text that begins at a `<`, or behind the sign itself when it is only that. */
 function afterMarkup(html: string, lower: string, open: number): number {
   if (!/[a-z/!?]/i.test(html.charAt(open + 1))) {
     return open + 1;

@@ -6,11 +6,11 @@ import type { SafeDeclarations } from './style/declarations.js';
 export interface SheetRule {
   readonly selectors: readonly string[];
   readonly declarations: SafeDeclarations;
-  /** It stands in `@media` or `@supports`. */
+  /** It is inside `@media` or `@supports`. */
   readonly isConditional: boolean;
 }
 
-/** What an element needs to be meant by a rule, by the last part of its selector. */
+/** The properties by which the last part of a selector matches an element. */
 interface Target {
   readonly type: string | undefined;
   readonly names: readonly string[];
@@ -33,7 +33,7 @@ interface Entry<Value> {
   readonly order: number;
 }
 
-/** What rules say, to be found by the elements that they mean; of very many rules for one name the last ones count. */
+/** The declarations of rules, by the elements that they match; of very many rules for one name the last ones count. */
 export class RuleIndex<Value> {
   readonly #entries = new Map<string, Entry<Value>[]>();
   #count = 0;
@@ -55,8 +55,8 @@ export class RuleIndex<Value> {
   }
 
   /**
-   * What the last rule says that means the element.
-   * @param names its own, as `namesOf` gives them
+   * The value of the last rule that matches the element.
+   * @param names its own, as `namesOf` returns them
    */
   find(element: ElementNode, names: ReadonlySet<string>): Value | undefined {
     if (this.#count === 0) {

@@ -2,7 +2,7 @@ import { withPictures } from './picture-marks.js';
 import { perform } from './sanitiser-task.js';
 
 describe('the remote pictures of a message', () => {
-  it('get addresses up to a number that no message has which people read', () => {
+  it('get addresses up to a number that no real message reaches', () => {
     const html = Array.from({ length: 3_000 }, (_, index) => `<img src="https://x.example/${index}.png">`).join('');
     const result = perform({
       html,

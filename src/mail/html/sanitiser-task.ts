@@ -1,26 +1,26 @@
 import { sanitiseHtml, type SanitisedHtml } from './html-sanitiser.js';
 import { bareContentId } from './picture-marks.js';
 
-/** What can be handed to another thread. */
+/** The input and output of another thread. */
 export interface SanitiserTask {
   readonly html: string;
   readonly allowsRemoteContent: boolean;
-  /** The id of the message: its names and its style sheet are held apart by it. */
+  /** The id of the message: its names and its style sheet are scoped by it. */
   readonly message: string;
   /** Addresses of attached images by content id, without its angle brackets. */
   readonly inlineImages: ReadonlyMap<string, string>;
-  /** Addresses of attached images by file name, in small letters. */
+  /** Addresses of attached images by file name, in lower case. */
   readonly namedImages: ReadonlyMap<string, string>;
-  /** Nobody's guess: where it stands with a number in the result, the remote picture of that number belongs. */
+  /** Unguessable: where it occurs with a number in the result, the remote picture of that number belongs. */
   readonly pictureMark: string;
 }
 
 export interface SanitiserResult extends SanitisedHtml {
-  /** Addresses of the remote pictures that the result is to show, by their numbers. */
+  /** Addresses of the remote pictures of the result, by their numbers. */
   readonly pictures: readonly string[];
 }
 
-/** Each address is sealed on the event loop; those beyond stay empty. */
+/** Each address is sealed on the event loop; those beyond the limit stay empty. */
 const mostPictures = 2_000;
 
 export function perform({

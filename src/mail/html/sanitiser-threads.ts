@@ -10,23 +10,23 @@ interface Job {
 }
 
 interface Limits {
-  /** Up to it the work is done at once: it takes less than handing it over would gain. */
+  /** Up to it the work is done at once: it takes less time than another thread would save. */
   readonly smallTaskCharacters: number;
   readonly threads: number;
   readonly waiting: number;
-  /** Twenty times what the largest message takes: whoever needs longer is not a message. */
+  /** Twenty times the time of the largest message: anything that takes longer is not a message. */
   readonly taskMs: number;
   readonly heapMiB: number;
 }
 
 const standard: Limits = { smallTaskCharacters: 16_384, threads: 2, waiting: 64, taskMs: 10_000, heapMiB: 256 };
 
-/** One of the threads at most is at work for one user, so that another user's message never waits for theirs. */
+/** At most one of the threads works for one user, so that another user's message never waits for theirs. */
 const lanes = { perLane: 1, waitingPerLane: 16, waitMs: 30_000 };
 
 /**
- * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0010). Threads are started when
- * they are needed and never keep the process alive. Without `workerFile` (sources run by the tests) it all happens here.
+ * Sanitises large messages beside the event loop, which other users are waiting for (ADR 0010). Threads are started on
+ * demand and never keep the process alive. Without `workerFile` (the tests run the sources) everything happens here.
  */
 export class SanitiserThreads {
   readonly #limits: Limits;
@@ -45,7 +45,7 @@ export class SanitiserThreads {
   }
 
   /**
-   * `user` names the lane; a message that takes too long, or too much memory, is shown as its text, which says so.
+   * `user` names the lane; a message that takes too long, or too much memory, is shown as its text, with a notice.
    * @throws Problem `throttled` or `overloaded`
    */
   async sanitise(task: SanitiserTask, user: string): Promise<SanitiserResult> {

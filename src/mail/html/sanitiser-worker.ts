@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 
 import { perform, type SanitiserTask } from './sanitiser-task.js';
 
-/** Behind what answers everybody. */
+/** At a lower priority than the event loop. */
 const niceness = 10;
 
 // Linux has a priority for each thread; elsewhere this one's would be the process's.

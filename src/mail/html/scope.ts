@@ -5,21 +5,21 @@ const longestName = 200;
 const mostNames = 60;
 
 /**
- * The names of one message: its classes, ids and anchors get a prefix of its own and its style sheet reaches nothing but
- * itself, so that neither another message nor the page around it is styled, found by script, or jumped to.
+ * The names of one message. Its classes, ids and anchors get their own prefix and its style sheet matches nothing else.
+ * So neither another message nor the page around it is styled, found by script, or a target of its links.
  */
 export class MessageScope {
   readonly #prefix: string;
-  /** The class of what stands for the `html` element. */
+  /** The class of the element for `html`. */
   readonly root: string;
-  /** The class of what stands for the `body` element. */
+  /** The class of the element for `body`. */
   readonly body: string;
   /** Classes and ids of the message's own `html` element, with their prefix, and its attributes in brackets. */
   readonly rootNames = new Set<string>();
-  /** Elements that the style sheet names and that are shown as another one, by the class that marks them. */
+  /** Elements that the style sheet names and that are shown as another one, by their marking class. */
   readonly marks = new Map<string, string>();
 
-  /** @param message whatever tells messages apart, e.g. the id of one */
+  /** @param message any text that distinguishes messages, e.g. an id */
   constructor(message: string) {
     const tag = createHash('sha256').update(message).digest('hex').slice(0, tagLength);
     this.root = `m${tag}`;

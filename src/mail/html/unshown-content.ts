@@ -4,7 +4,7 @@ import { type ChildNode, type ElementNode, isElement, isText, someWithin } from 
 /** Parts of formulas that browsers don't show. */
 const unshown = new Set(['annotation', 'annotation-xml', 'desc', 'metadata', 'title']);
 
-/** The text of a formula, and the words of a drawing: neither is shown as what it is. */
+/** The text of a formula, and the words of a drawing: neither is shown as itself. */
 export function textOfDrawing(drawing: ElementNode): string {
   const isFormula = drawing.tagName === 'math';
   const parts: string[] = [];
@@ -30,7 +30,7 @@ function isUnshownOfHtml({ tagName }: ElementNode): boolean {
   return tagName !== 'svg' && tagName !== 'math' && isDroppedWithContent(tagName);
 }
 
-/** What programs that play nothing show instead of a film or a sound: its pictures and links, or its poster. */
+/** The fallback of programs that play no film or sound: its pictures and links, or its poster. */
 export function insteadOfMedia(media: ElementNode): readonly ChildNode[] {
   const wanted = media.tagName === 'video' ? 'img' : 'a';
   const instead = media.childNodes.filter((child) => isElement(child) && holds(child, wanted));

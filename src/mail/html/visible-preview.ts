@@ -17,9 +17,9 @@ const unseenCharacters = /\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u
 const inline = /^(?:a|abbr|b|big|code|em|font|i|ins|mark|o:p|s|small|span|strong|sub|sup|u|wbr)$/;
 
 /**
- * The beginning of the text that is seen, when something before its end is hidden: text of no size, in no room or in the
- * colour of the paper. Undefined when nothing is. Senders put words there for the list of messages only, honest ones and
- * others.
+ * The beginning of the visible text, when something before its end is hidden: text of no size, in no space or in the
+ * colour of the paper. Undefined when nothing is hidden. Senders put words there for the list of messages only, honest
+ * ones and others.
  */
 export function visiblePreview(
   body: ElementNode | undefined,

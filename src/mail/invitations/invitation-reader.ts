@@ -11,7 +11,7 @@ const event = 'microsoft.graph.eventMessage/event';
 /** Graph takes no more in one batch. */
 const mostPerBatch = 20;
 
-/** The meeting that a message invites to, or cancels. */
+/** The meeting of an invitation or a cancellation. */
 @Injectable()
 export class InvitationReader {
   constructor(
@@ -19,18 +19,23 @@ export class InvitationReader {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  /** Null for every other message. What Graph tells of the event itself needs no permission of its own, where it tells it. */
+  /**
+   * Null for every other message. The properties of the event in Graph's response need no permission of their own,
+   * where Graph returns them.
+   */
   async of(session: LiveSession, messageId: string, answer: unknown): Promise<Invitation | null> {
     if (!isEventMessage(answer)) {
       return null;
     }
     const path = graphPath`/me/messages/${messageId}`;
-    // No `$select`: it would leave out what only an invitation has.
+    // No `$select`: it would omit the properties of an invitation.
     const whole = await this.#withEvent(session, path);
     return invitationOf(whole);
   }
 
-  /** Those of several messages by one call of Graph, or two where it doesn't tell of an event; what it refuses is left out. */
+  /**
+   * Those of several messages by one call of Graph, or two where it doesn't return an event; refused ones are omitted.
+   */
   async ofAll(
     session: LiveSession,
     messages: ReadonlyMap<string, unknown>,
@@ -85,7 +90,7 @@ export class InvitationReader {
   }
 }
 
-/** One that cannot be read hides no other. */
+/** An unreadable one hides no other. */
 function readable(body: unknown): Invitation | 'unreadable' | null {
   try {
     return invitationOf(body);

@@ -18,7 +18,7 @@ export type InvitationAnswer = z.output<typeof invitationAnswerSchema>;
 const actions = { accept: 'accept', tentative: 'tentativelyAccept', decline: 'decline' } as const;
 const eventSchema = z.object({ event: z.object({ id: z.string().min(1) }) });
 
-/** Answers invitations, by the event that they have put into the calendar. */
+/** Answers invitations, by their event in the calendar. */
 @Injectable()
 export class InvitationResponder {
   constructor(private readonly graph: GraphClient) {}

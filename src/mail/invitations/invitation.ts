@@ -11,8 +11,8 @@ const responses: Readonly<Record<string, Invitation['response']>> = {
 };
 
 /**
- * An `eventMessage` of Graph, with its `event` where Graph gave it; the event knows more, and is what the calendar shows
- * now. Null for what neither invites nor cancels, such as somebody's answer.
+ * An `eventMessage` of Graph, with its `event` where Graph returned it. The event has more properties, and is the
+ * current state of the calendar. Null for a message that neither invites nor cancels, such as somebody's answer.
  */
 export function invitationOf(answer: unknown): Invitation | null {
   const message = fieldsOf(answer);
@@ -50,7 +50,7 @@ function isUpdate(message: Fields): boolean {
   );
 }
 
-/** Graph's `meetingRequestType`, in small letters; empty for a cancellation. */
+/** Graph's `meetingRequestType`, in lower case; empty for a cancellation. */
 function requestType(message: Fields): string {
   return text(message['meetingRequestType']).toLowerCase();
 }
@@ -64,7 +64,7 @@ function previousOf(message: Fields, isAllDay: boolean): NonNullable<Invitation[
   };
 }
 
-/** Graph writes UTC without a sign for it, unless it is told otherwise; a whole day is a date and has no zone. */
+/** Graph writes UTC without its sign, unless requested otherwise; a whole day is a date and has no zone. */
 function timeOf({ dateTime, timeZone }: Fields, isAllDay: boolean): string | null {
   const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(text(dateTime)) ?? [];
   if (date === undefined || time === undefined) {

@@ -12,7 +12,7 @@ const files: readonly (readonly [pattern: RegExp, file: ItemFile])[] = [
   ],
 ];
 
-/** The file that an attached item becomes, by the media type of its bytes or by its type in Graph. */
+/** The file of an attached item, by the media type of its bytes or by its type in Graph. */
 export function itemExtension(type: string): ItemFile | undefined {
   return files.find(([pattern]) => pattern.test(type))?.[1];
 }

@@ -53,7 +53,7 @@ describe('an archive of attachments', () => {
     archive = new AttachmentArchive(graph, attachments);
   });
 
-  it('takes one of two places of its user until its reader has done with it', async () => {
+  it('holds one of two permits of its user until its reader has finished', async () => {
     const [first] = [await archive.open(session, 'm'), await archive.open(session, 'm')];
     const third = archive.open(session, 'm');
     await new Promise(setImmediate);
@@ -65,7 +65,7 @@ describe('an archive of attachments', () => {
     expect(asked).toBe(3);
   });
 
-  it('gives its place back when there is nothing to archive', async () => {
+  it('releases its permit when there is nothing to archive', async () => {
     const empty = { json: () => Promise.resolve({ id: 'm', attachments: [] }) } as unknown as GraphClient;
     archive = new AttachmentArchive(empty, {} as AttachmentReader);
 
@@ -74,7 +74,7 @@ describe('an archive of attachments', () => {
     }
   });
 
-  it('ends quietly when its reader has gone and the next attachment has failed', async () => {
+  it('ends without an error when its reader has disconnected and the next attachment has failed', async () => {
     let openNext: () => void = () => undefined;
     beforeNext = new Promise((resolve) => (openNext = resolve));
     const { content } = await archive.open(session, 'm');

@@ -16,14 +16,16 @@ import { safeName, ZipNames } from './zip-names.js';
 export interface Archive {
   /** After the subject. */
   readonly name: string;
-  /** Fails when an attachment does: an archive that lacks something is none. */
+  /** Fails when an attachment does: an incomplete archive is no archive. */
   readonly content: Readable;
 }
 
-/** Archives that are being made or read; what they hold in memory is bounded by their number. A few wait for a place. */
+/** Archives that are being created or read; their number bounds their memory. A few wait for a permit. */
 const archiveLanes = { perLane: 2, total: 64, waitingPerLane: 4, waiting: 128, waitMs: 30_000 };
 
-/** All that is attached to a message as one file, made while it is downloaded: one attachment at a time, nothing on disk. */
+/**
+ * All attachments of a message as one file, created while it is downloaded: one attachment at a time, nothing on disk.
+ */
 @Injectable()
 export class AttachmentArchive {
   readonly #lanes = new Lanes(archiveLanes);
@@ -34,9 +36,9 @@ export class AttachmentArchive {
   ) {}
 
   /**
-   * Takes one of the user's places until the content is closed.
-   * @throws Problem `not_found` when nothing can be downloaded; pictures in the text and links are left out; `throttled` and
-   * `overloaded` when no place becomes free
+   * Holds one of the user's permits until the content is closed.
+   * @throws Problem `not_found` when nothing can be downloaded; pictures in the text and links are omitted; `throttled`
+   * and `overloaded` when no permit is released
    */
   async open(session: LiveSession, messageId: string): Promise<Archive> {
     const release = await this.#lanes.acquire(session.user.id);
@@ -58,7 +60,7 @@ export class AttachmentArchive {
     }
     const open = (each: Attachment): Promise<AttachmentDownload> =>
       this.attachments.open(session, messageId, each.id, each);
-    // What stands against all of it is a problem; what comes later breaks the download off.
+    // A fault that prevents all of it is a problem; a later one aborts the download.
     const opened = await open(first);
     const content = new PassThrough();
     const zip = new ZipFile();
@@ -103,11 +105,11 @@ export class AttachmentArchive {
   }
 }
 
-/** Done when all of it has gone into the archive; who downloads is gone: so is the rest. */
+/** Done when all of it has been written to the archive. When the client has disconnected, the rest is dropped. */
 async function addTo(zip: ZipFile, archive: PassThrough, names: ZipNames, download: AttachmentDownload): Promise<void> {
   const { attachment, content } = download;
   const file = content.body.toReadable();
-  // It may have failed before: then it tells so before anybody below listens.
+  // It may have failed before: then it reports that before anybody below listens.
   file.on('error', () => undefined);
   const stop = (): void => {
     file.destroy();
@@ -118,7 +120,7 @@ async function addTo(zip: ZipFile, archive: PassThrough, names: ZipNames, downlo
       stop();
       return;
     }
-    // What is attached is compressed already, mostly; compressing costs more than it saves.
+    // Attachments are mostly compressed already; compressing costs more than it saves.
     zip.addReadStream(file, names.next(attachment.name), { compress: false });
     await once(file, 'close');
   } finally {

@@ -34,7 +34,7 @@ describe('the links of the files that a message refers to', () => {
     ['a script', '<a href="javascript:alert(1)">Plan.docx</a>'],
     ['another text', `<a href="${file}">The Plan.docx</a>`],
     ['no link', 'Plan.docx'],
-  ])('are not made of %s', (_, html) => {
+  ])('are not built for %s', (_, html) => {
     expect(linksOf(['Plan.docx'], html).size).toBe(0);
   });
 
@@ -48,7 +48,7 @@ describe('the links of the files that a message refers to', () => {
     '<a href="https://x.example/">Plan.docx',
     `<a href='`,
     '<a href="x',
-  ])('are looked for in one pass over %j, repeated', (part) => {
+  ])('are found in one pass over %j, repeated', (part) => {
     const names = Array.from({ length: 500 }, (_, index) => `Plan ${index}.docx`);
     const growth = growthOf((length) => {
       const times = length / part.length;

@@ -5,13 +5,14 @@ const linkTag = /<a\s([^<>]{1,4096})>|<\/a\s{0,9}>/gi;
 const hrefAttribute = /(?:^|[\s"'/])href\s{0,9}=\s{0,9}(?:"([^"<>]{1,4096})"|'([^'<>]{1,4096})')/i;
 /** Longer than a link with a name is. */
 const longestContent = 2_048;
-/** More starts and ends of links than a message has that people read; what comes after them is not looked at. */
+/** More starts and ends of links than a real message has; the rest is not read. */
 const mostTags = 4_000;
 
 /**
- * The addresses of the files that a message refers to, by their names, as the links of those names in the text tell them: that is where
- * Outlook puts them, and v1.0 of Graph does not tell them (microsoftgraph/microsoft-graph-docs#14324). One bounded pass, however many
- * names there are; a name without a link is left out.
+ * The addresses of the files that a message refers to, by their names. They are read from the links of those names in
+ * the text: Outlook puts them there, and v1.0 of Graph does not return them
+ * (microsoftgraph/microsoft-graph-docs#14324). One bounded pass, however many names there are; a name without a link is
+ * omitted.
  */
 export function linksOf(names: readonly string[], html: string): ReadonlyMap<string, string> {
   const wanted = new Set(names.map(comparable).filter((name) => name !== ''));
@@ -24,7 +25,7 @@ export function linksOf(names: readonly string[], html: string): ReadonlyMap<str
   );
 }
 
-/** By the plain text of the link; of two with the same text the first. */
+/** By the plain text of the link; the first of two with the same text. */
 function urlsIn(html: string, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let open: { readonly attributes: string; readonly end: number } | undefined;

@@ -23,12 +23,12 @@ export interface AttachmentDownload {
   readonly content: GraphStream;
 }
 
-/** What is attached to messages, at the pace of who downloads it. */
+/** Attachments of messages, at the pace of the client. */
 @Injectable()
 export class AttachmentReader {
   /**
-   * Who downloads has just read the message: then the name need not be asked for. It gives access to nothing, as the content
-   * is always asked for with the user's token; and what an attachment is called never changes.
+   * A user who downloads has just read the message: then the name need not be requested. It gives access to nothing, as
+   * the content is always requested with the user's token; and the name of an attachment never changes.
    */
   readonly #known = new LRUCache<string, Attachment>({ max: rememberedAttachments, ttl: rememberedMs });
 
@@ -41,7 +41,7 @@ export class AttachmentReader {
   }
 
   /**
-   * What it is called, where the caller doesn't know, and its content, asked for at the same time.
+   * Its name, where the caller doesn't know it, and its content, requested at the same time.
    * @throws Problem `not_found` for a reference too: there is nothing to download.
    */
   async open(
@@ -50,7 +50,8 @@ export class AttachmentReader {
     attachmentId: string,
     known = this.#known.get(keyOf(session, messageId, attachmentId)),
   ): Promise<AttachmentDownload> {
-    // Each takes a place of the mailbox, in order; begun after its content, names could wait for contents that wait for names.
+    // Each takes a permit of the mailbox, in order; if names began after their contents, they could wait for contents
+    // that wait for names.
     const name = known === undefined ? this.#name(session, messageId, attachmentId) : Promise.resolve(known);
     const expects = known === undefined ? async () => sizeOf(await name) : sizeOf(known);
     const [named, opened] = await Promise.allSettled([name, this.#content(session, messageId, attachmentId, expects)]);
@@ -70,7 +71,7 @@ export class AttachmentReader {
     return this.#asFile(session, messageId, { attachment: named.value, content: opened.value });
   }
 
-  /** An item of Outlook as the file that other programs know. */
+  /** An item of Outlook as the file format of other programs. */
   async #asFile(session: LiveSession, messageId: string, download: AttachmentDownload): Promise<AttachmentDownload> {
     const { attachment, content } = download;
     if (attachment.kind !== 'item') {
@@ -90,7 +91,7 @@ export class AttachmentReader {
     }
   }
 
-  /** The type of an item as Graph calls it; empty when it does not say. */
+  /** Graph's type of an item; empty when it states none. */
   async #itemType(session: LiveSession, messageId: string, attachmentId: string): Promise<string> {
     try {
       const answer = await this.graph.json(session, {
@@ -128,7 +129,7 @@ export class AttachmentReader {
   }
 }
 
-/** Exchange tells no less than there is, and of an item about what it has; of what it says nothing may be large. */
+/** Exchange never reports less than the size, and of an item about its size; an item of unknown size may be large. */
 function sizeOf({ size, kind }: Attachment): 'small' | 'large' {
   return kind === 'file' && size > 0 && size <= mostSmallBytes ? 'small' : 'large';
 }

@@ -12,7 +12,7 @@ describe('a conversation of large messages', () => {
   let asked: string[];
   let reader: ConversationReader;
 
-  /** Graph, whose answers with more than one message are too large for us. */
+  /** Graph, whose responses with more than one message are too large for the service. */
   function graphOf(isTooLarge: (path: string) => boolean): GraphClient {
     const json = ({ path }: GraphCall): Promise<unknown> => {
       asked.push(path);
@@ -37,7 +37,7 @@ describe('a conversation of large messages', () => {
     reader = readerOf(graphOf((path) => !/top=1(?:&|$)/.test(path)));
   });
 
-  it('comes one by one from its first page', async () => {
+  it('is read one by one from its first page', async () => {
     expect((await reader.read(session, 'c', query)).items).toHaveLength(1);
     expect(asked.map((path) => /\$top=(\d+)/.exec(path)?.[1])).toEqual(['10', '1']);
   });
@@ -45,7 +45,7 @@ describe('a conversation of large messages', () => {
   it.each([
     ['/me/messages?$filter=x&$top=10&$skip=10', '/me/messages?$filter=x&$top=1&$skip=10'],
     ['/me/messages?%24top=25&%24skip=10', '/me/messages?%24top=1&%24skip=10'],
-  ])('comes one by one where it goes on: %s', async (cursor, single) => {
+  ])('is read one by one where it continues: %s', async (cursor, single) => {
     expect((await reader.read(session, 'c', { ...query, cursor })).items).toHaveLength(1);
     expect(asked).toEqual([cursor, single]);
   });

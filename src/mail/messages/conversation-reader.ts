@@ -8,7 +8,7 @@ import { conversationPath } from './message-query.js';
 import { MessageReader } from './message-reader.js';
 import type { ConversationQuery } from './message-requests.js';
 
-/** Whole messages of a conversation, over all folders, by one call of Graph and one for all of its meetings. */
+/** Complete messages of a conversation, over all folders, by one call of Graph and one for all of its meetings. */
 @Injectable()
 export class ConversationReader {
   constructor(
@@ -30,7 +30,7 @@ export class ConversationReader {
     };
   }
 
-  /** Messages that are too large together come one by one, here and in what follows. */
+  /** Messages that are too large together are read one by one, on this page and the next ones. */
   async #pageThatFits(session: LiveSession, path: string, query: ConversationQuery): Promise<GraphPage> {
     try {
       return await this.#page(session, path, query);

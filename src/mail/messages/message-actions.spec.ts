@@ -8,7 +8,7 @@ import { MessageActions } from './message-actions.js';
 const session = liveSession();
 const ids = Array.from({ length: 45 }, (_, index) => `m${index}`);
 
-/** One batch after the other; what is no status fails as a whole. */
+/** One batch after the other; an entry that is not a status fails as a whole. */
 function actionsBy(batches: (number | Error)[]): { actions: MessageActions; audited: object[] } {
   const graph = {
     json: (_: unknown, { body }: GraphCall) => {
@@ -26,13 +26,13 @@ function actionsBy(batches: (number | Error)[]): { actions: MessageActions; audi
   return { actions: new MessageActions(graph, audit, config, fresh), audited };
 }
 
-describe('one action on many messages, when the user has to act', () => {
+describe('one action on many messages, when the user must interact', () => {
   const consent = new InteractionRequired(session, { kind: 'consent_required', permissions: ['mail.write'] });
 
   it.each([
     [consent, 403, 'consent_required'],
     [new SignInRequired(session), 401, 'login_required'],
-  ])('tells what is done and why the rest is not, and audits both: %s', async (reason, status, code) => {
+  ])('reports what is done and why the rest is not, and audits both: %s', async (reason, status, code) => {
     const { actions, audited } = actionsBy([204, reason]);
 
     const results = await actions.run(session, { ids, action: 'delete-permanently' });

@@ -17,7 +17,7 @@ import { requirePermanentDelete } from './permanent-delete.js';
 
 const call = { operation: 'act on messages', permissions: ['mail.write'] } as const;
 
-/** The same thing done to many messages, by Graph's batches; each message has an outcome of its own. */
+/** The same action on many messages, by Graph's batches; each message has its own outcome. */
 @Injectable()
 export class MessageActions {
   constructor(
@@ -27,7 +27,7 @@ export class MessageActions {
     private readonly freshSignIn: FreshSignIn,
   ) {}
 
-  /** The results are in the order in which the ids were given; an id that was given twice is acted on once. */
+  /** The results are in the order of the ids; an id that occurs twice is acted on once. */
   async run(session: LiveSession, request: MessageAction): Promise<MessageActionResult[]> {
     if (request.action === 'delete-permanently') {
       requirePermanentDelete(this.config, 'action');
@@ -46,8 +46,8 @@ export class MessageActions {
   }
 
   /**
-   * When nothing at all could be done, the request has failed; later, the batch has. Whoever has to act is told so of all that is left:
-   * it would be refused like what came before.
+   * When nothing could be done, the request has failed; later, the batch has. A required interaction is reported for
+   * all the rest: it would be refused in the same way.
    */
   async #work(
     session: LiveSession,
@@ -76,7 +76,7 @@ export class MessageActions {
     }
   }
 
-  /** Whatever ended the work: what is gone is gone. */
+  /** Whatever ended the work: deleted messages are deleted. */
   #recordDeletion(session: LiveSession, asked: number, messages: number): void {
     const failed = asked - messages;
     const outcome = failed === 0 ? 'success' : messages > 0 ? 'partly_failed' : 'failed';

@@ -11,7 +11,7 @@ import { AttachmentReader } from './attachment-reader.js';
 import { MessageReader } from './message-reader.js';
 import { attachmentViewSchema, type AttachmentView } from './message-requests.js';
 
-/** What is streamed through, at the pace of the browser. */
+/** The bytes that are relayed, at the pace of the browser. */
 @ApiTags('mail')
 @Route({ access: 'session', permissions: ['mail.read'] })
 @Controller('api/mail/messages/:id')

@@ -23,7 +23,7 @@ type Decorations = Pick<Message, 'invitation' | 'unsubscribe' | 'authentication'
 /** By the id of their message. */
 type KnownInvitations = ReadonlyMap<string, Invitation | null>;
 
-/** What a message has beside its text; what cannot be found out is left out, and never fails the message. */
+/** The additional properties of a message; unknown ones are omitted, and never fail the message. */
 @Injectable()
 export class MessageDecorations {
   constructor(
@@ -84,7 +84,7 @@ export class MessageDecorations {
       : { ...attachment, url };
   }
 
-  /** Asked for alone, and not by `$select`, a reference may tell its address. */
+  /** Requested separately, and not by `$select`, a reference may have its address. */
   async #reference(session: LiveSession, messageId: string, attachment: Attachment): Promise<Attachment> {
     const answer = await this.graph.json(session, {
       operation: 'get reference',

@@ -43,7 +43,7 @@ export class MessageEditor {
     return summaryOf(answer);
   }
 
-  /** Graph's own DELETE is not asked: from Deleted Items it would delete for good. */
+  /** Graph's own DELETE is not used: from Deleted Items it would delete permanently. */
   async remove(session: LiveSession, id: string, isPermanent: boolean): Promise<void> {
     if (!isPermanent) {
       await this.move(session, id, 'deleteditems');
@@ -58,7 +58,7 @@ export class MessageEditor {
   }
 }
 
-/** In Graph's words; absent members stay as they are. */
+/** In Graph's format; absent members are unchanged. */
 function graphMessageEdit({ isRead, flagged, categories, importance }: MessageEdit): object {
   const flag = flagged === undefined ? undefined : { flagStatus: flagged ? 'flagged' : 'notFlagged' };
   return { isRead, flag, categories, importance };

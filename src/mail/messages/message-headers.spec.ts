@@ -8,8 +8,8 @@ function unsubscribe(value: string, post?: string): ReturnType<typeof unsubscrib
   ]);
 }
 
-describe('the way out of a list', () => {
-  it('is the https address, the mail address, and one click where the sender takes it', () => {
+describe('the unsubscribe header of a list', () => {
+  it('gives the https address, the mail address, and one click where the sender supports it', () => {
     expect(
       unsubscribe('<mailto:out@x.example?subject=out>, <https://x.example/u?a=1>', 'List-Unsubscribe=One-Click'),
     ).toEqual({ url: 'https://x.example/u?a=1', mailto: 'mailto:out@x.example?subject=out', oneClick: true });
@@ -34,11 +34,11 @@ describe('the way out of a list', () => {
     '<javascript:alert(1)>',
     '<https://a:b@x.example/>',
     '<mailto:>',
-  ])('is none in %j', (value) => {
+  ])('gives nothing for %j', (value) => {
     expect(unsubscribe(value)).toBeNull();
   });
 
-  it('is none where the headers say nothing', () => {
+  it('gives nothing where the headers have nothing', () => {
     expect(unsubscribeOf([])).toBeNull();
   });
 });
@@ -66,14 +66,14 @@ describe('one click', () => {
       ],
     ],
     ['what the valid signature covers is not known', [results('dkim=pass header.d=x.example')]],
-    ['it comes from within, where nobody signs', []],
-  ])('is enough where %s', (_, headers) => {
+    ['it comes from inside, where nobody signs', []],
+  ])('is possible where %s', (_, headers) => {
     expect(unsubscribeOf([...offered, ...headers])?.oneClick).toBe(true);
   });
 
   it.each([
     ['the results do not speak of a signature', [results('spf=pass'), signature('x.example', both)]],
-    ['a signature that nobody has checked covers neither', [signature('x.example', 'From')]],
+    ['an unchecked signature covers neither', [signature('x.example', 'From')]],
     ['the signature is not valid', [results('dkim=fail header.d=x.example'), signature('x.example', both)]],
     ['it covers neither', [results('dkim=pass header.d=x.example'), signature('x.example', 'From:Subject')]],
     ['it covers one of them', [results('dkim=pass header.d=x.example'), signature('x.example', 'List-Unsubscribe')]],
@@ -81,7 +81,7 @@ describe('one click', () => {
       'only an invalid one covers them',
       [results('dkim=pass header.d=y.example'), signature('y.example', 'From'), signature('x.example', both)],
     ],
-  ])('is not where %s', (_, headers) => {
+  ])('is not possible where %s', (_, headers) => {
     expect(unsubscribeOf([...offered, ...headers])).toEqual({ url: 'https://x.example/u', oneClick: false });
   });
 });
@@ -108,7 +108,7 @@ describe('the authentication of a sender', () => {
     expect(authenticationOf(headers)).toBe('fail');
   });
 
-  it('is not known without the header', () => {
+  it('is unknown without the header', () => {
     expect(authenticationOf([{ name: 'Received-SPF', value: 'Pass' }])).toBeNull();
   });
 });
@@ -131,7 +131,7 @@ describe('whether a message came from outside', () => {
     expect(isExternalMessage(headers, sender, user)).toBe(expected);
   });
 
-  it('is no question for a personal account', () => {
+  it('is not determined for a personal account', () => {
     expect(isExternalMessage([], 'eve@evil.example', { ...user, accountType: 'personal' })).toBeNull();
   });
 });

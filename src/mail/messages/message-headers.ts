@@ -1,4 +1,4 @@
-/** What the headers of a received message say; names in any case, the first of a name first. */
+/** The relevant headers of a received message; names in any case, the first of a name first. */
 export interface MessageHeader {
   readonly name: string;
   readonly value: string;
@@ -18,7 +18,7 @@ export type Authentication = 'pass' | 'fail' | 'none';
 /** Longer than any list of addresses that is meant seriously. */
 const longestValue = 8_192;
 
-/** RFC 2369 §3.2 with RFC 8058; null when the sender offers no way that can be taken. */
+/** RFC 2369 §3.2 with RFC 8058; null when the sender offers no supported method. */
 export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | null {
   const value = valueOf(headers, 'list-unsubscribe') ?? '';
   const addresses = [...value.matchAll(/<([^<>]{1,2048})>/g)]
@@ -40,10 +40,10 @@ export function unsubscribeOf(headers: readonly MessageHeader[]): Unsubscribe | 
 }
 
 /**
- * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. That a signature is valid is our own mail
- * service's word (RFC 8601), which it gives of all mail from outside; mail without any result comes from within, where nobody signs, and
- * the headers alone count (ADR 86). What it covers is in the signature of that domain; where the message no longer has that, the word
- * alone counts.
+ * RFC 8058 §4: one click only where a valid DKIM signature covers both headers. Our own mail service states that a
+ * signature is valid (RFC 8601), for all mail from outside. Mail without any result comes from inside, where nobody
+ * signs, and the headers alone count (ADR 86). The signature of that domain lists the headers that it covers; where the
+ * message no longer has it, the statement alone counts.
  */
 function isCoveredBySignature(headers: readonly MessageHeader[]): boolean {
   const results = valueOf(headers, 'authentication-results') ?? '';
@@ -68,7 +68,7 @@ function coversUnsubscribe(tags: ReadonlyMap<string, string>): boolean {
   return covered.includes('list-unsubscribe') && covered.includes('list-unsubscribe-post');
 }
 
-/** RFC 6376 §3.2: tags of a signature, without the space that folding has put in. */
+/** RFC 6376 §3.2: tags of a signature, without the space from folding. */
 function tagsOf(value: string): ReadonlyMap<string, string> {
   const pairs = value.split(';').map((pair) => {
     const [name = '', ...rest] = pair.split('=');
@@ -78,9 +78,9 @@ function tagsOf(value: string): ReadonlyMap<string, string> {
 }
 
 /**
- * What our own mail service found out about the sender, by RFC 8601. The first header of the name counts: each server puts
- * its own on top, so that one that the sender made up comes later. DMARC decides where it was looked at, as it compares
- * with the address that is shown; without it, SPF and DKIM.
+ * The sender's authentication by our own mail service, by RFC 8601. The first header of the name counts: each server
+ * puts its own on top, so that a forged one comes later. DMARC decides where it was evaluated, as it compares with the
+ * address that is shown; otherwise SPF and DKIM.
  */
 export function authenticationOf(headers: readonly MessageHeader[]): Authentication | null {
   const value = valueOf(headers, 'authentication-results');
@@ -107,8 +107,8 @@ export function authenticationOf(headers: readonly MessageHeader[]): Authenticat
 }
 
 /**
- * Whether a message came from outside of the user's organisation: by what Exchange has noted on the way, else by the domain
- * of the sender. Null when neither says anything; a personal account belongs to no organisation.
+ * Whether a message came from outside of the user's organisation: by the headers of Exchange, otherwise by the domain
+ * of the sender. Null when neither decides; a personal account belongs to no organisation.
  */
 export function isExternalMessage(
   headers: readonly MessageHeader[],
@@ -131,13 +131,13 @@ function valueOf(headers: readonly MessageHeader[], wanted: string): string | un
   return headers.find(({ name }) => name.toLowerCase() === wanted)?.value.slice(0, longestValue);
 }
 
-/** The first result of each method. Comments hold free text, and so do quoted properties. */
+/** The first result of each method. Comments contain free text, and so do quoted properties. */
 function resultsOf(value: string): ReadonlyMap<string, string> {
   const bare = value.replace(/\([^()]*\)/g, ' ').replace(/"[^"]*"/g, ' ');
   const results = new Map<string, string>();
   for (const [, method = '', result = ''] of bare.matchAll(/(?:^|[;\s])(spf|dkim|dmarc|compauth)\s*=\s*(\w+)/gi)) {
     const name = method.toLowerCase();
-    // One good signature among several is enough.
+    // One valid signature among several is enough.
     if (!results.has(name) || (name === 'dkim' && result.toLowerCase() === 'pass')) {
       results.set(name, result.toLowerCase());
     }

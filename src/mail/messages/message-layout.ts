@@ -58,7 +58,7 @@ const mostNames = 64;
 
 export interface Rewritten {
   readonly json: string;
-  /** Where the next character stands. */
+  /** The position of the next character. */
   readonly end: number;
 }
 
@@ -91,7 +91,7 @@ export class MessageLayout {
     this.#groups = groups as Record<Property, number>;
   }
 
-  /** The message that begins there as JSON in our words; undefined when it is written otherwise. */
+  /** The message that begins there as JSON of our API; undefined when it has another layout. */
   rewrite(text: string, start: number): Rewritten | undefined {
     this.#pattern.lastIndex = start;
     const match = this.#pattern.exec(text);

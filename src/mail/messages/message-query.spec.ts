@@ -8,7 +8,7 @@ function optionsOf(query: Record<string, unknown>): URLSearchParams {
 }
 
 describe('a list of messages', () => {
-  it('is of the inbox, the newest first, 25 at a time, unless asked otherwise', () => {
+  it('is of the inbox, the newest first, 25 at a time, unless requested otherwise', () => {
     const path = messageListPath(messageQuerySchema.parse({}));
 
     expect(path).toMatch(/^\/me\/mailFolders\/inbox\/messages\?/);
@@ -21,7 +21,7 @@ describe('a list of messages', () => {
     expect(messageListPath(messageQuerySchema.parse({ folder: 'all' }))).toMatch(/^\/me\/messages\?/);
   });
 
-  it('leads the filter with the property that it orders by, as Graph demands', () => {
+  it('leads the filter with the property that it orders by, as Graph requires', () => {
     const options = optionsOf({ unread: 'true' });
 
     expect(options.get('$filter')).toBe('receivedDateTime ge 1900-01-01T00:00:00Z and isRead eq false');
@@ -43,7 +43,7 @@ describe('a list of messages', () => {
     );
   });
 
-  it('may be of what is flagged, has files or a category, or is focused', () => {
+  it('may be of flagged messages, with files or a category, or of focused ones', () => {
     const filterOf = (query: Record<string, unknown>): unknown =>
       optionsOf(query).get('$filter')?.replace('receivedDateTime ge 1900-01-01T00:00:00Z and ', '');
 
@@ -54,7 +54,7 @@ describe('a list of messages', () => {
     expect(filterOf({ flagged: 'false', hasAttachments: 'false' })).toBeUndefined();
   });
 
-  it('searches without order and filter, as Graph demands', () => {
+  it('searches without order and filter, as Graph requires', () => {
     const options = optionsOf({ search: 'invoice' });
 
     expect([options.get('$search'), options.get('$orderby'), options.get('$filter')]).toEqual([
@@ -64,7 +64,7 @@ describe('a list of messages', () => {
     ]);
   });
 
-  it('keeps every search inside of its quotes', () => {
+  it('keeps every search inside its quotes', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('"', '\\', 'a', ' ', '&', '\n', '$', '\u0000'), maxLength: 40 }),
@@ -110,7 +110,7 @@ describe('a list of messages', () => {
   });
 
   it.each(['AAMkADgx/ab+cdE_-AAA=', 'a%2Fb', String.raw`a\b`, 'a#b?c&d', "a'b", 'a..b', 'x'.repeat(2_000)])(
-    'takes %s for one segment of the path',
+    'encodes %s as one segment of the path',
     (folder) => {
       const path = messageListPath(messageQuerySchema.parse({ folder }));
 
@@ -118,7 +118,7 @@ describe('a list of messages', () => {
     },
   );
 
-  it('keeps the id of a conversation inside of its quotes', () => {
+  it('keeps the id of a conversation inside its quotes', () => {
     expect(optionsOf({ conversation: "A' or isRead eq true or subject eq '" }).get('$filter')).toBe(
       "receivedDateTime ge 1900-01-01T00:00:00Z and conversationId eq 'A'' or isRead eq true or subject eq '''",
     );

@@ -14,12 +14,12 @@ const properties = {
 /** Leads a filter whose result is ordered by time. */
 const ordered = 'receivedDateTime ge 1900-01-01T00:00:00Z';
 
-/** What is asked for to show a message. */
+/** The properties of a shown message. */
 const wholeMessage = { $select: messageProperties, $expand: `attachments($select=${attachmentProperties})` };
 
 /**
- * The first page of a list, in a form that Graph accepts: `$search` goes with neither `$orderby` nor `$filter`, and the
- * property that is ordered by must lead the filter (`SearchWithOrderBy`, `InefficientFilter`).
+ * The first page of a list, in a form that Graph accepts: `$search` excludes `$orderby` and `$filter`, and the property
+ * of the order must lead the filter (`SearchWithOrderBy`, `InefficientFilter`).
  */
 export function messageListPath(query: MessageQuery): string {
   const { folder, top, search, orderBy } = query;
@@ -34,7 +34,7 @@ export function messageListPath(query: MessageQuery): string {
   });
 }
 
-/** The newest messages of a conversation as `messagePath` has each of them. */
+/** The newest messages of a conversation with the properties of `messagePath`. */
 export function conversationPath(conversation: string, top: number): string {
   return withQuery('/me/messages', {
     $top: top,

@@ -28,7 +28,7 @@ import { parsed, SummaryPages } from './summary-page.js';
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
 interface Known {
-  /** What the message was asked for by. */
+  /** The id by which the message was requested. */
   readonly id?: string;
   readonly invitations?: Awaited<ReturnType<MessageDecorations['invitationsOf']>>;
 }
@@ -69,7 +69,7 @@ export class MessageReader {
     return Buffer.from(`{"items":${items},"nextCursor":${nextCursor}}`, 'latin1');
   }
 
-  /** Over all folders each message says where it is. */
+  /** Over all folders each message states its folder. */
   async #pageOfAll(session: LiveSession, scope: CursorScope, body: Buffer): Promise<Buffer> {
     const { items, unreadable, nextLink } = pageOf(parsed(body));
     this.unreadable.note('message', unreadable);
@@ -92,12 +92,12 @@ export class MessageReader {
     return this.#shown(session, answer, view, { id });
   }
 
-  /** Messages of Graph, whole, as they are shown. */
+  /** Complete messages of Graph, as they are shown. */
   async shown(session: LiveSession, answers: readonly unknown[], view: MessageView): Promise<Message[]> {
     const invitations = await this.decorations.invitationsOf(session, answers);
     const messages: Message[] = [];
     for (const answer of answers) {
-      // One after the other: what takes time is cleaning them, for which each user has one lane.
+      // One after the other: sanitising takes the time, and each user has one lane for it.
       messages.push(await this.#shown(session, answer, view, { invitations }));
     }
     return messages;
@@ -139,7 +139,7 @@ export class MessageReader {
     return { ...message, preview, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
   }
 
-  /** How its list is left, by its headers. */
+  /** The unsubscribe method of its list, by its headers. */
   async unsubscribe(session: LiveSession, id: string): Promise<Message['unsubscribe']> {
     const path = withQuery(graphPath`/me/messages/${id}`, { $select: 'internetMessageHeaders' });
     return unsubscribeOf(headersOf(await this.graph.json(session, { ...read, operation: 'get headers', path })));
@@ -151,14 +151,14 @@ export class MessageReader {
   }
 }
 
-/** An id as one segment of a path; the sign that most ids end with may stand there as it is. */
+/** An id as one segment of a path; the sign at the end of most ids may stay unencoded. */
 function segment(id: string): string {
   return encodeURIComponent(id).replaceAll('%3D', '=');
 }
 
 /**
- * Addresses by content id. They want the `X-CSRF` header like all of `/api`, which `<img>` cannot send: whoever shows the
- * message fetches them and puts the bytes in their place.
+ * Addresses by content id. They require the `X-CSRF` header like all of `/api`, which `<img>` cannot send: the client
+ * fetches them and replaces them by their bytes.
  */
 function inlineImagesOf(messageId: string, attachments: readonly Attachment[]): ReadonlyMap<string, string> {
   const addresses = new Map<string, string>();

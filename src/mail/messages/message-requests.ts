@@ -35,7 +35,7 @@ interface Filters {
   readonly inferenceClassification?: string | undefined;
 }
 
-/** The names of what narrows a list, and that Graph neither searches nor orders by anything but the date with. */
+/** The names of the filters, by which Graph neither searches nor orders by anything but the date. */
 function filtersOf({ flagged, hasAttachments, category, inferenceClassification }: Filters): string[] {
   const given = {
     flagged: flagged === true,
@@ -46,7 +46,7 @@ function filtersOf({ flagged, hasAttachments, category, inferenceClassification 
   return Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
-/** What a list is asked for by; the start page's query extends it. */
+/** The parameters of a list; the start page's query extends them. */
 export const messageFieldsSchema = z
   .strictObject({
     folder: folderIdSchema.optional().meta({

@@ -11,8 +11,8 @@ function refusalWith(hasPermanentDelete: boolean): unknown {
   }
 }
 
-describe('deleting for good', () => {
-  it('is refused by name where the cloud does not have it', () => {
+describe('permanent deletion', () => {
+  it('is refused with its own problem where the cloud does not support it', () => {
     const refusal = refusalWith(false);
 
     expect(refusal).toBeInstanceOf(Problem);
@@ -22,7 +22,7 @@ describe('deleting for good', () => {
     });
   });
 
-  it('passes where the cloud has it', () => {
+  it('is permitted where the cloud supports it', () => {
     expect(refusalWith(true)).toBeUndefined();
   });
 });

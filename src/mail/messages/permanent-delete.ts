@@ -2,7 +2,7 @@ import { Problem } from '../../common/index.js';
 import type { AppConfig } from '../../config/index.js';
 
 /**
- * Graph knows `permanentDelete` in the global cloud only. `member` is what asked for it.
+ * Graph supports `permanentDelete` in the global cloud only. `member` is the member of the request.
  * @throws Problem `invalid_request`
  */
 export function requirePermanentDelete({ hasPermanentDelete }: AppConfig, member: string): void {

@@ -37,7 +37,7 @@ function read(page: SummaryPage | undefined): unknown {
   );
 }
 
-/** What both ways make of a body; a refusal is its code. */
+/** The results of both ways for a body; a refusal is its code. */
 function outcomeOf(work: () => SummaryPage | undefined): unknown {
   try {
     return read(work());
@@ -98,7 +98,7 @@ function parsedOutcomeOf(body: Buffer): unknown {
 }
 
 describe('a page of messages', () => {
-  it('is rewritten without being parsed, once its form is known', () => {
+  it('is rewritten without being parsed, once its layout is known', () => {
     const request = { '@odata.type': '#microsoft.graph.eventMessageRequest', ...message };
     const { from: _, ...fromNobody } = message;
     const body = bodyOf({
@@ -139,7 +139,7 @@ describe('a page of messages', () => {
     });
   });
 
-  it('is parsed when its form is new', () => {
+  it('is parsed when its layout is new', () => {
     const pages = pagesThatSaw(message);
     const body = bodyOf({ value: [{ id: 'AAMk=', subject: 'Other members' }] });
 
@@ -148,7 +148,7 @@ describe('a page of messages', () => {
     expect(read(pages.rewritten(body))).toEqual(parsedOutcomeOf(body));
   });
 
-  it('is rewritten again when many other forms have been seen, and forms are not kept without end', () => {
+  it('is rewritten again when many other layouts have been seen, and layouts are not stored without end', () => {
     const body = bodyOf({ value: [message] });
     const pages = pagesThatSaw(message, ...Array.from({ length: 8 }, (_, at) => ({ id: 'AAMk=', [`other${at}`]: '' })));
 
@@ -201,7 +201,7 @@ describe('a page of messages', () => {
 
   it.each([
     ['a line end inside a string', '{"value":[{"id":"a\nb"}]}'],
-    ['an escape that is none', String.raw`{"value":[{"id":"a","subject":"\x41","flag":{"flagStatus":"flagged"}}]}`],
+    ['an invalid escape', String.raw`{"value":[{"id":"a","subject":"\x41","flag":{"flagStatus":"flagged"}}]}`],
     ['half an escape', String.raw`{"value":[{"id":"a","subject":"\u12G4","flag":{"flagStatus":"flagged"}}]}`],
     ['a comma too many', '{"value":[{"id":"a"},]}'],
     ['a comma too few', '{"value":[{"id":"a"}{"id":"b"}]}'],
@@ -211,7 +211,7 @@ describe('a page of messages', () => {
     ['no end', '{"value":[{"id":"a"}'],
     ['no list at all', ''],
     ['no id', '{"value":[{"id":""}]}'],
-    ['bytes that are no text', Buffer.from([...bodyOf('{"value":[],"x":"'), 0xff, ...bodyOf('"}')])],
+    ['bytes that are not text', Buffer.from([...bodyOf('{"value":[],"x":"'), 0xff, ...bodyOf('"}')])],
     ['a second list', '{"value":[{"id":"a"}],"value":[]}'],
     ['a second list under another spelling', String.raw`{"value":[{"id":"a"}],"v\u0061lue":[]}`],
     [
@@ -234,8 +234,8 @@ describe('a page of messages', () => {
   it.each([
     ['numbers', '{"@odata.count":1,"value":[]}'],
     ['names that Graph does not use', '{"value":[{"id":"a","$(x)":"b"}]}'],
-    ['a member that is no scalar', '{"value":[{"id":"a","ccRecipients":["b"]}]}'],
-    ['categories that are no text', '{"value":[{"id":"a","categories":[7]}]}'],
+    ['a member that is not a scalar', '{"value":[{"id":"a","ccRecipients":["b"]}]}'],
+    ['categories that are not text', '{"value":[{"id":"a","categories":[7]}]}'],
     ['no time', '{"value":[{"id":"a","receivedDateTime":"0001-01-01T00:00:00Z"}]}'],
     ['an unknown importance', '{"value":[{"id":"a","importance":"urgent"}]}'],
   ])('with %s is parsed each time', (_, written) => {
@@ -248,7 +248,7 @@ describe('a page of messages', () => {
     expect(outcomeOf(() => pages.read(body))).toEqual(expected);
   });
 
-  it('is read when a message has more members than anybody asked for, and so are those after it', () => {
+  it('is read when a message has more members than requested, and so are those after it', () => {
     const members = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`member${at}`, '']));
     const pages = pagesThatSaw({ ...message, ...members });
     const body = bodyOf({ value: [message] });
@@ -266,7 +266,7 @@ describe('a page of messages', () => {
     }
   });
 
-  it('is read in time that grows with its length only', () => {
+  it('is read in time linear in its length', () => {
     const hostile = { ...message, subject: '\\"'.repeat(200_000), importance: 'urgent' };
     const body = bodyOf({ value: [message, hostile] });
 

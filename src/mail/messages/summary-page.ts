@@ -7,14 +7,14 @@ import { jsonString, MessageLayout, type Rewritten } from './message-layout.js';
 /** A page of a message list, its items as the JSON of our answer with one character per byte of UTF-8. */
 export interface SummaryPage {
   readonly items: string;
-  /** How many are left out. */
+  /** The number of omitted messages. */
   readonly unreadable: number;
   readonly nextLink: string | undefined;
 }
 
-/** What stands before the messages; only strings, so that `value` is that of the page. */
+/** The part before the messages; only strings, so that `value` is that of the page. */
 const beginning = new RegExp(String.raw`^\{(?:"[\w.@]+":${jsonString},)*"value":\[`);
-/** What stands after them; no other `value`, nor a name that an escape could make one. */
+/** The part after them; no other `value`, nor a name that an escape could make one. */
 const ending = new RegExp(String.raw`^\](?:,"(?!value")[\w.@]+":(?:${jsonString}|\d+|true|false|null))*\}$`);
 const comma = 0x2c;
 const closingBracket = 0x5d;
@@ -26,7 +26,7 @@ const mostLayouts = 8;
  * specification: a property test compares the two.
  */
 export class SummaryPages {
-  /** Those that came last are tried first. */
+  /** The last used ones are tried first. */
   #layouts: readonly MessageLayout[] = [];
 
   /** @throws GraphProblem `graph_error` */
@@ -34,12 +34,12 @@ export class SummaryPages {
     return this.rewritten(body) ?? this.mapped(body);
   }
 
-  /** Undefined for what is to be parsed. */
+  /** Undefined for a page that must be parsed. */
   rewritten(body: Buffer): SummaryPage | undefined {
     try {
       return isUtf8(body) ? this.#rewritten(body) : undefined;
     } catch (error) {
-      // A string of millions of escapes is more than the stack of a regular expression holds.
+      // A string of millions of escapes overflows the stack of a regular expression.
       if (error instanceof RangeError) {
         return undefined;
       }
@@ -58,7 +58,7 @@ export class SummaryPages {
   }
 
   #rewritten(body: Buffer): SummaryPage | undefined {
-    // Bytes of UTF-8 beyond ASCII are never structure, so that each byte can be taken for a character.
+    // Bytes of UTF-8 beyond ASCII are never structure, so each byte can be treated as a character.
     const text = body.toString('latin1');
     const start = beginning.exec(text)?.[0].length;
     const rewritten = start === undefined ? undefined : this.#itemsAt(text, start);

@@ -27,13 +27,13 @@ describe('the name of a file in an archive', () => {
     expect(name).toMatch(/\.xlsx$/);
   });
 
-  it.each(['.', ' ', '. ', '.x', ' x'])('takes time by its length only: %j, repeated', (part) => {
+  it.each(['.', ' ', '. ', '.x', ' x'])('takes time linear in its length: %j, repeated', (part) => {
     const growth = growthOf((length) => safeName(`${part.repeat(length / part.length)}x`), 80_000);
 
     expect(growth).toBeLessThan(3);
   });
 
-  it('is there once, also where capitals and composed letters do not count', () => {
+  it('is unique, also where capitals and composed letters do not count', () => {
     const names = new ZipNames();
     expect(
       ['a.txt', 'A.TXT', 'a.txt', 'a (2).txt', 'e\u0301', '\u00e9', '', ''].map((name) => names.next(name)),

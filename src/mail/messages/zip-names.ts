@@ -1,16 +1,16 @@
-/** Control characters, and those that turn the direction of text and so disguise an extension. */
+/** Control characters, and those that reverse the direction of text and so disguise an extension. */
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-/** Separators of folders, drives and streams, and what Windows has in no name. */
+/** Separators of folders, drives and streams, and characters that Windows permits in no name. */
 const forbidden = /[/\\:*?"<>|]/g;
-/** Tried once for each run of them, so that a long run in the middle costs no square of its length. */
+/** Tried once for each run of them, so that a long run in the middle does not cost the square of its length. */
 const trailing = /(?<![. ])[. ]+$/;
 /** Devices of Windows, whatever extension they have. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const longestName = 150;
 
 /**
- * Names of files in one folder, in any system: without a path, without what hides or turns text, each once, also where capitals
- * don't count. The extension, which says what a file is, stays.
+ * Names of files in one folder, on any system: without a path, without characters that hide or reverse text, each
+ * unique, also where capitals don't count. The extension, which states the type of a file, stays.
  */
 export class ZipNames {
   readonly #taken = new Set<string>();
@@ -27,7 +27,7 @@ export class ZipNames {
   }
 }
 
-/** What is called nothing at all, or only dots, is `attachment`. */
+/** An empty name, or only dots, becomes `attachment`. */
 export function safeName(name: string): string {
   const clean = name
     .replace(/\p{Surrogate}/gu, '\ufffd')

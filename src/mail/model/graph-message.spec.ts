@@ -58,13 +58,13 @@ const summary = {
   isReadReceiptRequested: true,
 };
 
-describe("Graph's message in our words", () => {
-  it('is a summary', () => {
+describe('the mapping of a message of Graph', () => {
+  it('gives a summary', () => {
     expect(summaryOf(graphMessage)).toEqual(summary);
     expect(summaryOf({ ...graphMessage, isReadReceiptRequested: false })).not.toHaveProperty('isReadReceiptRequested');
   });
 
-  it('has its details', () => {
+  it('gives the details', () => {
     expect(detailsOf(graphMessage)).toEqual({
       summary,
       cc: [{ name: '', address: 'carol@x.example' }],
@@ -92,13 +92,13 @@ describe("Graph's message in our words", () => {
     });
   });
 
-  it('takes a draft without sender, subject and recipients', () => {
+  it('accepts a draft without sender, subject and recipients', () => {
     const draft = { id: 'M2', subject: null, from: null, toRecipients: [], isDraft: true };
 
     expect(summaryOf(draft)).toMatchObject({ subject: '', from: null, to: [], receivedAt: null, isDraft: true });
   });
 
-  it('has only the members of a change that were told', () => {
+  it('has only the members of a change that were sent', () => {
     expect(changeOf({ id: 'M1', isRead: true, '@odata.type': '#microsoft.graph.message' })).toEqual({
       id: 'M1',
       isRead: true,
@@ -106,7 +106,7 @@ describe("Graph's message in our words", () => {
     expect(changeOf({ ...graphMessage, inferenceClassification: 'focused' })).toEqual(summary);
   });
 
-  it.each([undefined, null, 'text', [], {}, { id: 7 }, { id: '' }])('is refused when it is %j', (value) => {
+  it.each([undefined, null, 'text', [], {}, { id: 7 }, { id: '' }])('refuses %j', (value) => {
     expect(() => summaryOf(value)).toThrow('graph_error');
   });
 
@@ -144,7 +144,7 @@ describe("Graph's message in our words", () => {
     ['#microsoft.graph.referenceAttachment', 'http://files.example/a', 'reference', null],
     ['#microsoft.graph.referenceAttachment', 'javascript:alert(1)', 'reference', null],
     ['#microsoft.graph.fileAttachment', 'https://files.example/a', 'file', null],
-  ])('tells the kind of an attachment by %s, and a link by %s', (type, sourceUrl, kind, url) => {
+  ])('reports the kind of an attachment by %s, and a link by %s', (type, sourceUrl, kind, url) => {
     expect(attachmentOf({ '@odata.type': type, id: 'A1', sourceUrl })).toMatchObject({ kind, url });
   });
 });

@@ -2,11 +2,11 @@ import { GraphProblem } from '../../graph/index.js';
 import type { Attachment, MailAddress, MessageChange, MessageSummary } from './message.schema.js';
 
 /**
- * Graph's message in our words. Written by hand and not by a schema because it runs for every item of every list; it is
- * as strict: what is not of the expected type is left out or refused, never passed on.
+ * The mapping of Graph's message. Written by hand and not by a schema because it runs for every item of every list. It
+ * is as strict: a value of an unexpected type is omitted or refused, never passed on.
  */
 
-/** What `$select` asks for, so that nothing else is sent and parsed. */
+/** The properties of `$select`, so that nothing else is sent and parsed. */
 export const summaryProperties =
   'id,conversationId,subject,from,toRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,bodyPreview,categories,inferenceClassification,isReadReceiptRequested';
 export const messageProperties = `${summaryProperties},ccRecipients,bccRecipients,replyTo,sentDateTime,parentFolderId,body,internetMessageHeaders,isDeliveryReceiptRequested`;
@@ -35,7 +35,7 @@ export function summaryOf(value: unknown): MessageSummary {
   };
 }
 
-/** Few messages ask for one: the others don't say so. */
+/** Few messages request one: the others have no member for it. */
 function receiptOf(value: unknown): Pick<MessageSummary, 'isReadReceiptRequested'> {
   return value === true ? { isReadReceiptRequested: true } : {};
 }
@@ -58,7 +58,7 @@ const changeReaders: Readonly<Record<string, (value: unknown) => Partial<Message
   isReadReceiptRequested: receiptOf,
 };
 
-/** A delta tells the changed properties only, whatever was selected (microsoftgraph/microsoft-graph-docs#7776). */
+/** A delta has the changed properties only, whatever was selected (microsoftgraph/microsoft-graph-docs#7776). */
 export function changeOf(value: unknown): MessageChange {
   const message = fieldsOf(value);
   const change: MessageChange = { id: idOf(message) };
@@ -82,7 +82,7 @@ export interface MessageDetails {
   readonly isDeliveryReceiptRequested: boolean;
   readonly body: { readonly contentType: 'text' | 'html'; readonly content: string };
   readonly attachments: Attachment[];
-  /** How many attachments are left out. */
+  /** The number of omitted attachments. */
   readonly unreadable: number;
 }
 
@@ -116,7 +116,7 @@ function classificationOf(value: unknown): 'focused' | 'other' {
   return lower(value) === 'other' ? 'other' : 'focused';
 }
 
-/** What has no id can't be asked for; the message, or the list, is readable without it. */
+/** An attachment without an id can't be requested; the message, or the list, is readable without it. */
 export function hasId(value: unknown): boolean {
   const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined;
   return typeof id === 'string' && id !== '';
@@ -150,7 +150,7 @@ function fieldsOrNone(value: unknown): Fields {
   return value === undefined || value === null ? {} : fieldsOf(value);
 }
 
-/** Graph tells the kind by the type; v1.0 tells the address of a reference at times only. */
+/** Graph states the kind by the type; v1.0 states the address of a reference only sometimes. */
 function kindOf(attachment: Fields): Pick<Attachment, 'kind' | 'url'> {
   switch (lower(attachment['@odata.type'])) {
     case '#microsoft.graph.itemattachment':
@@ -162,7 +162,7 @@ function kindOf(attachment: Fields): Pick<Attachment, 'kind' | 'url'> {
   }
 }
 
-/** Whatever is no https address is none that a user should follow. */
+/** An address that isn't https is not one that a user should follow. */
 export function secureUrl(value: unknown): string | null {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   return url?.protocol === 'https:' && url.username + url.password === '' ? url.href : null;

@@ -1,23 +1,23 @@
 import { GraphProblem } from '../../graph/index.js';
 import { fieldsOf, hasId } from './graph-message.js';
 
-/** A page of an OData collection: items that are still to be read, and the link to the next page. */
+/** A page of an OData collection: items that are still to be parsed, and the link to the next page. */
 export interface GraphPage {
   readonly items: readonly unknown[];
-  /** How many are left out. */
+  /** The number of omitted items. */
   readonly unreadable: number;
   readonly nextLink: string | undefined;
   readonly deltaLink: string | undefined;
 }
 
 /**
- * Items that are none, or have no id to be asked for by, are left out: one of them hides no other. A page of nothing else is none.
+ * Invalid items, or items without an id, are omitted: one of them hides no other. A page of nothing else is invalid.
  * @throws GraphProblem `graph_error`
  */
 export function pageOf(answer: unknown, isItem: (item: unknown) => boolean = hasId): GraphPage {
   const fields = fieldsOf(answer);
   const items = fields['value'];
-  // A page without its list is no empty mailbox.
+  // A page without its list is not an empty mailbox.
   if (!Array.isArray(items)) {
     throw new GraphProblem('graph_error', { cause: new TypeError('a page without a list') });
   }

@@ -51,7 +51,7 @@ function linkOf(mark: string, length = 16_000): string {
 describe('a cursor of a long link', () => {
   const session = liveSession();
 
-  it('is short, tells nothing, and leads where the link did, at every replica', async () => {
+  it('is short, reveals nothing, and leads where the link did, at every replica', async () => {
     const { cursors, store, clock } = start();
     const cursor = await cursors.seal(session, scope, linkOf('a'));
 
@@ -75,20 +75,20 @@ describe('a cursor of a long link', () => {
     ['another folder', session, { ...scope, folder: 'archive' }],
     ['another list', session, { ...scope, list: 'messages' }],
     ['another user', liveSession('bob'), scope],
-  ])('is not for %s', async (_, other, otherScope) => {
+  ])('is not valid for %s', async (_, other, otherScope) => {
     const { cursors } = start();
     const cursor = await cursors.seal(session, scope, linkOf('a'));
 
     await expect(cursors.open(other, otherScope, cursor)).rejects.toThrow('invalid_cursor');
   });
 
-  it.each(['invalid_cursor', 'resync_required'] as const)('is %s when it is no longer kept', async (gone) => {
+  it.each(['invalid_cursor', 'resync_required'] as const)('is %s when it is no longer stored', async (gone) => {
     const { cursors } = start();
 
     await expect(cursors.open(session, scope, `s.${'x'.repeat(43)}`, gone)).rejects.toThrow(gone);
   });
 
-  it('is kept once, however often it is asked for', async () => {
+  it('is stored once, however often it is requested', async () => {
     const { cursors, store } = start();
     const one = await cursors.seal(session, scope, linkOf('a'));
     const keys = store.sizes.size;
@@ -105,7 +105,7 @@ describe('a cursor of a long link', () => {
     await expect(cursors.open(session, scope, cursor)).rejects.toThrow('invalid_cursor');
   });
 
-  it('gives way to six newer ones of its query, and to none of another', async () => {
+  it('is removed for six newer ones of its query, and for none of another', async () => {
     const { cursors } = start();
     const first = await cursors.seal(session, scope, linkOf('first'));
     const other = await cursors.seal(session, { ...scope, folder: 'archive' }, linkOf('other'));
@@ -117,7 +117,7 @@ describe('a cursor of a long link', () => {
     expect(await cursors.open(session, { ...scope, folder: 'archive' }, other)).toContain('other');
   });
 
-  it('never makes a user take more than half a megabyte, whatever they ask for', async () => {
+  it('never makes a user take more than half a megabyte, whatever they request', async () => {
     const { cursors, store } = start();
     let most = 0;
     let last = '';
@@ -130,7 +130,7 @@ describe('a cursor of a long link', () => {
     expect(await cursors.open(session, { ...scope, folder: 'f99' }, last)).toContain('deltatoken');
   });
 
-  it('is refused where it is longer than anybody would take back', async () => {
+  it('is refused where it is longer than a client would send back', async () => {
     const { cursors, store } = start();
 
     await expect(cursors.seal(session, scope, linkOf('a', 70_000))).rejects.toThrow('graph_error');

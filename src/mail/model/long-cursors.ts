@@ -8,17 +8,17 @@ import { GraphProblem } from '../../graph/index.js';
 
 /** Three devices with the page before the last. */
 const mostPerQuery = 6;
-/** Of one user; what was handed out first goes first. */
+/** Of one user; the oldest is evicted first. */
 const mostBytes = 512 * 1024;
-/** A link that Graph itself would not take back. */
+/** A link that Graph itself would not accept. */
 const longestBytes = 64 * 1024;
 
-/** No cursor that is whole has a dot. */
+/** No complete cursor contains a dot. */
 const handleShape = /^s\.(?<digest>[\w-]{43})$/;
 
 const indexSchema = z.array(z.object({ handle: z.string(), query: z.string(), bytes: z.number() }));
 type Index = z.output<typeof indexSchema>;
-/** What can't be read is as if there were none: those that it named end by themselves. */
+/** An unreadable record counts as absent: the cursors that it named expire by themselves. */
 const indexes = new RecordCodec(indexSchema);
 
 /** A cursor that is longer than a URL should be, sealed. */
@@ -26,14 +26,14 @@ export interface LongCursor {
   readonly sealed: Buffer;
   /** The name that it is sealed for: the user and the query. */
   readonly name: string;
-  /** Where it leads. The same path is stored once. */
+  /** Its target. The same path is stored once. */
   readonly path: string;
 }
 
 /**
- * Cursors that are too long for a URL stay here; the browser gets a handle. Graph's delta and skip tokens have no promised length, while
- * proxies end a request line at 8 KB and Node a head at 16 KB. What is kept is bounded by query and by user, and ends with
- * the session that it was made in.
+ * Cursors that are too long for a URL stay in the store; the browser gets a handle. Graph's delta and skip tokens have
+ * no promised length, while proxies end a request line at 8 KB and Node a head at 16 KB. The number is bounded by query
+ * and by user, and they end with their session.
  */
 @Injectable()
 export class LongCursors {
@@ -44,7 +44,7 @@ export class LongCursors {
 
   /**
    * The handle.
-   * @throws GraphProblem `graph_error` for one that is too long for anybody
+   * @throws GraphProblem `graph_error` for a cursor that is too long for every client
    */
   async save(session: LiveSession, { sealed, name, path }: LongCursor): Promise<string> {
     if (sealed.length > longestBytes) {

@@ -54,7 +54,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('tells nothing of where it leads', async () => {
+  it('does not reveal where it leads', async () => {
     const cursor = await cursors.seal(alice, scope, link);
 
     expect(cursor).toMatch(/^[\w-]+$/);
@@ -66,7 +66,7 @@ describe('a cursor', () => {
     ['another folder', alice, { ...scope, folder: 'archive' }],
     ['another filter', alice, { ...scope, unread: undefined }],
     ['another list', alice, { ...scope, list: 'changes' }],
-  ])('is not for %s', async (_, session, other) => {
+  ])('is not valid for %s', async (_, session, other) => {
     const cursor = await cursors.seal(alice, scope, link);
 
     await expect(cursors.open(session, other, cursor)).rejects.toThrow('invalid_cursor');

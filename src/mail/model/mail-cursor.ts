@@ -11,34 +11,36 @@ import { isOwnMailbox } from './own-mailbox.js';
 
 const rememberedUsers = 20_000;
 const rememberedLinks = 1_000;
-/** Beside a search and the cookies it fits into the 8 KB that proxies allow a request line, and into Node's 16 KB. */
+/**
+ * With a search and the cookies it fits into the 8 KB that proxies permit for a request line, and into Node's 16 KB.
+ */
 const longestCursor = 4_096;
 
-/** Everything of a query that its pages share; the cursor is good for the same one only. */
+/** Everything of a query that its pages share; the cursor is valid for the same query only. */
 export type CursorScope = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The cursor that a user was given last. */
+/** The last cursor of a user. */
 interface Sealed {
   readonly link: string;
   readonly scope: string;
-  /** What a removed key has sealed opens no more. */
+  /** A cursor that a removed key has sealed does not open. */
   readonly keyId: string;
   readonly cursor: string;
 }
 
-/** A link of Graph, kept once for all users who get the same, and its path. */
+/** A link of Graph, stored once for all users who get the same, and its path. */
 interface KnownLink {
   readonly link: string;
   readonly path: string;
 }
 
 /**
- * Where a list goes on: the path of Graph's own link, sealed for one user and one query, so that a browser can neither
- * read it nor turn it to another address.
+ * The continuation of a list: the path of Graph's own link, sealed for one user and one query. So a browser can neither
+ * read it nor change its address.
  */
 @Injectable()
 export class MailCursor {
-  /** By user: a list that is looked at again leads to the same next page; its cursor need not be encrypted again. */
+  /** By user: a list that is read again leads to the same next page; its cursor need not be encrypted again. */
   readonly #sealed = new LRUCache<string, Sealed>({ max: rememberedUsers });
   readonly #links = new LRUCache<string, KnownLink>({ max: rememberedLinks });
 
@@ -48,7 +50,7 @@ export class MailCursor {
     private readonly long: LongCursors,
   ) {}
 
-  /** @throws GraphProblem `graph_error` for a link that leads out of Graph, or is too long for anybody. */
+  /** @throws GraphProblem `graph_error` for a link that leads out of Graph, or is too long for every client. */
   async seal(session: LiveSession, scope: CursorScope, link: string): Promise<string> {
     const { userTag } = session.reference;
     const { currentKeyId: keyId } = this.cipher;
@@ -69,7 +71,7 @@ export class MailCursor {
   }
 
   /**
-   * The path of a link in Graph's answer.
+   * The path of a link in Graph's response.
    * @throws GraphProblem `graph_error` for one that leads out of Graph, or into another mailbox.
    */
   follow(session: LiveSession, link: string): string {
@@ -92,7 +94,7 @@ export class MailCursor {
   }
 
   /**
-   * The path to call. A long cursor that is no longer kept is refused as `gone` says.
+   * The path to call. A long cursor that is no longer stored is refused as `gone` says.
    * @throws Problem `invalid_cursor`, `resync_required`
    */
   async open(

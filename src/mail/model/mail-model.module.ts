@@ -4,7 +4,7 @@ import { GraphModule } from '../../graph/index.js';
 import { LongCursors } from './long-cursors.js';
 import { MailCursor } from './mail-cursor.js';
 
-/** What every mail feature shares: the shapes of a message, and the cursor of a list. */
+/** Code that every mail feature shares: the schemas of a message, and the cursor of a list. */
 @Module({
   imports: [GraphModule],
   providers: [LongCursors, MailCursor],

@@ -1,14 +1,19 @@
 import { z } from 'zod';
 
-/** What requests say of a message in every feature. Members that are not known are refused: a mistake is seen. */
+/**
+ * The schemas of a message in requests of every feature. Unknown members are refused, so that a mistake is reported.
+ */
 
 const longestText = 4_194_304;
 const mostRecipients = 500;
 
-/** One line: what stands in a header of a message, or is looked for, has no control character. */
+/** One line: a text for a header of a message, or a search, has no control character. */
 export const line = z.string().overwrite((text) => text.replace(/[\u0000-\u001f\u007f]+/g, ' '));
 
-/** One word on each side of the `@` and a domain with a dot, as the mail app takes it (`web/src/drafts/recipients.ts`). */
+/**
+ * One word on each side of the `@` and a domain with a dot, as the mail app accepts it
+ * (`web/src/drafts/recipients.ts`).
+ */
 const addressPattern = /^[^\s@<>()[\]",;:\\]+@[^\s@<>()[\]",;:\\.]+(?:\.[^\s@<>()[\]",;:\\.]+)+$/;
 
 const recipientSchema = z
@@ -26,7 +31,7 @@ export const bodySchema = z
 
 export const importanceSchema = z.enum(['low', 'normal', 'high']);
 
-/** Whether the sender asks to be told. */
+/** Whether the sender requests a receipt. */
 export const receiptSchemas = {
   isReadReceiptRequested: z
     .boolean()
@@ -56,7 +61,7 @@ export const newAttachmentSchema = z
   })
   .meta({ id: 'NewAttachment', description: 'Content as base64, all together up to 3 MB; larger ones go to a draft.' });
 
-/** Graph takes requests of up to 4 MB; a draft with uploads carries more. */
+/** Graph accepts requests of up to 4 MB; a draft with uploads can hold more. */
 export const attachmentsSchema = z
   .array(newAttachmentSchema)
   .max(100)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the mail API answers; the names of the components are the names of the typed client. */
+/** The responses of the mail API; the names of the components are the names of the typed client. */
 
 export const addressSchema = z
   .object({ name: z.string(), address: z.string() })

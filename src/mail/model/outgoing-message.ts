@@ -1,10 +1,10 @@
 import type { MessageBodyInput } from './message-input.js';
 
-/** Our words in Graph's, built as objects: no user's text becomes anything but a value. */
+/** Our model in Graph's format, built as objects: a user's text never becomes anything but a value. */
 
 type Recipients = readonly { readonly name?: string | undefined; readonly address: string }[];
 
-/** What a request says of a message that is written; absent members are not touched. */
+/** The members of a message in a request; absent members are not changed. */
 interface WrittenMessage {
   readonly to?: Recipients | undefined;
   readonly cc?: Recipients | undefined;

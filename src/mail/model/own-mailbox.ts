@@ -3,8 +3,8 @@ import type { LiveSession } from '../../session/index.js';
 type Owner = Pick<LiveSession, 'user' | 'objectId'>;
 
 /**
- * Whether a path of Graph leads into the mailbox of the session's user. Graph names it `me`, or the user by object id, by
- * `oid@tid`, or by name; a guest has another object id in the tenant of the session than at home.
+ * Whether a path of Graph leads into the mailbox of the session's user. Graph names it `me`, or the user by object id,
+ * by `oid@tid`, or by name; a guest has another object id in the tenant of the session than at home.
  */
 export function isOwnMailbox({ user, objectId = '' }: Owner, path: string): boolean {
   if (/^\/me(?:\/|\?|$)/i.test(path)) {
@@ -24,7 +24,7 @@ export function isOwnMailbox({ user, objectId = '' }: Owner, path: string): bool
   );
 }
 
-/** In lower case, whether it stands as a segment or as the key of OData, where a quote is written twice. */
+/** In lower case, as a segment or as the key of OData, where a quote is written twice. */
 function ownerIn(path: string): string | undefined {
   const [segment] = /^\/users[^?]*/i.exec(path) ?? [];
   const [, plain, key] =

@@ -1,6 +1,6 @@
 import type { GraphCall } from '../../graph/index.js';
 
-/** What a refusal of a page means: of a cursor that the client brought it is that one that Graph no longer takes. */
+/** The meaning of a page's refusal: for a cursor of the client, Graph no longer accepts that one. */
 export function refusedCursor(cursor: string | undefined): Pick<GraphCall, 'refusedAs'> {
   return cursor === undefined ? {} : { refusedAs: 'invalid_cursor' };
 }

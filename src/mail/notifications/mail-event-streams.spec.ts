@@ -47,7 +47,7 @@ class Tab {
   }
 }
 
-/** What the streams ask of the mailbox and of Graph's subscription to it. */
+/** The calls of the streams to the mailbox and to Graph's subscription for it. */
 class Around {
   readonly calls: string[] = [];
   isConfigured = true;
@@ -124,7 +124,7 @@ describe('the streams of a mailbox', () => {
     await Promise.all([late, tab].map((each) => each.close()));
   });
 
-  it('are twenty at most, also when all are asked for at once', async () => {
+  it('are twenty at most, also when all are requested at once', async () => {
     await start();
     let finish: (isChanged: boolean) => void = () => undefined;
     const polled = new Promise<boolean>((resolve) => {
@@ -142,7 +142,7 @@ describe('the streams of a mailbox', () => {
     expect(around.count('poll')).toBe(20);
   });
 
-  it('give their places back, whether they closed or never opened', async () => {
+  it('release their permits, whether they closed or never opened', async () => {
     await start();
     around.poll = () => Promise.reject(new Error('no consent'));
     await Promise.allSettled(Array.from({ length: 20 }, opened));
@@ -155,7 +155,7 @@ describe('the streams of a mailbox', () => {
     await expect(opened()).resolves.toBeInstanceOf(Tab);
   });
 
-  it('tell of a burst at its beginning and at its end', async () => {
+  it('report a burst at its beginning and at its end', async () => {
     await start();
     const tab = await opened();
 
@@ -170,7 +170,7 @@ describe('the streams of a mailbox', () => {
     expect(tab.changes).toBe(2);
   });
 
-  it('pass the progress of a folder task on, and pass over a message of another version', async () => {
+  it('relay the progress of a folder task, and skip a message of another version', async () => {
     await start();
     const tab = await opened();
     const progress = { id: 'i', folder: 'f', task: 'empty', state: 'running', total: 2, done: 1, failed: 0 };
@@ -183,7 +183,7 @@ describe('the streams of a mailbox', () => {
     expect(tab.text).toContain(JSON.stringify(progress));
   });
 
-  it('let the subscription go five minutes after the last of them has closed', async () => {
+  it('release the subscription five minutes after the last of them has closed', async () => {
     await start();
     const [one, other] = [await opened(), await opened()];
     await one.close();
@@ -198,7 +198,7 @@ describe('the streams of a mailbox', () => {
     expect(around.count('remove')).toBe(1);
   });
 
-  it('keep the subscription when a tab comes back, and let it go once', async () => {
+  it('keep the subscription when a tab returns, and release it once', async () => {
     await start();
     for (let each = 0; each < 3; each++) {
       await (await opened()).close();
@@ -214,7 +214,7 @@ describe('the streams of a mailbox', () => {
     expect(around.count('remove')).toBe(1);
   });
 
-  it('let the subscription go when the last session has ended', async () => {
+  it('release the subscription when the last session has ended', async () => {
     await start();
     const tab = await opened();
     const ended = new Promise((resolve) => tab.raw.once('close', resolve));
@@ -226,7 +226,7 @@ describe('the streams of a mailbox', () => {
     expect(around.count('remove')).toBe(1);
   });
 
-  it('stop polling a mailbox that nobody reads', async () => {
+  it('stop polling a mailbox that has no reader', async () => {
     await start();
     await (await opened()).close();
     const polls = around.count('poll');

@@ -17,20 +17,22 @@ import { MailboxPoller, mailChangedChannel } from './mailbox-poller.js';
 import { pushNeedChannel } from './push-records.js';
 import { PushSubscriptions } from './push-subscriptions.js';
 
-/** A change is reported within 30 s: the longest pause and the poll itself stay below it, unless polls fail one after the other. */
+/**
+ * A change is reported within 30 s: the longest pause and the poll itself stay below it, unless polls fail repeatedly.
+ */
 const pausesMs = { shortest: 8_000, longest: 24_000, growth: 1.25, afterFailures: 60_000 };
 const burstMs = 1_000;
-/** Longer than a stream is counted as open after it was seen last. */
+/** Longer than a stream counts as open after its last renewal. */
 const removeAfterMs = 300_000;
 
 interface Mailbox {
   readonly schedule: PollSchedule;
   readonly changes: BurstLimit;
-  /** The sessions for which streams are open. */
+  /** The sessions with open streams. */
   readonly sessions: Map<EventStream, SessionReference>;
 }
 
-/** The open `/api/mail/events` streams of this replica, and the polls of the mailboxes that they are about. */
+/** The open `/api/mail/events` streams of this replica, and the polls of their mailboxes. */
 @Injectable()
 export class MailEventStreams implements OnModuleInit {
   readonly #streams = new OpenStreams();
@@ -65,9 +67,9 @@ export class MailEventStreams implements OnModuleInit {
   }
 
   /**
-   * Polls once before the stream opens: a missing consent is a problem, not a silent stream. What has changed since then, where the reader
-   * says when they looked, is the first thing that it tells.
-   * @throws Problem `throttled`, and what the poll throws
+   * Polls once before the stream opens: a missing consent is a problem, not a silent stream. If the reader states when
+   * they last read the mailbox, the first event reports what has changed since then.
+   * @throws Problem `throttled`, and the problems of the poll
    */
   async open(session: LiveSession, reply: FastifyReply, { since }: EventsQuery = {}): Promise<void> {
     const { userTag } = session.reference;
@@ -82,7 +84,7 @@ export class MailEventStreams implements OnModuleInit {
       const end = (): void => {
         stream.end();
       };
-      // A session that is only replaced has another cookie: the page opens another stream by it.
+      // A session that is only replaced has another cookie: the page opens another stream with it.
       const stopWatching = this.watch.watch(session, { ended: end, replaced: end });
       mailbox.sessions.set(stream, session.reference);
       this.#ensureSubscription(userTag);
@@ -126,11 +128,11 @@ export class MailEventStreams implements OnModuleInit {
     }
     const isPushed = await this.push.ensure(session);
     const isChanged = await this.poller.poll(session);
-    // Graph may notify minutes late or never; the longest pause keeps the promise whatever it does.
+    // Graph may notify minutes late or never; the longest pause keeps the promise nevertheless.
     return isPushed ? 'covered' : isChanged ? 'changed' : 'unchanged';
   }
 
-  /** The first that lives: their watch ends the streams of the others. */
+  /** The first active one: their watch ends the streams of the others. */
   async #livingSession(sessions: Mailbox['sessions']): Promise<LiveSession | undefined> {
     const references = new Map([...sessions.values()].map((each) => [each.fingerprint, each]));
     for (const reference of references.values()) {

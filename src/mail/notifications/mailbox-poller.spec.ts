@@ -67,7 +67,7 @@ describe('the poller of a mailbox', () => {
     expect(published).toEqual(['alice']);
   });
 
-  it('reports to a reader what came between their list and the first poll, and to nobody what was before', async () => {
+  it('reports to a reader what came between their list and the first poll, and to nobody what came before', async () => {
     const readAt = clock.time;
     mailbox.newestAt = readAt - 60_000;
     expect(await replicas[0].pollFor(session, readAt)).toBe(false);
@@ -81,7 +81,7 @@ describe('the poller of a mailbox', () => {
     expect(await replicas[0].pollFor(session, readAt + 60_000)).toBe(false);
   });
 
-  it('reports to a reader what another replica has noticed since their list, also where only counts show it', async () => {
+  it('reports to a reader what another replica has noticed since their list, even where only counts show it', async () => {
     await replicas[0].poll(session);
     const readAt = clock.time;
     clock.time += 20_000;
@@ -105,7 +105,8 @@ describe('the poller of a mailbox', () => {
 
     expect(await replicas[0].pollFor(session, readAt)).toBe(false);
     expect(await replicas[1].pollFor(session, readAt)).toBe(false);
-    // The clocks of replicas differ, and lists may be behind: what was seen just before the list was read isn't certainly in it.
+    // The clocks of replicas differ, and lists may be late: a state that was seen just before the list was read isn't
+    // certainly in it.
     expect(await replicas[0].pollFor(session, readAt - 2_000)).toBe(true);
 
     mailbox.unread++;
@@ -122,7 +123,7 @@ describe('the poller of a mailbox', () => {
     expect([mailbox.polls, published]).toEqual([1, []]);
   });
 
-  it('passes on when its holder is gone, and misses nothing', async () => {
+  it('moves to another replica when its holder is gone, and misses nothing', async () => {
     await replicas[0].poll(session);
     mailbox.unread++;
     clock.time += 41_000;
@@ -131,7 +132,7 @@ describe('the poller of a mailbox', () => {
     expect(published).toEqual(['alice']);
   });
 
-  it('passes on at once when its holder lets it go', async () => {
+  it('moves at once when its holder releases the lease', async () => {
     await replicas[0].poll(session);
     await replicas[0].release(session);
     mailbox.unread++;
@@ -140,7 +141,7 @@ describe('the poller of a mailbox', () => {
     expect(published).toEqual(['alice']);
   });
 
-  it('does not take a failed poll for a change', async () => {
+  it('does not treat a failed poll as a change', async () => {
     await replicas[0].poll(session);
     mailbox.status = 429;
     await expect(replicas[0].poll(session)).rejects.toMatchObject({ code: 'throttled' });

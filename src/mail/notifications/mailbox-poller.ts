@@ -15,35 +15,36 @@ export const mailChangedChannel = keyName('events', 'mail');
 const leaseMs = 40_000;
 const rememberedMs = 600_000;
 
-/** What shows new, moved, deleted and changed messages in all folders, in two small answers. */
+/** Shows new, moved, deleted and changed messages in all folders, in two small responses. */
 const signs = {
   folders: '/me/mailFolders?$top=100&$select=id,unreadItemCount,totalItemCount',
   newest: '/me/messages?$top=1&$orderby=lastModifiedDateTime%20desc&$select=id,lastModifiedDateTime',
 };
 
-/** Exchange's clock and ours, and what its lists do not have at once. */
+/** The difference of Exchange's clock and ours, and the delay of its lists. */
 const marginMs = 10_000;
-/** The clocks of replicas, and how far one list of Exchange is behind another. */
+/** The difference of the clocks of replicas, and the delay between two lists of Exchange. */
 const skewMs = 5_000;
 
 const recordSchema = z.object({
   holder: z.string(),
   until: z.number(),
   seen: z.string().nullable(),
-  /** When a poll last found another state than the one before; null or absent: not yet. */
+  /** When a poll last found another state than the previous one; null or absent: not yet. */
   changedAt: z.number().nullish(),
-  /** When a poll had first seen the state that the last one saw. */
+  /** When a poll first saw the state of the last poll. */
   seenAt: z.number().nullish(),
-  /** When the message that was changed last was, as Exchange says. */
+  /** The time of the last changed message, by Exchange's clock. */
   newestAt: z.number().nullish(),
 });
 type PollRecord = z.output<typeof recordSchema>;
-/** What can't be read is as if the mailbox had never been polled. */
+/** An unreadable record counts as if the mailbox had never been polled. */
 const records = new RecordCodec(recordSchema);
 
 /**
- * Asks whether a mailbox has changed, once for all replicas and all tabs. One replica holds the lease and asks Graph; the others
- * learn of it on the bus. What was seen last is kept with the lease: nothing is missed when another replica takes over.
+ * Polls whether a mailbox has changed, once for all replicas and all tabs. One replica holds the lease and asks Graph;
+ * the bus notifies the others. The last state is stored with the lease: nothing is missed when another replica takes
+ * over.
  */
 @Injectable()
 export class MailboxPoller {
@@ -56,7 +57,7 @@ export class MailboxPoller {
     private readonly clock: Clock,
   ) {}
 
-  /** Asks once, if this replica has the lease; true when the mailbox has changed since the poll before. */
+  /** Polls once, if this replica has the lease; true when the mailbox has changed since the previous poll. */
   async poll(session: LiveSession): Promise<boolean> {
     const { userTag } = session.reference;
     const key = watchKey(userTag);
@@ -79,9 +80,9 @@ export class MailboxPoller {
   }
 
   /**
-   * Polls for a stream that is about to open. True when its reader has to read again: the mailbox has changed since the poll before, of which
-   * only open streams learn, or perhaps since `since`, when the reader's list was read. A message that was deleted for good meanwhile is noticed
-   * only if somebody polled before.
+   * Polls for a stream that is about to open. True when its reader must read again: the mailbox has changed since the
+   * previous poll, which is reported only to open streams, or possibly since `since`, when the reader's list was read.
+   * A message that was permanently deleted meanwhile is noticed only if the mailbox was polled before.
    */
   async pollFor(session: LiveSession, since: number | undefined): Promise<boolean> {
     if (await this.poll(session)) {
@@ -136,8 +137,8 @@ export class MailboxPoller {
 }
 
 /**
- * Whether a list that was read at `since` may lack a change. It doesn't if a poll had seen the present state before: what comes later, polls
- * find. Otherwise the times of the changes decide.
+ * Whether a list that was read at `since` may lack a change. It doesn't if a poll had seen the present state before:
+ * polls find later changes. Otherwise the times of the changes decide.
  */
 function mayHaveChanged(record: PollRecord | undefined, since: number): boolean {
   const { seenAt, changedAt, newestAt } = record ?? {};

@@ -13,7 +13,10 @@ const notificationSchema = z.object({
 });
 type Notification = z.output<typeof notificationSchema>;
 
-/** What Graph sends. One post may hold what is not for us, or makes no sense: it is left out, and the rest counts. */
+/**
+ * Graph's notifications. One post may contain invalid ones, or ones of other subscriptions: they are omitted, and the
+ * rest counts.
+ */
 export const notificationsSchema = z.object({
   value: z
     .array(z.unknown())
@@ -24,7 +27,7 @@ export const notificationsSchema = z.object({
 });
 
 const change = 'change';
-/** A record changes when it is renewed: not three times while one notification is taken. */
+/** A record changes when it is renewed: not three times during one notification. */
 const maxTries = 3;
 
 /** Receives Graph's change notifications and publishes them to the replicas with open streams. */
@@ -57,7 +60,7 @@ export class NotificationReceiver {
       if (stored === undefined || !hasFingerprint(secret, stored.record.secret)) {
         return false;
       }
-      // A renewal at the same time changes the record.
+      // A concurrent renewal changes the record.
       if (await this.#isNoted(userTag, stored, kinds)) {
         if (stored.hasTokens) {
           await this.#publish(userTag, kinds);
@@ -89,7 +92,7 @@ export class NotificationReceiver {
     if (isGone || kinds.has('reauthorizationRequired')) {
       await this.bus.publish(pushNeedChannel, userTag);
     }
-    // After a gap nobody knows what was missed.
+    // After a gap it is unknown what was missed.
     if (isGone || kinds.has('missed') || kinds.has(change)) {
       await this.bus.publish(mailChangedChannel, userTag);
     }

@@ -5,34 +5,34 @@ import { Clock, randomId } from '../../common/index.js';
 import { hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec } from '../../redis/index.js';
 import { tokensVersionKey } from '../../session/index.js';
 
-/** Channel on which all replicas learn that a user's subscription needs somebody who has their session. */
+/** Channel on which all replicas learn that a user's subscription requires a replica with their session. */
 export const pushNeedChannel = keyName('events', 'push');
 
-/** Somebody's stream is open; renewed with every poll of the mailbox, and longer than the pause between two. */
+/** A stream of the user is open; renewed with every poll of the mailbox, and longer than the pause between two. */
 const usedMs = 240_000;
 
 const macName = 'client state';
 const clientStateShape = /^(?<userTag>[\w-]{22})\.(?<nonce>[\w-]{22})\.(?<mac>[\w-]{43})$/;
 
 const recordSchema = z.object({
-  /** Graph's; empty while the subscription is being made. */
+  /** Graph's; empty while the subscription is being created. */
   id: z.string(),
   /** Fingerprint of the secret half of the client state. */
   secret: z.string(),
   expiresAt: z.number(),
-  /** Graph has asked for a new authorization. */
+  /** Graph has requested a new authorization. */
   isDue: z.boolean(),
 });
 export type PushRecord = z.output<typeof recordSchema>;
 
 export interface StoredPushRecord {
-  /** As stored: what a change expects to find. */
+  /** As stored: the expected value of a change. */
   readonly raw: Buffer;
   readonly record: PushRecord;
   readonly hasTokens: boolean;
 }
 
-/** What all replicas know of a user's one subscription to their mailbox. */
+/** The shared record of a user's one subscription to their mailbox. */
 @Injectable()
 export class PushRecords {
   readonly #records: RecordCodec<typeof recordSchema>;
@@ -52,7 +52,7 @@ export class PushRecords {
     return { clientState: `${userTag}.${secret}`, secret };
   }
 
-  /** Undefined for what we did not sign: nothing is looked up for it. */
+  /** Undefined for a forged state: nothing is read from the store for it. */
   readClientState(clientState: string): { readonly userTag: string; readonly secret: string } | undefined {
     const { userTag = '', nonce = '', mac = '' } = clientStateShape.exec(clientState)?.groups ?? {};
     return this.cipher.isSigned(macName, `${userTag}.${nonce}`, mac)
@@ -60,7 +60,7 @@ export class PushRecords {
       : undefined;
   }
 
-  /** A record that can't be read is none: the subscription that it was about ends by itself. */
+  /** An unreadable record counts as absent: its subscription expires by itself. */
   async read(userTag: string): Promise<StoredPushRecord | undefined> {
     const key = recordKey(userTag);
     const [raw = null, tokens = null] = await this.store.readMany([key, tokensVersionKey(userTag)]);
@@ -98,7 +98,7 @@ export class PushRecords {
   }
 }
 
-/** Held by the replica that makes, renews or removes the subscription. */
+/** Held by the replica that creates, renews or removes the subscription. */
 export function pushLeaseKey(userTag: string): string {
   return keyName('mail', hashTag(userTag), 'push-lease');
 }

@@ -31,12 +31,12 @@ class FakeClock extends Clock {
   }
 }
 
-/** Subscriptions as Graph keeps them; `fails` is what it answers instead. */
+/** Subscriptions as Graph stores them; `fails` is its response instead. */
 class FakeGraph {
   readonly calls: string[] = [];
   readonly states: string[] = [];
   fails: GraphProblem | undefined;
-  /** Happens once, while Graph is answering. */
+  /** Runs once, while Graph is responding. */
   meanwhile: (() => Promise<unknown>) | undefined;
 
   async json(_session: LiveSession, { method, path, body }: GraphCall): Promise<unknown> {
@@ -86,7 +86,7 @@ describe('the subscription to a mailbox', () => {
   const notify = (lifecycleEvent?: string, clientState = graph.states.at(-1) ?? ''): Promise<void> =>
     inbox.accept([{ clientState, lifecycleEvent }]);
 
-  it('is made once, whichever replicas ask for it', async () => {
+  it('is created once, whichever replicas request it', async () => {
     await Promise.all(replicas.map((replica) => replica.ensure(session)));
 
     await expect(Promise.all(replicas.map((replica) => replica.ensure(session)))).resolves.toEqual([true, true]);
@@ -105,7 +105,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls.slice(1)).toEqual(['PATCH /subscriptions/S1']);
   });
 
-  it('is made again when Graph no longer knows it', async () => {
+  it('is created again when Graph no longer knows it', async () => {
     await replicas[0].ensure(session);
     clock.time += 50 * minute;
     graph.fails = new GraphProblem('mailbox_unavailable');
@@ -123,7 +123,7 @@ describe('the subscription to a mailbox', () => {
     ]);
   });
 
-  it('is not asked for at every look when Graph refuses it', async () => {
+  it('is not requested at every poll when Graph refuses it', async () => {
     graph.fails = new GraphProblem('graph_error');
     await expect(replicas[0].ensure(session)).resolves.toBe(false);
     await expect(replicas[0].ensure(session)).resolves.toBe(false);
@@ -141,7 +141,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1']);
   });
 
-  it('is made again when Graph has removed it, and the streams are told of what may have been missed', async () => {
+  it('is created again when Graph has removed it, and the streams are notified of possibly missed changes', async () => {
     await replicas[0].ensure(session);
     await notify('subscriptionRemoved');
     await replicas[1].ensure(session);
@@ -150,7 +150,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'POST /subscriptions']);
   });
 
-  it('is made again when Graph removes it while it is being renewed', async () => {
+  it('is created again when Graph removes it while it is being renewed', async () => {
     await replicas[0].ensure(session);
     await notify('reauthorizationRequired');
     graph.meanwhile = () => notify('subscriptionRemoved');
@@ -159,14 +159,14 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
-  it('is made again when Graph removes it before whoever renewed it has given the lease up', async () => {
+  it('is created again when Graph removes it before the renewing replica has released the lease', async () => {
     await replicas[0].ensure(session);
     clock.time += 50 * minute;
     const write = records.write.bind(records);
     jest.spyOn(records, 'write').mockImplementationOnce(async (...args) => {
       const written = await write(...args);
       await notify('subscriptionRemoved');
-      // Whoever is told of it finds the lease taken.
+      // A notified replica cannot acquire the lease.
       await replicas[1].ensure(session);
       return written;
     });
@@ -175,7 +175,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
-  it('rests after three tries when Graph removes it each time', async () => {
+  it('pauses after three attempts when Graph removes it each time', async () => {
     const json = graph.json.bind(graph);
     jest.spyOn(graph, 'json').mockImplementation(async (...args) => {
       const answer = await json(...args);
@@ -192,7 +192,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toHaveLength(6);
   });
 
-  it('rests after three tries when its end is always near, and tells of changes meanwhile', async () => {
+  it('pauses after three attempts when its end is always near, and reports changes meanwhile', async () => {
     const json = graph.json.bind(graph);
     const expirationDateTime = new Date(clock.time + 10 * minute).toISOString();
     jest
@@ -204,7 +204,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toHaveLength(3);
   });
 
-  it('is forgotten when Graph has removed it, though it is renewed while that is being noted', async () => {
+  it('is forgotten when Graph has removed it, although it is renewed while that is being stored', async () => {
     await replicas[0].ensure(session);
     clock.time += 50 * minute;
     const read = records.read.bind(records);
@@ -219,7 +219,7 @@ describe('the subscription to a mailbox', () => {
     expect(graph.calls).toEqual(['POST /subscriptions', 'PATCH /subscriptions/S1', 'POST /subscriptions']);
   });
 
-  it('tells once of many changes in one notification, and of missed ones', async () => {
+  it('reports many changes in one notification once, and missed ones too', async () => {
     await replicas[0].ensure(session);
     const [clientState = ''] = graph.states;
     await inbox.accept([{ clientState }, { clientState }, { clientState }]);
@@ -232,7 +232,7 @@ describe('the subscription to a mailbox', () => {
     ['another secret', `${userTag}.${'x'.repeat(43)}`],
     ['another user', `${'u'.repeat(22)}.${'x'.repeat(43)}`],
     ['no shape', 'anything'],
-  ])('believes no notification with %s', async (_name, clientState) => {
+  ])('rejects a notification with %s', async (_name, clientState) => {
     await replicas[0].ensure(session);
     await notify(undefined, clientState);
     await notify('subscriptionRemoved', clientState);
@@ -241,7 +241,7 @@ describe('the subscription to a mailbox', () => {
     expect([published, graph.calls]).toEqual([[], ['POST /subscriptions']]);
   });
 
-  it('looks nothing up for a thousand client states that nobody signed', async () => {
+  it('reads nothing from the store for a thousand client states that nobody signed', async () => {
     await replicas[0].ensure(session);
     const [, nonce, mac] = (graph.states.at(-1) ?? '').split('.');
     const reads = jest.spyOn(store, 'readMany');
@@ -254,7 +254,7 @@ describe('the subscription to a mailbox', () => {
     expect(published).toEqual([`changed ${userTag}`]);
   });
 
-  it('is worth nothing once the tokens of its user are gone', async () => {
+  it('is not used once the tokens of its user are gone', async () => {
     await replicas[0].ensure(session);
     await store.commit({ writes: [{ kind: 'delete', key: tokensVersionKey(userTag) }] });
     await notify();

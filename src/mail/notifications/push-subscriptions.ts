@@ -10,14 +10,14 @@ import { graphPath, GraphClient } from '../../graph/index.js';
 import { PushRecords, pushLeaseKey, type StoredPushRecord, type PushRecord } from './push-records.js';
 
 /**
- * Graph allows 10,070 minutes for mail. One that nobody renews goes soon, because nobody can remove it once the user's
- * tokens are gone.
+ * Graph permits 10,070 minutes for mail. A subscription that is not renewed expires soon, because nobody can remove it
+ * once the user's tokens are gone.
  */
 const lifetimeMs = 3_600_000;
 const renewBeforeMs = 1_200_000;
 /** A subscription that has failed, or was lost, is not retried at every poll. */
 const restAfterFailureMs = 300_000;
-/** What Graph has removed is made again; what it removes as often as this is polled instead. */
+/** A subscription that Graph has removed is created again; after this many removals the mailbox is polled instead. */
 const maxTries = 3;
 
 const subscriptionSchema = z.object({ id: z.string().min(1), expirationDateTime: z.string() });
@@ -41,7 +41,10 @@ export class PushSubscriptions {
     return this.config.graphNotificationUrl !== undefined;
   }
 
-  /** Makes or renews the subscription if it is time; true when Graph notifies of changes, false when the mailbox must be polled. */
+  /**
+   * Creates or renews the subscription if it is time; true when Graph notifies of changes, false when the mailbox must
+   * be polled.
+   */
   async ensure(session: LiveSession): Promise<boolean> {
     const url = this.config.graphNotificationUrl;
     if (url === undefined) {
@@ -58,7 +61,7 @@ export class PushSubscriptions {
       if ((await this.#alone(userTag, work)) === 'held elsewhere') {
         return this.#isLive(stored);
       }
-      // Graph may have removed it meanwhile, and the replica that was notified has found the lease taken.
+      // Graph may have removed it meanwhile, and the notified replica could not acquire the lease.
       if (this.#isGood(await this.records.read(userTag))) {
         return true;
       }
@@ -66,12 +69,12 @@ export class PushSubscriptions {
         return false;
       }
     }
-    // Graph keeps removing it, or gives it an end that is always near.
+    // Graph removes it repeatedly, or gives it an end that is always near.
     this.#rest(userTag);
     return this.#isLive(await this.records.read(userTag));
   }
 
-  /** Ends the subscription at Graph, unless a stream is open somewhere. */
+  /** Removes the subscription at Graph, unless a stream is open at another replica. */
   async remove(session: LiveSession): Promise<void> {
     const { userTag } = session.reference;
     if (!this.isConfigured || (await this.records.isUsed(userTag))) {
@@ -87,7 +90,7 @@ export class PushSubscriptions {
     });
   }
 
-  /** Work that has failed is not tried again for a while. */
+  /** Failed work is not retried for a while. */
   async #alone(userTag: string, work: () => Promise<void>): Promise<'tried' | 'held elsewhere'> {
     const lease = await this.leases.acquire(pushLeaseKey(userTag));
     if (lease === undefined) {
@@ -112,9 +115,9 @@ export class PushSubscriptions {
     this.#restsUntil.set(userTag, this.clock.now() + restAfterFailureMs);
   }
 
-  /** What comes of it stands in the record, which Graph's own word may change at any time. */
+  /** The result is in the record, which Graph's own notification may change at any time. */
   async #renewOrMake(session: LiveSession, url: string): Promise<void> {
-    // Whoever held the lease before may have done it.
+    // The previous holder of the lease may have done it.
     const stored = await this.records.read(session.reference.userTag);
     const isKnown =
       this.#isGood(stored) || (stored !== undefined && this.#isLive(stored) && (await this.#renew(session, stored)));
@@ -143,7 +146,7 @@ export class PushSubscriptions {
     }
   }
 
-  /** The record is there before Graph tells of the first change. */
+  /** The record is stored before Graph reports the first change. */
   async #make(session: LiveSession, url: string, before: Buffer | null): Promise<void> {
     const { userTag } = session.reference;
     const { clientState, secret } = this.records.newClientState(userTag);

@@ -7,11 +7,11 @@ import { notificationsSchema, NotificationReceiver } from './notification-receiv
 
 /** A thousand notifications, of 500 bytes each; Graph puts those of several changes and users into one post. */
 const largestBodyBytes = 524_288;
-/** Graph has a fast line; strangers must not hold what all of them may send together for longer. */
+/** Graph has a fast connection; other clients must not occupy the budget of all of them for longer. */
 const longestSeconds = 30;
 const printable = /^[\x20-\x7e]{1,2048}$/;
 
-/** The endpoint that Graph notifies: open to everybody, without a session. A notification is believed by its client state only. */
+/** The endpoint that Graph notifies: public, without a session. A notification is trusted by its client state only. */
 @ApiExcludeController()
 @Route({
   access: 'public',

@@ -8,15 +8,15 @@ import { publicLookup } from '../../common/index.js';
 const connectMs = 4_000;
 const silenceMs = 8_000;
 
-/** How names are looked up, and whose certificates count; tests have an authority of their own. */
+/** The lookup of names, and the trusted authorities; tests have their own authority. */
 export interface PublicConnect {
   readonly lookup: LookupFunction;
   readonly ca?: string;
 }
 
 /**
- * For addresses that a stranger has chosen: it looks names up itself, so that what is connected to is what was looked at, and is public;
- * patience and heads of answers are bounded.
+ * For addresses of untrusted origin. It resolves names itself, so that the connected address is the checked one, and is
+ * public; time and response heads are bounded.
  */
 export function publicAgent(
   connectionsPerHost: number,

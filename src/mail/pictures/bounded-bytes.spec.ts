@@ -3,7 +3,7 @@ import { BoundedBytes } from './bounded-bytes.js';
 const mebibyte = 1_048_576;
 const piece = new Uint8Array(mebibyte);
 
-/** A body that stands still after `count` pieces until it is let go on. */
+/** A body that stalls after `count` chunks until it is resumed. */
 function standing(count: number): { readonly body: AsyncIterable<Uint8Array>; readonly end: () => void } {
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ async function* pieces(count: number): AsyncGenerator<Uint8Array> {
 }
 
 describe('the bytes of pictures', () => {
-  it('are collected whole up to their limit', async () => {
+  it('are buffered completely up to their limit', async () => {
     const bytes = new BoundedBytes();
 
     expect(await bytes.collect(pieces(5), 5 * mebibyte)).toHaveLength(5 * mebibyte);
@@ -34,11 +34,11 @@ describe('the bytes of pictures', () => {
     expect(await bytes.collect(pieces(0), 5)).toHaveLength(0);
   });
 
-  it('are 48 MiB at most together, and free again when a body ends', async () => {
+  it('are 48 MiB at most together, and released when a body ends', async () => {
     const bytes = new BoundedBytes();
     const slow = Array.from({ length: 12 }, () => standing(4));
     const collected = slow.map(({ body }) => bytes.collect(body, 5 * mebibyte));
-    // Each body has handed over what it has before this one is asked for its first piece.
+    // Each body has delivered its chunks before the first chunk of this one is requested.
     await new Promise(setImmediate);
 
     expect(await bytes.collect(pieces(1), mebibyte)).toBeUndefined();

@@ -3,11 +3,11 @@ import { Shares } from '../../http/index.js';
 const mebibyte = 1_048_576;
 const mostTogether = { name: 'pictures', kind: 'process', most: 48 * mebibyte } as const;
 
-/** Collects bodies in memory, each up to a length of its own and all of them together up to 48 MiB. */
+/** Buffers bodies, each up to its own limit and all of them together up to 48 MiB. */
 export class BoundedBytes {
   readonly #shares = new Shares();
 
-  /** All of a body; undefined when it is longer than `most`, or when all together would be too much. */
+  /** The complete body; undefined when it is longer than `most`, or when all together would be too much. */
   async collect(body: AsyncIterable<Uint8Array>, most: number): Promise<Buffer | undefined> {
     const parts: Uint8Array[] = [];
     const releases: (() => void)[] = [];

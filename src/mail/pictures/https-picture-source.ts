@@ -7,7 +7,7 @@ import { PictureSource } from './picture-source.js';
 
 const connectionsPerHost = 4;
 
-/** Says nothing of who asks: neither cookies nor a referrer, nor which browser. */
+/** Reveals nothing of the user: neither cookies nor a referrer, nor which browser. */
 const headers = {
   accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.8',
   'user-agent': 'Mozilla/5.0',

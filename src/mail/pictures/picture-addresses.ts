@@ -6,12 +6,12 @@ import type { LiveSession } from '../../session/index.js';
 /** Longer ones do not fit into a request. */
 const longestAddress = 4_000;
 
-/** A name with its ending; a longer path is not looked through for one. */
+/** A name with its extension; a longer path is not searched for one. */
 const longestName = 48;
 
 /**
- * The addresses under which the service passes pictures of other servers on: sealed for one user and one message, so that
- * nobody can have the service fetch what no message of theirs names.
+ * The addresses under which the service relays pictures of other servers. Each is sealed for one user and one message,
+ * so that nobody can make the service fetch an address that no message of theirs contains.
  */
 @Injectable()
 export class PictureAddresses {
@@ -28,7 +28,7 @@ export class PictureAddresses {
     return `/api/mail/pictures?message=${encodeURIComponent(message)}&address=${sealed}${file}`;
   }
 
-  /** The address that was sealed; undefined when it was sealed for somebody else, for another message, or by nobody. */
+  /** The sealed address; undefined when it was sealed for another user, for another message, or not by us. */
   open(session: LiveSession, message: string, sealed: string): string | undefined {
     return this.cipher.tryOpen(nameOf(session, message), Buffer.from(sealed, 'base64url'))?.toString();
   }

@@ -13,8 +13,8 @@ export const largestPictureBytes = 5_242_880;
 const wholeMs = 15_000;
 
 /**
- * Fetches a picture that a message names, as nobody in particular: over https, from the public internet, bounded in time,
- * size and redirects. Undefined for everything else, and for whatever does not work: a message is readable without.
+ * Fetches a picture of a message, anonymously: over https, from the public internet, bounded in time, size and
+ * redirects. Undefined for everything else, and for every failure: a message is readable without it.
  */
 export class PictureFetcher {
   constructor(private readonly source: PictureSource) {}

@@ -1,4 +1,4 @@
-/** One answer of a server that a picture is asked of. */
+/** One response of a picture's server. */
 export interface PictureAnswer {
   readonly status: number;
   readonly location: string | undefined;
@@ -7,7 +7,9 @@ export interface PictureAnswer {
   cancel(): void;
 }
 
-/** Where pictures of other servers come from: one request, no redirects. Never connects to an address that is not public. */
+/**
+ * The source of pictures of other servers: one request, no redirects. Never connects to an address that is not public.
+ */
 export abstract class PictureSource {
   abstract get(url: URL, signal: AbortSignal): Promise<PictureAnswer>;
   abstract close(): Promise<void>;

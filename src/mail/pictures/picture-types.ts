@@ -8,7 +8,7 @@ const types: readonly (readonly [type: string, begins: (bytes: Buffer) => boolea
   ['image/x-icon', (bytes) => bytes.subarray(0, 4).equals(Buffer.from('00000100', 'hex')) && bytes.length > 22],
 ];
 
-/** What the bytes are a picture of; undefined for everything that browsers could take for something else, SVG included. */
+/** The picture type of the bytes; undefined for everything that browsers could interpret otherwise, SVG included. */
 export function pictureType(bytes: Buffer): string | undefined {
   return types.find(([, begins]) => begins(bytes))?.[0];
 }

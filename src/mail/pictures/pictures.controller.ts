@@ -16,11 +16,11 @@ const pictureQuerySchema = z.strictObject({
     .min(1)
     .max(8_192)
     .regex(/^[\w-]+$/, 'is not an address of a picture'),
-  /** For people who look at the address; it means nothing. */
+  /** For readers of the address; it has no meaning. */
   name: z.string().max(64).optional(),
 });
 
-/** Nothing for a client to call by itself: the addresses stand in the HTML of messages, sealed. */
+/** Not for a client to call by itself: the sealed addresses are in the HTML of messages. */
 @ApiExcludeController()
 @Route({ access: 'session', extendsIdle: 'unless-notified', permissions: ['mail.read'] })
 @Controller('api/mail/pictures')

@@ -7,7 +7,7 @@ import { PictureSource } from './picture-source.js';
 import { PicturesController } from './pictures.controller.js';
 import { RemotePictures } from './remote-pictures.js';
 
-/** Remote pictures come through the service: a sender learns neither the reader's address nor their browser. */
+/** Remote pictures are relayed by the service: a sender learns neither the reader's address nor their browser. */
 @Module({
   controllers: [PicturesController],
   providers: [

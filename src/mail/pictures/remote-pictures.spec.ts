@@ -69,7 +69,7 @@ describe('an address of the public internet', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it('is the only kind that a name may lead to', async () => {
+  it('is the only kind that a host name may resolve to', async () => {
     const ask = (found: readonly string[], all: boolean): Promise<unknown> =>
       new Promise((resolve) => {
         const system = ((_name, _options, done) => {
@@ -104,7 +104,7 @@ describe('a remote picture', () => {
     'https://redis/a.png',
     'file:///etc/passwd',
     'data:image/png,x',
-  ])('is not asked for at %s', async (address) => {
+  ])('is not requested at %s', async (address) => {
     const source = new ScriptedSource({});
 
     expect([
@@ -114,7 +114,7 @@ describe('a remote picture', () => {
     ]).toEqual([false, undefined, []]);
   });
 
-  it('comes with the type that its bytes have', async () => {
+  it('has the type of its bytes', async () => {
     const source = new ScriptedSource({
       'https://x.example/a': { status: 200 },
       'https://x.example/svg': { status: 200, body: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
@@ -129,7 +129,7 @@ describe('a remote picture', () => {
     }
   });
 
-  it('is followed to where a server sends it, but not home', async () => {
+  it('is followed through redirects, but not to an internal address', async () => {
     const to = (location: string): Partial<PictureAnswer> => ({ status: 302, location });
     const source = new ScriptedSource({
       'https://x.example/a': to('/b'),
@@ -149,8 +149,8 @@ describe('a remote picture', () => {
   });
 });
 
-describe('forty pictures of one message, asked for at once', () => {
-  it('wait for each other, and all come', async () => {
+describe('forty pictures of one message, requested at once', () => {
+  it('queue behind each other, and are all loaded', async () => {
     const answers = new Map<string, () => void>();
     const waiting = class extends PictureSource {
       get(url: URL): Promise<PictureAnswer> {

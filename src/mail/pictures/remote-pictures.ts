@@ -13,7 +13,7 @@ const largestRememberedBytes = 1_048_576;
 const forgottenMs = 60_000;
 const lanes = { perLane: 8, total: 64, waitingPerLane: 256, waiting: 2_048, waitMs: 30_000 };
 
-/** Pictures of other servers, fetched once a while for each user; one user learns nothing of what another has opened. */
+/** Pictures of other servers, cached for a while for each user; one user learns nothing of what another has opened. */
 @Injectable()
 export class RemotePictures {
   readonly #known = new LRUCache<string, Picture>({
@@ -22,7 +22,7 @@ export class RemotePictures {
     ttl: rememberedMs,
     sizeCalculation: ({ bytes }) => bytes.length + 1,
   });
-  /** What could not be had is not asked for again at once. */
+  /** A failed picture is not requested again at once. */
   readonly #failed = new LRUCache<string, true>({ max: 2_000, ttl: forgottenMs });
   readonly #pending = new Map<string, Promise<Picture | undefined>>();
   readonly #lanes = new Lanes(lanes);
@@ -32,7 +32,10 @@ export class RemotePictures {
     private readonly fetcher: PictureFetcher,
   ) {}
 
-  /** @throws Problem `not_found` for an address that is not the user's and for a picture that cannot be had, `throttled` and `overloaded` */
+  /**
+   * @throws Problem `not_found` for an address that is not the user's and for a picture that cannot be fetched,
+   * `throttled` and `overloaded`
+   */
   async get(session: LiveSession, message: string, sealed: string): Promise<Picture> {
     const address = this.addresses.open(session, message, sealed);
     const picture = address === undefined ? undefined : await this.#picture(session.reference.userTag, address);
@@ -63,7 +66,10 @@ export class RemotePictures {
     }
   }
 
-  /** A message names dozens of pictures, and over HTTP/2 a browser asks for all of them at once: they wait, and come. */
+  /**
+   * A message contains dozens of pictures, and over HTTP/2 a browser requests all of them at once: they wait in a
+   * queue.
+   */
   async #fetch(user: string, address: string): Promise<Picture | undefined> {
     const release = await this.#lanes.acquire(user);
     try {

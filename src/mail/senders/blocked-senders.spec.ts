@@ -12,7 +12,7 @@ interface Rule {
   readonly conditions: unknown;
 }
 
-/** Rules of one inbox, each answer a turn of the event loop later. */
+/** Rules of one inbox, each response one turn of the event loop later. */
 class FakeRules {
   rules: Rule[] = [];
   /** Runs once after the next change, as another program's change would. */
@@ -58,7 +58,7 @@ async function listed(senders: BlockedSenders): Promise<string[]> {
 }
 
 describe('blocked senders', () => {
-  it('are all kept when several windows block at once at several replicas', async () => {
+  it('are all stored when several windows block at once at several replicas', async () => {
     const { fake, one, other } = replicas();
     await Promise.all([one.block(session, 'a@x.example'), other.block(session, 'b@x.example')]);
     await Promise.all([
@@ -83,7 +83,7 @@ describe('blocked senders', () => {
     expect(await listed(one)).toEqual(['a@x.example', 'b@x.example']);
   });
 
-  it('are unblocked in each rule that holds them', async () => {
+  it('are unblocked in each rule that contains them', async () => {
     const { fake, one } = replicas();
     await one.block(session, 'a@x.example');
     fake.rules = fake.rules.flatMap((rule) => [rule, { ...rule, id: 'rule-of-another' }]);
@@ -93,7 +93,7 @@ describe('blocked senders', () => {
     expect(fake.rules).toEqual([]);
   });
 
-  it('are not more than a rule can hold', async () => {
+  it('are limited to what a rule can hold', async () => {
     const { fake, one } = replicas();
     await one.block(session, 'a@x.example');
     const fromAddresses = Array.from({ length: 500 }, (_, at) => ({ emailAddress: { address: `${at}@x.example` } }));

@@ -23,7 +23,7 @@ const permissions = ['mailbox.settings'] as const;
 const rules = graphPath`/me/mailFolders/inbox/messageRules`;
 /** All rules of a mailbox have 256 KB together. */
 const mostSenders = 500;
-/** How often a change is made again that another program, which knows nothing of our turns, has overwritten. */
+/** How often a change is repeated that another program, which does not take part in our leases, has overwritten. */
 const attempts = 3;
 const turnPollMs = 100;
 const turnDeadlineMs = 15_000;
@@ -32,8 +32,9 @@ const retryAfterSeconds = 2;
 const rulesSchema = z.object({ value: z.array(z.unknown()) });
 
 /**
- * Senders whose mail goes to Junk Email: one rule of the inbox with all of them. Exchange's own list of blocked senders isn't
- * part of Graph. Rules have no ETag, so that changes are made by one replica at a time for each user, and looked at afterwards.
+ * Senders whose mail goes to Junk Email: one rule of the inbox with all of them. Exchange's own list of blocked senders
+ * isn't part of Graph. Rules have no ETag. So one replica at a time makes changes for each user, and verifies them
+ * afterwards.
  */
 @Injectable()
 export class BlockedSenders {
@@ -47,7 +48,7 @@ export class BlockedSenders {
     return { items: addressesOf(await this.#rules(session)).map((address) => ({ address })) };
   }
 
-  /** @throws Problem `invalid_request` when the rule is full, `throttled` when others change it all the time */
+  /** @throws Problem `invalid_request` when the rule is full, `throttled` when other programs change it continuously */
   async block(session: LiveSession, address: string): Promise<void> {
     await this.#change(session, async (found) => {
       const before = addressesOf(found);
@@ -66,20 +67,20 @@ export class BlockedSenders {
     });
   }
 
-  /** @throws Problem `throttled` when others change the rule all the time */
+  /** @throws Problem `throttled` when other programs change the rule continuously */
   async unblock(session: LiveSession, address: string): Promise<void> {
     await this.#change(session, async (found) => {
       const holding = found.filter(({ addresses }) => addresses.includes(address));
       for (const { id, addresses } of holding) {
         const left = addresses.filter((one) => one !== address);
-        // A rule without a condition would be for all mail.
+        // A rule without a condition would apply to all mail.
         await (left.length === 0 ? this.#delete(session, id) : this.#write(session, id, left));
       }
       return holding.length > 0;
     });
   }
 
-  /** Until `step` finds nothing more to do in what is stored. */
+  /** Until `step` finds nothing more to change in the stored rules. */
   async #change(session: LiveSession, step: (found: readonly SenderRule[]) => Promise<boolean>): Promise<void> {
     const turn = await this.#turn(session);
     try {
@@ -89,7 +90,7 @@ export class BlockedSenders {
         }
       }
     } finally {
-      // One that can't be given back ends by itself.
+      // A lease that can't be released expires by itself.
       await turn.release().catch(() => undefined);
     }
     throw new Problem('throttled', { retryAfterSeconds });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** By which the rule is found again; Outlook shows it among the user's rules, where they can change it. */
+/** The name that identifies the rule; Outlook shows it among the user's rules, where they can change it. */
 export const ruleName = 'Blocked senders';
 
 /** https://learn.microsoft.com/graph/api/resources/messagerule */
@@ -22,9 +22,9 @@ export interface SenderRule {
 }
 
 /**
- * The rules that block senders and nothing else. One of that name which the user has turned off, or given another condition or
- * an exception, is theirs: it is left as it is. There are two for a moment when the first senders are blocked in two programs
- * at once.
+ * The rules that block senders and nothing else. A rule of that name which the user has turned off, or given another
+ * condition or an exception, is theirs: it is not changed. There are two for a moment when the first senders are
+ * blocked in two programs at once.
  */
 export function senderRulesIn(rules: readonly unknown[]): readonly SenderRule[] {
   return rules.flatMap((item) => {
@@ -41,7 +41,7 @@ export function addressesOf(rules: readonly SenderRule[]): readonly string[] {
   return [...new Set(rules.flatMap(({ addresses }) => addresses))];
 }
 
-/** Of what is said at all: Graph may name the others with null. */
+/** Of the present members: Graph may send the others as null. */
 function namesIn(predicates: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(predicates).filter((name) => predicates[name] !== null && !name.startsWith('@odata.'));
 }

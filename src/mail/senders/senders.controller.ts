@@ -28,7 +28,7 @@ export class SendersController {
     return this.senders.list(session);
   }
 
-  /** The folder of junk is found as mail is read. */
+  /** Finding the junk folder requires the permission to read mail. */
   @Put(':address')
   @Route({ permissions: ['mail.read', 'mailbox.settings'] })
   @HttpCode(204)

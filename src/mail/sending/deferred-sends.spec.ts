@@ -34,7 +34,7 @@ function message(isDraft: boolean, folder: string, sendAt?: string): object {
 }
 
 describe('a message that', () => {
-  it('waits is not changed, and can be taken back', async () => {
+  it('is waiting cannot be changed, and can be cancelled', async () => {
     const waiting = message(true, 'drafts', inAnHour);
     const { sends, written } = sendsOf(waiting);
 
@@ -48,7 +48,7 @@ describe('a message that', () => {
     ['has no time', message(true, 'drafts'), 0],
     ['has a time that is over', message(true, 'drafts', past), 0],
     ['is sent', message(false, 'drafts', inAnHour), 0],
-  ])('%s is free to be changed, and cannot be taken back', async (_, draft, lookedAt) => {
+  ])('%s can be changed, and cannot be cancelled', async (_, draft, lookedAt) => {
     const { sends, written, named } = sendsOf(draft);
 
     await expect(sends.requireFree(session, draft)).resolves.toBeUndefined();

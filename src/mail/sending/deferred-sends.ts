@@ -20,18 +20,18 @@ const write = { permissions: ['mail.write'] } as const satisfies Partial<GraphCa
 /** PidTagDeferredSendTime, and PidTagDeferredDeliveryTime beside it, as Outlook sets both. */
 const deferredSendTime = 'SystemTime 0x3FEF';
 const deferredDeliveryTime = 'SystemTime 0x000F';
-/** Asks for the time at which a draft is to be sent. */
+/** Requests the time at which a draft is to be sent. */
 export const expandSendTime = `singleValueExtendedProperties($filter=id eq '${deferredSendTime}')`;
 const never = new Date(0);
-/** Who has more drafts than this is told of what waits among the newest. */
+/** For a user with more drafts than this, only the newest ones are searched for scheduled messages. */
 const mostDrafts = 200;
 
 export type ScheduledMessage = MessageSummary & { readonly sendAt: string };
 
 /**
- * Mail that is sent later. Exchange keeps the time, so that it goes out whether or not anybody is signed in then: a draft
- * that is sent with a deferred time waits in Drafts, and deleting it takes it back (openonion/connectonion#183 and #1221,
- * tried against the real service).
+ * Mail that is sent later. Exchange stores the time, so that it is sent whether or not a user is signed in then. A
+ * draft that is sent with a deferred time waits in Drafts, and deleting it cancels the send (openonion/connectonion#183
+ * and #1221, tested against the real service).
  */
 @Injectable()
 export class DeferredSends {
@@ -42,7 +42,7 @@ export class DeferredSends {
     private readonly unreadable: UnreadableItems,
   ) {}
 
-  /** What waits for its time, the next one first; among the drafts that were changed last. */
+  /** The scheduled messages, the next one first; among the drafts that were changed last. */
   async list(session: LiveSession): Promise<ScheduledMessage[]> {
     const answer = await this.graph.json(session, {
       permissions: ['mail.read'],
@@ -66,8 +66,8 @@ export class DeferredSends {
   }
 
   /**
-   * Before a draft is sent, as it was read with `expandSendTime`: it gets its time, or loses one that an earlier attempt left, by
-   * which Exchange would hold it back.
+   * Before a draft is sent, as it was read with `expandSendTime`: it gets its time, or loses one from an earlier
+   * attempt, by which Exchange would hold it back.
    */
   async prepare(session: LiveSession, draftId: string, draft: unknown, sendAt: string | undefined): Promise<void> {
     if (sendAt !== undefined) {
@@ -78,8 +78,8 @@ export class DeferredSends {
   }
 
   /**
-   * Of a draft as it was read with `expandSendTime` and its folder: what waits for its time goes out as the user left it. Taken back,
-   * it is a draft that may be changed.
+   * Of a draft as it was read with `expandSendTime` and its folder: a scheduled message is sent as the user left it.
+   * Once cancelled, it is a draft that may be changed.
    * @throws Problem `invalid_request`
    */
   async requireFree(session: LiveSession, draft: unknown): Promise<void> {
@@ -90,7 +90,7 @@ export class DeferredSends {
     }
   }
 
-  /** The draft was not sent: with the time it would look as if it waited. As good as it goes; the failure of sending is what counts. */
+  /** The draft was not sent: with the time it would look scheduled. Best effort; the failure of sending counts. */
   async forgetTime(session: LiveSession, draftId: string): Promise<void> {
     await this.#setTime(session, draftId, never).catch(() => undefined);
   }
@@ -111,7 +111,7 @@ export class DeferredSends {
     });
   }
 
-  /** A draft of the same text, free to be changed and sent; the one that waits is deleted. The id of the new draft. */
+  /** A draft of the same text, which can be changed and sent; the scheduled one is deleted. The id of the new draft. */
   async cancel(session: LiveSession, draftId: string): Promise<string> {
     await this.#requireWaiting(session, draftId);
     const copy = await this.graph.json(session, {
@@ -124,7 +124,7 @@ export class DeferredSends {
     const id = idOf(fieldsOf(copy));
     try {
       await this.#setTime(session, id, never);
-      // What was sent while it was copied must not be deleted among the sent mail.
+      // A message that was sent while it was copied must not be deleted from the sent mail.
       await this.#requireWaiting(session, draftId);
       await this.#delete(session, draftId);
     } catch (error) {
@@ -151,8 +151,8 @@ export class DeferredSends {
   }
 
   /**
-   * A draft whose time is to come, and which nobody has thrown away: in Deleted Items it keeps its time. The names of folders are asked
-   * for only then, and remembered.
+   * A draft with a future time that was not deleted: in Deleted Items it keeps its time. The names of folders are
+   * requested only then, and cached.
    */
   async #waits(session: LiveSession, message: unknown): Promise<boolean> {
     if (!summaryOf(message).isDraft || sendTimeOf(message) <= this.clock.now()) {

@@ -41,7 +41,7 @@ function sessionOf(userTag: string): LiveSession {
   return { reference: { userTag, fingerprint: 'f' } } as LiveSession;
 }
 
-describe('sending once', () => {
+describe('an idempotent request', () => {
   const alice = sessionOf('alice');
   const request = { key: 'key-1', operation: 'send', content: { subject: 'Hello' } };
   let clock: FakeClock;
@@ -87,21 +87,21 @@ describe('sending once', () => {
   it.each([
     ['another body', { ...request, content: { subject: 'Bye' } }],
     ['another operation', { ...request, operation: 'reply' }],
-  ])('refuses %s with the same key', async (_, other) => {
+  ])('is refused with %s and the same key', async (_, other) => {
     await once.run(alice, request, work);
 
     await expect(once.run(alice, other, work)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(sent).toBe(1);
   });
 
-  it('keeps the keys of two users apart', async () => {
+  it('separates the keys of two users', async () => {
     await once.run(alice, request, work);
     await once.run(sessionOf('bob'), { ...request, content: {} }, work);
 
     expect(sent).toBe(2);
   });
 
-  it('sends once when ten ask at the same time; the others hear that it is in progress', async () => {
+  it('sends once when ten arrive at the same time; the others get that it is in progress', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => once.run(alice, request, work)));
 
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -109,7 +109,7 @@ describe('sending once', () => {
     expect(refused[0]?.reason).toMatchObject({ code: 'idempotency_in_progress' });
   });
 
-  it('may be tried again when nothing was sent', async () => {
+  it('may be repeated when nothing was sent', async () => {
     const refusal = new GraphProblem('throttled');
     await expect(once.run(alice, request, () => Promise.reject(refusal))).rejects.toBe(refusal);
 
@@ -117,7 +117,7 @@ describe('sending once', () => {
     expect(sent).toBe(1);
   });
 
-  it('is not tried again when it may have been sent; the failure is told again', async () => {
+  it('is not repeated when it may have been sent, and returns the same failure', async () => {
     const unknown = new GraphProblem('graph_timeout', { isOutcomeUnknown: true });
     await expect(once.run(alice, request, () => Promise.reject(unknown))).rejects.toBe(unknown);
 
@@ -125,7 +125,7 @@ describe('sending once', () => {
     expect(sent).toBe(0);
   });
 
-  it('does not wait for ever for a replica that died while it was sending', async () => {
+  it('does not wait forever for a replica that died while it was sending', async () => {
     void once.run(alice, request, () => new Promise(() => undefined));
     await expect(once.run(alice, request, work)).rejects.toMatchObject({ code: 'idempotency_in_progress' });
 
@@ -134,7 +134,7 @@ describe('sending once', () => {
     expect(sent).toBe(0);
   });
 
-  it('has sent even when the outcome cannot be noted at once', async () => {
+  it('has sent even when the outcome cannot be stored at once', async () => {
     store.failures = 2;
     await once.run(alice, request, work);
     await once.run(alice, request, work);

@@ -6,9 +6,9 @@ import { hashTag, keyName, KeyValueStore, RecordCipher, RecordCodec } from '../.
 import type { LiveSession } from '../../session/index.js';
 import { GraphProblem } from '../../graph/index.js';
 
-/** What is asked to be done once: the same key with another request is a mistake of the client. */
+/** The request that is to be done once: the same key with another request is a mistake of the client. */
 export interface OnceRequest {
-  /** `Idempotency-Key`; undefined: the client does not ask for it. */
+  /** `Idempotency-Key`; undefined: the client does not request it. */
   readonly key: string | undefined;
   readonly operation: string;
   /** Validated, so that its members are in the order of the schema. */
@@ -16,14 +16,14 @@ export interface OnceRequest {
 }
 
 const dayMs = 86_400_000;
-/** Longer than a call can take: whoever has not written an outcome by then never will. */
+/** Longer than a call can take: a replica that has not stored an outcome by then never will. */
 const longestWorkMs = 120_000;
 const completionAttempts = 3;
 
 const recordSchema = z.object({
   request: z.string(),
   startedAt: z.number(),
-  /** `done`, the code of the failure that is told again, or null while the work goes on. */
+  /** `done`, the code of the failure to return again, or null while the work continues. */
   outcome: z
     .union([z.literal('done'), z.enum(Object.keys(problemCodes) as [ProblemCode, ...ProblemCode[]])])
     .nullable(),
@@ -31,8 +31,8 @@ const recordSchema = z.object({
 type OnceRecord = z.output<typeof recordSchema>;
 
 /**
- * Does a thing at most once per user and key within 24 hours, on all replicas. What has certainly not happened frees the key;
- * what may have happened is answered alike and never tried again.
+ * Executes a request at most once per user and key within 24 hours, on all replicas. A request that has certainly not
+ * been executed frees the key. One that may have been executed gets the same response and is never retried.
  */
 @Injectable()
 export class IdempotentRequests {
@@ -47,7 +47,7 @@ export class IdempotentRequests {
     this.#records = new RecordCodec(recordSchema, cipher);
   }
 
-  /** @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, or what the first attempt has answered. */
+  /** @throws Problem `idempotency_in_progress`, `idempotency_key_reused`, or the problem of the first attempt. */
   async run(session: LiveSession, { key, operation, content }: OnceRequest, work: () => Promise<void>): Promise<void> {
     if (key === undefined) {
       await work();
@@ -80,7 +80,7 @@ export class IdempotentRequests {
 
   async #repeat(name: string, request: string): Promise<void> {
     const stored = this.#records.decode(name, await this.store.read(name));
-    // Released a moment ago, or a request was made that nobody here can read: it may have been sent, so it isn't sent again.
+    // Released a moment ago, or unreadable: it may have been sent, so it isn't sent again.
     if (stored.kind !== 'record') {
       throw new Problem('idempotency_in_progress');
     }
@@ -97,7 +97,7 @@ export class IdempotentRequests {
     }
   }
 
-  /** The work is done or may be done: failing to note it must not turn the answer into a failure. */
+  /** The work is done or may be done: a failure to store that must not turn the response into a failure. */
   async #complete(name: string, sealed: Buffer, record: OnceRecord): Promise<void> {
     for (let attempt = 1; attempt <= completionAttempts; attempt++) {
       try {
@@ -121,7 +121,7 @@ export class IdempotentRequests {
     return this.store.commit({
       expect: [{ key, value: expected }],
       writes: [{ kind: 'set', key, value, ttlMs: dayMs }],
-      // Exchange's limits of what a user may send bound them.
+      // Exchange's sending limits of a user bound them.
       whenFull: 'write',
     });
   }

@@ -9,8 +9,8 @@ import type { Forward, Reply, SendMail } from './send-requests.js';
 import { IdempotentRequests } from './idempotent-requests.js';
 
 /**
- * A comment stands before the original, which stays whole with its pictures; a body of the message would replace it. Graph
- * takes a comment for HTML.
+ * A comment precedes the original, which stays complete with its pictures; a body of the message would replace it.
+ * Graph treats a comment as HTML.
  */
 function commentOf({ contentType, content }: Reply['body']): string {
   return contentType === 'text' ? htmlOfText(content) : contentOf(content);
@@ -27,7 +27,7 @@ function answerOf({ body, ...differences }: Reply): object {
 
 const send = { method: 'POST', permissions: ['mail.send'] } as const;
 
-/** Sends; nothing here is ever tried a second time by itself. */
+/** Sends; nothing here is ever retried. */
 @Injectable()
 export class MailSender {
   constructor(

@@ -29,7 +29,7 @@ export const sendMailSchema = z
   .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, { path: ['to'], message: 'has no recipient' })
   .meta({ id: 'NewMessage' });
 
-/** What differs from the answer that Graph would make by itself. */
+/** The differences from the reply that Graph would create by itself. */
 const differences = {
   cc: recipientsSchema.optional(),
   bcc: recipientsSchema.optional(),

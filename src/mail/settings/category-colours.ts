@@ -5,7 +5,7 @@ const colours =
   );
 const colourless = '#8a8886';
 
-/** `#rrggbb` of a preset such as `preset7`; grey for `none` and for what is not known. */
+/** `#rrggbb` of a preset such as `preset7`; grey for `none` and for an unknown one. */
 export function colourOf(preset: string): string {
   const number = /^preset(\d{1,2})$/i.exec(preset)?.[1];
   return (number === undefined ? undefined : colours[Number(number)]) ?? colourless;

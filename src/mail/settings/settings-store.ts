@@ -14,7 +14,7 @@ const utc = 'outlook.timezone="UTC"';
 const statuses = { disabled: 'disabled', always: 'alwaysEnabled', scheduled: 'scheduled' } as const;
 const audiences = { none: 'none', contacts: 'contactsOnly', all: 'all' } as const;
 
-/** What a user has set for the whole mailbox. */
+/** The settings of a user for the whole mailbox. */
 @Injectable()
 export class SettingsStore {
   constructor(
@@ -106,7 +106,7 @@ export class SettingsStore {
   }
 }
 
-/** Its name is all that a category is known by. */
+/** A category is identified by its name only. */
 function hasName(item: unknown): boolean {
   return typeof item === 'object' && item !== null && text(fieldsOf(item)['displayName']) !== '';
 }
@@ -120,7 +120,7 @@ function graphTime(time: string): { dateTime: string; timeZone: string } {
   return { dateTime: new Date(time).toISOString().slice(0, 19), timeZone: 'UTC' };
 }
 
-/** Null for a time in another zone than was asked for. */
+/** Null for a time in another zone than the requested one. */
 function utcTime(value: unknown): string | null {
   const { dateTime, timeZone } = typeof value === 'object' && value !== null ? fieldsOf(value) : {};
   const [, time] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/.exec(text(dateTime)) ?? [];

@@ -5,7 +5,7 @@ import { OneClickSender } from './one-click-sender.js';
 
 const connectionsPerHost = 2;
 
-/** RFC 8058 §3.1: no cookies, no authorisation, nothing of the user but what the address itself says. */
+/** RFC 8058 §3.1: no cookies, no authorisation, nothing of the user but the content of the address itself. */
 const headers = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'Mozilla/5.0' };
 const form = 'List-Unsubscribe=One-Click';
 

@@ -6,7 +6,7 @@ import { OneClickSender } from './one-click-sender.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { Unsubscriber } from './unsubscriber.js';
 
-/** Lists are left by one request of the service: it says nothing of the reader's browser or address. */
+/** Lists are left by one request of the service: it reveals nothing of the reader's browser or address. */
 @Module({
   imports: [MessagesModule],
   controllers: [UnsubscribeController],

@@ -44,7 +44,7 @@ describe('leaving a list by one click', () => {
     [302, 'failed'],
     [404, 'failed'],
     [new Error('not a public address'), 'failed'],
-  ] as const)('is told to the list, and an answer of %s is %s', async (answer, outcome) => {
+  ] as const)('requests it from the list, and a response of %s is %s', async (answer, outcome) => {
     const sender = new FakeSender(answer);
     const { unsubscriber, events } = unsubscriberWith(sender, { url, oneClick: true });
 
@@ -57,7 +57,7 @@ describe('leaving a list by one click', () => {
     ['null', null],
     ['a link alone', { url, oneClick: false }],
     ['an address of mail', { mailto: 'mailto:u@news.example', oneClick: false }],
-  ])('is not done where the message offers %s', async (_, offer) => {
+  ])('is not possible where the message offers %s', async (_, offer) => {
     const sender = new FakeSender(200);
 
     await expect(unsubscriberWith(sender, offer).unsubscriber.unsubscribe(session, 'id')).rejects.toMatchObject({
@@ -72,7 +72,7 @@ describe('leaving a list by one click', () => {
     'https://169.254.169.254/latest',
     'https://intranet/u',
     'https://news.example:8443/u',
-  ])('never asks %s', async (inside) => {
+  ])('never sends a request to %s', async (inside) => {
     const sender = new FakeSender(200);
 
     expect(
@@ -81,7 +81,7 @@ describe('leaving a list by one click', () => {
     expect(sender.asked).toEqual([]);
   });
 
-  it('is done sixty times an hour at most', async () => {
+  it('is limited to sixty an hour', async () => {
     const sender = new FakeSender(200);
     const { unsubscriber } = unsubscriberWith(sender, { url, oneClick: true });
     for (let count = 0; count < 60; count += 1) {

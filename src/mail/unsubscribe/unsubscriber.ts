@@ -19,14 +19,15 @@ export const unsubscribedSchema = z
 export type Unsubscribed = z.output<typeof unsubscribedSchema>;
 
 const wholeMs = 12_000;
-/** Nobody leaves more lists than that in an hour by hand; with more, the service would be a tool for something else. */
+/** Nobody leaves more lists than that in an hour by hand; with more, the service could be abused. */
 const mostPerHour = 60;
 const hourMs = 3_600_000;
 const rememberedUsers = 10_000;
 
 /**
- * Leaves a list for the user with one request of the service (RFC 8058): where the message is authenticated and its headers
- * offer that, to an https address of the public internet, as nobody in particular, without following redirects.
+ * Leaves a list for the user with one request of the service (RFC 8058). The message must be authenticated and its
+ * headers must offer that, to an https address of the public internet. The request is anonymous and follows no
+ * redirects.
  */
 @Injectable()
 export class Unsubscriber {
@@ -38,7 +39,7 @@ export class Unsubscriber {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @throws Problem `not_found` when the message offers no such way, `throttled` */
+  /** @throws Problem `not_found` when the message offers no such method, `throttled` */
   async unsubscribe(session: LiveSession, messageId: string): Promise<Unsubscribed> {
     const offer = await this.messages.unsubscribe(session, messageId);
     if (offer?.oneClick !== true || offer.url === undefined) {

@@ -8,7 +8,7 @@ import { BindingNotice } from './binding-notice.js';
 
 const tags = ['a'.repeat(22), 'b'.repeat(22)];
 
-describe('the start', () => {
+describe('the start of the service', () => {
   async function linesWith(
     deviceBinding: AppConfig['deviceBinding'],
     keys?: StoredKeys,
@@ -44,18 +44,18 @@ describe('the start', () => {
     expect((await linesWith({ isOn: true, proofSeconds })).includes('DEVICE_PROOF_SECONDS')).toBe(isWarned);
   });
 
-  it('says how many bound sessions are used as unbound ones when bindings are off', async () => {
+  it('logs how many bound sessions are used as unbound ones when bindings are off', async () => {
     const names = [...tags, ...tags].map((tag) => `bff:session:v1:{${tag}}:index`);
 
     expect(await linesWith({ isOn: false, proofSeconds: 5 }, keysOf(...names))).toContain('"boundSessions":2');
   });
 
-  it('says nothing when bindings are off and there are none', async () => {
+  it('logs nothing when bindings are off and there are no bound sessions', async () => {
     expect(await linesWith({ isOn: false, proofSeconds: 5 }, keysOf())).toBe('');
     expect(await linesWith({ isOn: false, proofSeconds: 5 })).toBe('');
   });
 
-  it('looks for none over http, where no session can be bound', async () => {
+  it('does not count bound sessions over http, where no session can be bound', async () => {
     const keys = keysOf(`bff:session:v1:{${tags[0]}}:index`);
 
     expect(await linesWith({ isOn: false, proofSeconds: 5 }, keys, 'http://localhost:3000')).toBe('');

@@ -8,13 +8,15 @@ import { keyName, StoredKeys } from '../../redis/index.js';
 import { SessionStore } from '../session-store.js';
 import { isEnforced } from './device-binding.js';
 
-/** With 120 s or less to go Chromium renews with every request, and after six signatures it signs no more for minutes. */
+/**
+ * With 120 s or less to go Chromium renews with every request, and after six signatures it signs no more for minutes.
+ */
 const shortestComfortSeconds = 180;
 const mostAttempts = 10;
 const retryMs = 1_000;
 const sessionIndex = /\{(?<userTag>[\w-]{22})\}:index$/;
 
-/** Says at the start what an operator may not expect of the settings. */
+/** Logs at the start which settings will not have the expected effect. */
 @Injectable()
 export class BindingNotice implements OnApplicationBootstrap {
   constructor(

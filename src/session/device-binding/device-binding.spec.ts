@@ -52,12 +52,12 @@ describe('the offer of a binding', () => {
     expect(isOffered(offersAt(0, minuteMs), value, now)).toBe(expected);
   });
 
-  it('cannot be answered by a session that has none, or is bound', () => {
+  it('cannot be answered by a session that has no offer, or is bound', () => {
     expect(isOffered(unbound, 'current', 0)).toBe(false);
     expect(isOffered(bound, 'current', 0)).toBe(false);
   });
 
-  it('forgets challenges that are over', () => {
+  it('forgets expired challenges', () => {
     expect(offersAt(0, minuteMs, 3 * minuteMs)).toMatchObject({ challenges: [{ value: 'at 180000' }] });
   });
 });
@@ -66,7 +66,7 @@ describe('a refresh', () => {
   const decide = (challenge: string | undefined, now: number, binding = bound) =>
     refreshed(binding, challenge, { now, proofMs, next: 'next' });
 
-  it('with the current challenge moves on to the next, and keeps the one before', () => {
+  it('with the current challenge moves on to the next, and keeps the previous one', () => {
     expect(decide('current', 1_000)).toEqual({
       isProved: true,
       binding: {
@@ -82,7 +82,7 @@ describe('a refresh', () => {
     expect(decide('current', 0, { ...bound, state: 'registered' }).binding.state).toBe('confirmed');
   });
 
-  it('with the challenge before is good for twenty seconds, and changes nothing', () => {
+  it('with the previous challenge is valid for twenty seconds, and changes nothing', () => {
     const inTime = decide('before', 19_999);
     expect(inTime.isProved).toBe(true);
     expect(inTime.binding).toBe(bound);
@@ -92,13 +92,10 @@ describe('a refresh', () => {
     expect(late.binding).toBe(bound);
   });
 
-  it.each([undefined, 'never given', ''])(
-    'with %s is asked for the current challenge, and changes nothing',
-    (challenge) => {
-      expect(decide(challenge, 1_000)).toEqual({ isProved: false, binding: bound });
-      expect(decide(challenge, 1_000).binding).toBe(bound);
-    },
-  );
+  it.each([undefined, 'never given', ''])('with %s gets the current challenge, and changes nothing', (challenge) => {
+    expect(decide(challenge, 1_000)).toEqual({ isProved: false, binding: bound });
+    expect(decide(challenge, 1_000).binding).toBe(bound);
+  });
 
   it('gets a new challenge once the current one is two minutes older than a cookie lives', () => {
     const end = proofMs + 2 * minuteMs;
@@ -109,7 +106,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('survives a clock that is behind the one of the replica that wrote', () => {
+  it('survives a clock that is behind that of the replica that wrote', () => {
     expect(decide('current', -5_000).isProved).toBe(true);
     expect(decide('before', -5_000).isProved).toBe(true);
   });

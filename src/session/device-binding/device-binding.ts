@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * What a session's record says of the device that it is bound to (Device Bound Session Credentials). Pure values: who changes a
- * record writes it by compare-and-set, so that every replica decides on what the others have written.
+ * The device binding in a session's record (Device Bound Session Credentials). Pure values: a caller changes a record
+ * by compare-and-set, so that every replica decides on what the others have written.
  *
- * unbound → offered (the page was told how to register) → registered (there is a key) → confirmed (the browser has shown the
- * cookie that it got for the key). Only a confirmed binding is enforced: a browser that drops a binding without a word locks
- * nobody out.
+ * unbound → offered (the page was told how to register) → registered (there is a key) → confirmed (the browser has
+ * shown the cookie that it got for the key). Only a confirmed binding is enforced: a browser that silently drops a
+ * binding excludes nobody.
  */
 const challengeSchema = z.object({
   value: z.string(),
@@ -23,7 +23,7 @@ const boundSchema = z.object({
   /** RFC 7638, SHA-256. */
   thumbprint: z.string(),
   challenge: challengeSchema,
-  /** The challenge before, good for a moment: its answer may have been lost, or two refreshes met. */
+  /** The previous challenge, valid for a moment: its response may have been lost, or two refreshes overlapped. */
   previous: z.object({ value: z.string(), replacedAt: z.number() }).nullable(),
   /** End of the newest device cookie. */
   provedUntil: z.number(),
@@ -50,21 +50,21 @@ export function isBound(binding: DeviceBinding): binding is BoundDevice {
   return binding.state === 'registered' || binding.state === 'confirmed';
 }
 
-/** Whether the session is worth nothing without a device cookie. */
+/** Whether the session is useless without a device cookie. */
 export function isEnforced(binding: DeviceBinding): binding is BoundDevice {
   return binding.state === 'confirmed';
 }
 
-/** A browser that has not registered by then cannot, or may not. */
+/** A browser that has not registered by then cannot, or must not. */
 const mostOffers = 3;
 const offerPauseMs = 60_000;
 const offerMs = 120_000;
-/** How long after its successor a challenge is still answered: an answer on its way, or twenty refreshes at once. */
+/** How long after its successor a challenge is still accepted: a response on its way, or twenty refreshes at once. */
 const previousMs = 20_000;
-/** A challenge is answered when the cookie that came with it ends; a laptop that slept longer asks for a new one. */
+/** A challenge is answered when the cookie of the same response ends; a laptop that slept longer requests a new one. */
 const challengeMarginMs = 120_000;
 
-/** The binding once `value` was offered; undefined when no offer is due. */
+/** The binding after the offer of `value`; undefined when no offer is due. */
 export function offered(binding: DeviceBinding, value: string, now: number): DeviceBinding | undefined {
   const before = binding.state === 'unbound' ? { offers: 0, challenges: [] } : binding;
   if (!('offers' in before)) {
@@ -98,20 +98,21 @@ export interface RefreshTerms {
   readonly now: number;
   /** Lifetime of a device cookie in milliseconds. */
   readonly proofMs: number;
-  /** The challenge that comes next if one is needed. */
+  /** The next challenge, if one is needed. */
   readonly next: string;
 }
 
 export interface RefreshDecision {
-  /** Whether the proof is good; else the browser signs the binding's challenge. */
+  /** Whether the proof is valid; otherwise the browser signs the binding's challenge. */
   readonly isProved: boolean;
   /** The same object when nothing changes. */
   readonly binding: BoundDevice;
 }
 
 /**
- * What a refresh that answers `challenge` does, its signature being good; without one it asks for the challenge. Whoever answers
- * the challenge before gets the cookie too, and changes nothing: of any number of refreshes at once one moves on.
+ * The effect of a refresh that answers `challenge`, with a valid signature; without a challenge it requests one. A
+ * refresh that answers the previous challenge gets the cookie too, and changes nothing: of any number of concurrent
+ * refreshes one moves on.
  */
 export function refreshed(
   binding: BoundDevice,

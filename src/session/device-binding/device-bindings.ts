@@ -25,13 +25,16 @@ import {
   type Proof,
 } from './device-proof.js';
 
-/** What the browser is answered; `unknown` changes nothing and gives no challenge. */
+/** The response to the browser; `unknown` changes nothing and issues no challenge. */
 export type DeviceAnswer =
   | { readonly kind: 'proved'; readonly binding: BoundDevice }
   | { readonly kind: 'challenged'; readonly binding: BoundDevice }
   | { readonly kind: 'unknown' | 'malformed' | 'ended' };
 
-/** Binds sessions to devices and lets them prove it again. Every change is written by compare-and-set to the session's record. */
+/**
+ * Binds sessions to devices and lets them prove it again. Every change is written by compare-and-set to the session's
+ * record.
+ */
 @Injectable()
 export class DeviceBindings {
   constructor(
@@ -104,7 +107,7 @@ export class DeviceBindings {
     return { kind: 'proved', binding };
   }
 
-  /** `id` is the binding that the browser means, `text` its JWT. A proof that somebody else has made ends the session. */
+  /** `id` is the binding that the browser names, `text` its JWT. A proof of another key ends the session. */
   async refresh(session: LiveSession, id: string | undefined, text: string | undefined): Promise<DeviceAnswer> {
     const { device } = session;
     if (!this.config.deviceBinding.isOn || !isBound(device)) {
@@ -182,7 +185,7 @@ function isSameKey(key: BoundDevice['key'] | undefined, { key: own }: BoundDevic
   return key !== undefined && key.x === own.x && key.y === own.y;
 }
 
-/** 256 random bits, and which session they are for. */
+/** 256 random bits, and the session that they are for. */
 function challengeFor({ id }: Session): string {
   return `${id}.${randomId()}`;
 }

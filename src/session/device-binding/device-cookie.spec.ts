@@ -31,21 +31,21 @@ describe('the device cookie', () => {
     cookies = new DeviceCookies(cipher, config as AppConfig);
   });
 
-  it('is decrypted once, however often it comes', () => {
+  it('is decrypted once, however often it is sent', () => {
     const value = cookies.seal(session, content);
 
     expect([cookies.open(session, value), cookies.open(session, value)]).toEqual([content, content]);
     expect(opened).toBe(1);
   });
 
-  it('is nothing for another session, also when it was opened for its own', () => {
+  it('is invalid for another session, also when it was opened for its own', () => {
     const value = cookies.seal(session, content);
     cookies.open(session, value);
 
     expect(cookies.open({ ...session, id: 'another' }, value)).toBeUndefined();
   });
 
-  it('is nothing once its key is removed, also when it was opened before', () => {
+  it('is invalid once its key is removed, also when it was opened before', () => {
     const value = cookies.seal(session, content);
     cookies.open(session, value);
     config.encryptionKeys = [keyOf('second')];
@@ -53,7 +53,7 @@ describe('the device cookie', () => {
     expect(cookies.open(session, value)).toBeUndefined();
   });
 
-  it('is nothing when somebody has made it up, and is tried each time', () => {
+  it('is invalid when it is forged, and is decrypted each time', () => {
     expect([cookies.open(session, 'made-up'), cookies.open(session, 'made-up')]).toEqual([undefined, undefined]);
     expect(opened).toBe(2);
   });

@@ -6,41 +6,41 @@ import { AppConfig } from '../../config/index.js';
 import { keyName, RecordCipher, RecordCodec, recordIn } from '../../redis/index.js';
 import type { Session } from '../session.js';
 
-/** Not `__Host-Http-`: Chromium drops a binding with a cookie of that name, and says so to nobody. */
+/** Not `__Host-Http-`: Chromium silently drops a binding with a cookie of that name. */
 export const deviceCookieName = '__Host-device';
 
 export const deviceCookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const;
 
-/** The same in words: the browser compares them with those of the cookie that it gets. */
+/** The same as a text: the browser compares it with the attributes of the cookie that it gets. */
 export const deviceCookieAttributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
-/** Takes a cookie away that is of no use, so that the browser sees that it needs another. */
+/** Deletes a useless cookie, so that the browser requests another. */
 export const deviceCookieRemoval = `${deviceCookieName}=; Max-Age=0; ${deviceCookieAttributes}`;
 
-/** One for each session in use; it is opened once in its time and not with each request. */
+/** One for each session in use; it is opened once in its lifetime and not with each request. */
 const mostOpened = 10_000;
 
 const contentSchema = z.object({ key: z.string(), endsAt: z.number() });
 
-/** Which key was proved, by its thumbprint, and until when that is good. */
+/** The proved key, by its thumbprint, and the end of the proof. */
 export type DeviceCookieContent = z.output<typeof contentSchema>;
 
 interface Opened {
-  /** Keys that it was opened with; when they rotate, it must prove itself again. */
+  /** Keys that it was opened with; when they rotate, it must be verified again. */
   readonly keys: AppConfig['encryptionKeys'];
   readonly value: string;
   readonly content: DeviceCookieContent;
 }
 
 /**
- * The device cookie is a proof by itself: sealed for one session by its handle, which a consent keeps and a new sign-in does not.
- * Looking at it costs no round trip.
+ * The device cookie is a proof by itself: it is sealed for one session by its handle, which a consent keeps and a new
+ * sign-in does not. Reading it costs no round trip.
  */
 @Injectable()
 export class DeviceCookies {
   readonly #contents: RecordCodec<typeof contentSchema>;
 
-  /** The last of each session, by its handle: a cookie can be spelled in many ways, and must not take the place of others. */
+  /** The last of each session, by its handle: a cookie can be spelled in many ways, and must not evict others. */
   readonly #opened = new LRUCache<string, Opened>({ max: mostOpened });
 
   constructor(
@@ -54,7 +54,7 @@ export class DeviceCookies {
     return this.#contents.encodeText(nameOf(session), content);
   }
 
-  /** Undefined for anything that was not made for this session. */
+  /** Undefined for any value that was not created for this session. */
   open(session: Session, value: string): DeviceCookieContent | undefined {
     const known = this.#opened.get(session.id);
     const { encryptionKeys: keys } = this.config;

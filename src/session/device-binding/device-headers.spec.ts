@@ -20,11 +20,11 @@ describe('the text of a header', () => {
     ['with blanks around', ' abc ', 'abc'],
     ['quoted, as the specification says', '"abc.def"', 'abc.def'],
     ['quoted, with a parameter', '"abc";reason="x"', 'abc'],
-  ])('is taken %s', (_how, value, expected) => {
+  ])('is accepted %s', (_how, value, expected) => {
     expect(headerText(value)).toBe(expected);
   });
 
-  it.each([undefined, '', '  ', '""', '"abc', '"abc" x', ['a', 'b']])('is none in %j', (value) => {
+  it.each([undefined, '', '  ', '""', '"abc', '"abc" x', ['a', 'b']])('is absent in %j', (value) => {
     expect(headerText(value)).toBeUndefined();
   });
 });

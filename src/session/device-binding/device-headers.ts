@@ -4,7 +4,7 @@ import type { BoundDevice } from './device-binding.js';
 export const registrationPath = '/auth/device/registration';
 export const refreshPath = '/auth/device/refresh';
 
-/** What never needs a session: the browser must not hold it until the device is proved. */
+/** Requests that never need a session: the browser must not hold them until the device is proved. */
 const pathsWithoutSession = [
   '/apple-touch-icon.png',
   '/assets',
@@ -19,8 +19,8 @@ const pathsWithoutSession = [
 ];
 
 /**
- * The text of a header that the specification says is a quoted string (RFC 9651 §3.3.3), and that Chromium 156 sends raw.
- * Undefined when it is absent, empty, or a quoted string that does not end.
+ * The text of a header that the specification defines as a quoted string (RFC 9651 §3.3.3), and that Chromium 156 sends
+ * raw. Undefined when it is absent, empty, or an unterminated quoted string.
  */
 export function headerText(value: string | string[] | undefined): string | undefined {
   const raw = typeof value === 'string' ? value.trim() : '';
@@ -33,12 +33,12 @@ export function registrationHeader(challenge: string): string {
   return `(ES256);path="${registrationPath}";challenge="${challenge}"`;
 }
 
-/** `Secure-Session-Challenge`: what the next proof must name. */
+/** `Secure-Session-Challenge`: the challenge of the next proof. */
 export function challengeHeader({ id, challenge }: BoundDevice): string {
   return `"${challenge.value}";id="${id}"`;
 }
 
-/** What the browser is to do with the binding (W3C Device Bound Session Credentials, JSON session instructions). */
+/** The browser's instructions for the binding (W3C Device Bound Session Credentials, JSON session instructions). */
 export interface DeviceInstructions {
   readonly session_identifier: string;
   readonly refresh_url: string;

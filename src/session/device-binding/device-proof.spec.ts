@@ -34,16 +34,16 @@ describe('a proof', () => {
     ['a word', 'garbage'],
     ['two parts', key.proof('c').split('.').slice(0, 2).join('.')],
     ['five parts', `${key.proof('c')}.x.y`],
-    ['a header that is no JSON', `e30x.${key.proof('c').split('.').slice(1).join('.')}`],
+    ['a header that is not JSON', `e30x.${key.proof('c').split('.').slice(1).join('.')}`],
     ['claims that are a list', `${key.proof('c').split('.')[0] ?? ''}.W10.AAAA`],
     ['no algorithm', key.proof('c', { header: { alg: undefined } })],
     ['an algorithm that is a number', key.proof('c', { header: { alg: 256 } })],
-    ['a signature that is no base64url', `${key.proof('c').split('.').slice(0, 2).join('.')}.*`],
-  ])('is none when it is %s', (_what, text) => {
+    ['a signature that is not base64url', `${key.proof('c').split('.').slice(0, 2).join('.')}.*`],
+  ])('is invalid when it is %s', (_what, text) => {
     expect(parseProof(text)).toBeUndefined();
   });
 
-  it.each([undefined, '', 7, ['c'], null])('names no challenge with jti %j', (jti) => {
+  it.each([undefined, '', 7, ['c'], null])('has no challenge with jti %j', (jti) => {
     expect(challengeIn(proofOf(key.proof('c', { claims: { jti } })))).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe('a proof', () => {
 });
 
 describe('the key of a device', () => {
-  it('is a point of P-256, and its private part is not taken along', async () => {
+  it('is a point of P-256, and its private part is not copied', async () => {
     expect(deviceKeyOf({ ...key.jwk, d: 'secret', use: 'sig' })).toEqual({ x: key.jwk.x, y: key.jwk.y });
     // RFC 7638 over the required members, in their order.
     expect(await thumbprintOf(key.jwk)).toMatch(/^[\w-]{43}$/);
@@ -87,7 +87,7 @@ describe('the checks of a registration', () => {
     return brokenRegistrationCheck({ proof, key: brought, isSigned, isOffered });
   }
 
-  it('let a good one pass', () => {
+  it('accept a correct one', () => {
     expect(brokenIn(key.registration('c'))).toBeUndefined();
   });
 
@@ -99,7 +99,7 @@ describe('the checks of a registration', () => {
     ['critical_header', 'what must be understood and is not', { header: { crit: ['b64'], b64: false } }],
     ['key', 'no key', { header: { jwk: undefined } }],
     ['signature', 'the key of somebody else', { header: { jwk: other.jwk } }],
-  ])('name %s for %s, which changes nothing', (name, _what, parts) => {
+  ])('report %s for %s, which changes nothing', (name, _what, parts) => {
     expect(brokenIn(key.registration('c', parts))).toMatchObject({ name, otherwise: 'malformed' });
   });
 
@@ -116,7 +116,7 @@ describe('the checks of a refresh', () => {
     return brokenRefreshCheck({ proof, isSigned: isSignedBy(key.jwk, proof), bringsKey });
   }
 
-  it('let a good one pass, whatever else it claims', () => {
+  it('accept a correct one, whatever else it claims', () => {
     expect(brokenIn(key.proof('c', { claims: { aud: 'x', iat: 0, exp: 1 } }))).toBeUndefined();
     expect(brokenIn(key.registration('c'))).toBeUndefined();
   });
@@ -129,9 +129,9 @@ describe('the checks of a refresh', () => {
     ['foreign_key', other.registration('c')],
     ['foreign_key', key.proof('c', { header: { jwk: 'none' } })],
     ['signature', other.proof('c')],
-    // However it is made otherwise: the key comes first.
+    // Whatever else it contains: the key comes first.
     ['signature', other.proof('c', { header: { typ: 'jwt', crit: ['x'] }, claims: { jti: 1 } })],
-  ])('take %s for an attack: %s', (name, text) => {
+  ])('treat %s as an attack: %s', (name, text) => {
     expect(brokenIn(text)).toMatchObject({ name, otherwise: 'forged' });
   });
 
@@ -140,7 +140,7 @@ describe('the checks of a refresh', () => {
     ['critical_header', { header: { crit: ['exp'] } }],
     ['challenge', { claims: { jti: 7 } }],
     ['challenge', { claims: { jti: undefined } }],
-  ])('take %s under the right key for a mistake', (name, parts) => {
+  ])('treat %s under the right key as a mistake', (name, parts) => {
     expect(brokenIn(key.proof('c', parts))).toMatchObject({ name, otherwise: 'malformed' });
   });
 });

@@ -8,7 +8,7 @@ import type { BoundDevice } from './device-binding.js';
 /** Public coordinates of a P-256 key, as in a JWK. */
 export type DeviceKey = BoundDevice['key'];
 
-/** A JWT whose parts can be read. Nothing of it is believed yet. */
+/** A parsed JWT. Nothing of it is trusted yet. */
 export interface Proof {
   readonly header: { readonly alg: string; readonly typ?: unknown; readonly crit?: unknown; readonly jwk?: unknown };
   readonly claims: { readonly jti?: unknown };
@@ -16,7 +16,7 @@ export interface Proof {
   readonly signature: Uint8Array;
 }
 
-/** Undefined for what is no JWT. Claims that are not ours (`aud`, `iat`) are ignored. */
+/** Undefined for an invalid JWT. Foreign claims (`aud`, `iat`) are ignored. */
 export function parseProof(text: string): Proof | undefined {
   try {
     const { alg, typ, crit, ...header } = decodeProtectedHeader(text);
@@ -65,8 +65,8 @@ function keyObjectOf({ x, y }: DeviceKey): KeyObject | undefined {
 }
 
 /**
- * What a proof that does not hold means. `malformed`: it is none. `unknown`: its challenge is not one of ours. `forged`: somebody
- * who has not the key has answered for the session.
+ * The meaning of an invalid proof. `malformed`: it isn't a proof. `unknown`: its challenge is not one of ours.
+ * `forged`: a client without the key has answered for the session.
  */
 export type ProofFault = 'malformed' | 'unknown' | 'forged';
 
@@ -79,10 +79,10 @@ interface Check<Facts> {
 
 export interface RegistrationFacts {
   readonly proof: Proof;
-  /** The key that it brings. */
+  /** The key in the proof. */
   readonly key: DeviceKey | undefined;
   readonly isSigned: boolean;
-  /** Whether its challenge was given to this session and is still good. */
+  /** Whether its challenge was given to this session and is still valid. */
   readonly isOffered: boolean;
 }
 
@@ -103,7 +103,7 @@ export interface RefreshFacts {
   readonly bringsKey: boolean;
 }
 
-/** Whose proof it is comes first: what another key has signed is an attack however it is made. */
+/** The signer comes first: a signature of another key is an attack, whatever else the proof contains. */
 const refreshChecks = [
   { name: 'algorithm', holds: ({ proof }) => proof.header.alg === 'ES256', otherwise: 'forged' },
   { name: 'foreign_key', holds: ({ bringsKey }) => !bringsKey, otherwise: 'forged' },
@@ -130,7 +130,7 @@ function hasType({ header }: Proof): boolean {
   return header.typ === 'dbsc+jwt';
 }
 
-/** The challenge that the proof answers; undefined when it names none. */
+/** The challenge that the proof answers; undefined when it has none. */
 export function challengeIn({ claims: { jti } }: Proof): string | undefined {
   return typeof jti === 'string' && jti !== '' ? jti : undefined;
 }

@@ -71,13 +71,13 @@ describe('the device of a session', () => {
     return cookies.seal(session, { key: 'thumbprint', endsAt: clock.now() + proofMs, ...changes });
   }
 
-  it('is asked for nothing while the session is bound to none', async () => {
+  it('is not checked while the session is unbound', async () => {
     const session = liveSession();
 
     await expect(required(proofs(), session, requestWith('anything'))).resolves.toBe(session);
   });
 
-  it('is proved by its cookie for as long as that says', async () => {
+  it('is proved by its cookie until that expires', async () => {
     const session = bound('confirmed');
     const request = requestWith(cookieOf(session));
     await expect(required(proofs(), session, request)).resolves.toBe(session);
@@ -93,9 +93,9 @@ describe('the device of a session', () => {
     ['of another key', (session) => cookieOf(session, { key: 'another' })],
     ['that is over', (session) => cookieOf(session, { endsAt: clock.now() })],
     ['that was changed', (session) => cookieOf(session).replace(/(?<=^.{20})./, (one) => (one === 'A' ? 'B' : 'A'))],
-    ['that is none', () => 'made-up'],
+    ['that is invalid', () => 'made-up'],
     ['that is empty', () => ''],
-  ])('is not proved by a cookie %s, which is taken away', async (_what, make) => {
+  ])('is not proved by a cookie %s, which is deleted', async (_what, make) => {
     const session = bound('confirmed');
 
     await expect(required(proofs(), session, requestWith(make(session)))).rejects.toMatchObject({
@@ -104,11 +104,11 @@ describe('the device of a session', () => {
       headers: { 'set-cookie': expect.stringMatching(/^__Host-device=; Max-Age=0;/) as string },
     });
     expect(observed.counted).toEqual(['bff_device_refusals_total {"reason":"bad_cookie"}']);
-    // What a browser sends is no stored record.
+    // A value of a browser is not a stored record.
     expect(observed.lines.join('')).not.toContain('decrypted');
   });
 
-  it('is refused without a cookie, and the audit log says so once in a minute', async () => {
+  it('is refused without a cookie, and the audit log records that once a minute', async () => {
     const session = bound('confirmed');
     const one = proofs();
     for (let each = 0; each < 3; each++) {
@@ -119,7 +119,7 @@ describe('the device of a session', () => {
     expect(observed.lines.filter((line) => line.includes('"audit":"device_proof_refused"'))).toHaveLength(1);
   });
 
-  it('is not asked for before its browser has shown the cookie', async () => {
+  it('is not checked before its browser has shown the cookie', async () => {
     const session = bound('registered');
 
     await expect(required(proofs(), session, requestWith())).resolves.toBe(session);
@@ -143,7 +143,7 @@ describe('the device of a session', () => {
     expect(observed.lines.join('')).toContain('not confirmed');
   });
 
-  it('is asked for nothing when bindings are off', async () => {
+  it('is not checked when bindings are off', async () => {
     const session = bound('confirmed');
 
     await expect(required(proofs(false), session, requestWith())).resolves.toBe(session);

@@ -10,14 +10,17 @@ import { isBound, isEnforced, type BoundDevice } from './device-binding.js';
 import { DeviceBindings } from './device-bindings.js';
 import { deviceCookieName, deviceCookieRemoval, DeviceCookies } from './device-cookie.js';
 
-/** One audit line per session in that time: a page that tries again writes no book. */
+/** One audit line per session in that time: a page that retries must not fill the log. */
 const auditPauseMs = 60_000;
 const mostAudited = 10_000;
 
-/** What the device cookie of a request says of its session. `not_asked`: it is bound to no device that has shown its cookie. */
+/**
+ * The state of a request's device cookie for its session. `not_asked`: the session is bound to no device that has shown
+ * its cookie.
+ */
 export type DeviceStanding = 'not_asked' | 'proved' | 'missing' | 'invalid';
 
-/** Whether a request may use the session that its cookie names. */
+/** Whether a request may use the session of its cookie. */
 @Injectable()
 export class DeviceProofs {
   readonly #audited = new LRUCache<string, true>({ max: mostAudited, ttl: auditPauseMs, ttlResolution: 1000 });
@@ -48,14 +51,15 @@ export class DeviceProofs {
     return cookie === undefined ? 'missing' : 'invalid';
   }
 
-  /** Whether the session is one that the request can do nothing with. */
+  /** Whether the request can do nothing with the session. */
   isMissing(session: LiveSession, request: FastifyRequest): boolean {
     const standing = this.standing(session, request);
     return standing === 'missing' || standing === 'invalid';
   }
 
   /**
-   * The session, once its device is proved as far as that is asked for. The first valid device cookie confirms the binding, which takes a while.
+   * The session, once its device is proved where that is required. The first valid device cookie confirms the binding,
+   * which takes a while.
    * @throws Problem `device_proof_required`; the session stays.
    */
   require(session: LiveSession, request: FastifyRequest): LiveSession | Promise<LiveSession> {

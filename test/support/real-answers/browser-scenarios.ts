@@ -10,7 +10,7 @@ const alice = 'alice@contoso.example';
 const loginsPerAddress = 5;
 const mostTransactions = 5;
 
-/** What browsers, proxies and senders of notifications send to the service. */
+/** The requests of browsers, proxies and senders of notifications to the service. */
 export class BrowserScenarios {
   private constructor(private readonly system: TestSystem) {}
 
@@ -43,7 +43,7 @@ export class BrowserScenarios {
     }
   }
 
-  /** The page's service worker passes the navigation on; the callback too. */
+  /** The page's service worker relays the navigation; the callback too. */
   async #serviceWorker(): Promise<Seen> {
     const browser = this.system.browser();
     const login = await this.#passedOn(browser, '/auth/login?returnTo=/');
@@ -55,7 +55,7 @@ export class BrowserScenarios {
     };
   }
 
-  /** As a service worker does it; `fetch` would write a mode of its own. */
+  /** As a service worker does it; `fetch` would set its own mode. */
   async #passedOn(browser: UserAgent, path: string): Promise<Answer> {
     const url = new URL(path, this.system.origin);
     const headers = {
@@ -78,7 +78,7 @@ export class BrowserScenarios {
     return { answer, faults: out.status === 200 ? [] : [`signing out: ${out.status}`] };
   }
 
-  /** A proxy of ours writes the port of each connection into X-Forwarded-For; another address is not held up. */
+  /** A proxy of ours writes the port of each connection into X-Forwarded-For; another address is not limited. */
   async #addressWithPort(): Promise<Seen> {
     const limited = await TestSystem.start({
       RATE_LIMIT_PER_ADDRESS: String(loginsPerAddress),
@@ -95,7 +95,7 @@ export class BrowserScenarios {
       return { answer, faults: other.status === 302 ? [] : [`another address: ${other.status}`] };
     } finally {
       await limited.close();
-      // Passport's strategies are the process's: the app that started last has them.
+      // Passport's strategies belong to the process: the app that started last has them.
       await this.system.stopApp();
       await this.system.startApp();
     }
@@ -117,7 +117,7 @@ export class BrowserScenarios {
     return { answer, faults: missing.map((name) => `${name} is missing`) };
   }
 
-  /** The first tab's transaction gives way to others; meanwhile one of them has signed the browser in. */
+  /** The first tab's transaction is evicted by others; meanwhile one of them has signed the browser in. */
   async #ninthTab(): Promise<Seen> {
     const browser = this.system.browser();
     const callback = await this.system.callbackFor(browser, '/auth/login?returnTo=/old', alice);
@@ -130,7 +130,7 @@ export class BrowserScenarios {
     return { answer, faults: place === '/' || place === '/old' ? [] : [`goes to ${place}`] };
   }
 
-  /** What is posted has somebody else's notification before ours. */
+  /** The post has another user's notification before ours. */
   async #notify(body: unknown): Promise<Seen> {
     const { graph } = this.system.sandbox.control;
     const browser = await this.system.signedIn(alice);
@@ -161,7 +161,7 @@ function answerOf(url: URL, { status, headers, text }: RawAnswer): Answer {
   return { url, status, headers: new Headers(flat), text };
 }
 
-/** The entry of the recorded body that is meant to be ours gets the id and the secret of this subscription. */
+/** The entry of the recorded body for this user gets the id and the secret of this subscription. */
 function ours(
   body: unknown,
   subscription: { readonly id: string; readonly clientState: string | null } | undefined,

@@ -6,7 +6,7 @@ import type { Playable } from './table.js';
 const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
 const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
-/** Waits that Graph has asked for are over by then, and the session is not. */
+/** Graph's requested waits are over by then, and the session is not. */
 const pauseMs = 130_000;
 
 /** The request of Graph that a scenario is about. */
@@ -44,7 +44,7 @@ const targets: Readonly<Record<string, Target>> = {
   download: target('GET', '/me/messages/{message}/attachments/{attachment}/$value', /\/\$value$/),
 };
 
-/** How the service meets an answer of Graph. */
+/** How the service gets a response of Graph. */
 export class GraphScenarios {
   #browser: UserAgent | undefined;
 
@@ -131,7 +131,7 @@ export class GraphScenarios {
     }
   }
 
-  /** Scripts the answer and sends one request of the page. */
+  /** Scripts the response and sends one request of the page. */
   async #ask(playable: Playable, method: string, path: string, body?: unknown): Promise<Seen> {
     const { method: graphMethod, match, path: pattern } = requiredTarget(playable);
     this.#script(playable, match);
@@ -190,7 +190,7 @@ export class GraphScenarios {
     return this.#ask(playable, 'GET', nextOf(first));
   }
 
-  /** The list gives a link, and the caller goes on to it. */
+  /** The list returns a link, and the caller follows it. */
   async #nextLink(playable: Playable): Promise<Seen> {
     this.#script({ ...playable, play: { ...playable.play, times: 1 } }, list.match);
     const first = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=5');
@@ -201,7 +201,7 @@ export class GraphScenarios {
     return { answer: await this.#signedInBrowser.xhr('GET', nextOf({ nextCursor })) };
   }
 
-  /** What was listed is opened, changed, moved and deleted by the id that the list gave. */
+  /** Listed messages are opened, changed, moved and deleted by the id in the list. */
   async #opaqueId(playable: Playable): Promise<Seen> {
     this.#script(playable, list.match);
     const answer = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');
@@ -252,7 +252,7 @@ export class GraphScenarios {
     };
   }
 
-  /** Somebody signs in a second before their mailbox is ready. */
+  /** A user signs in a second before their mailbox is ready. */
   async #mailboxReadyLater(): Promise<Seen> {
     this.#control.graph.setMailbox(carla, { state: 'not-enabled', readyAt: this.#control.now() + 60_000 });
     const browser = await this.#signedIn(carla);
@@ -267,9 +267,9 @@ export class GraphScenarios {
     };
   }
 
-  /** A batch goes wrong once: the list is there, and the next one has the names. */
+  /** A batch fails once: the list is shown, and the next one has the names. */
   async #folderNames(playable: Playable): Promise<Seen> {
-    // A process that has not asked for the names yet.
+    // A process that has not requested the names yet.
     await this.system.stopApp();
     await this.system.startApp();
     const browser = await this.#signedIn();
@@ -283,7 +283,7 @@ export class GraphScenarios {
     return { answer, faults: [...(items.length > 5 ? [] : ['folders are missing']), ...namesMissingFrom(next)] };
   }
 
-  /** The batch of a level goes wrong once: the tree is there all the same. */
+  /** The batch of a level fails once: the tree is shown nevertheless. */
   async #folderTree({ answer }: Playable): Promise<Seen> {
     const browser = this.#signedInBrowser;
     const tree = '/api/mail/folders?depth=20';
@@ -317,7 +317,7 @@ export class GraphScenarios {
     return { ...seen, attachmentKind: attachment?.kind };
   }
 
-  /** Asked for, and understood in refusals too. */
+  /** Requested, and also understood in refusals. */
   async #gzip(): Promise<Seen> {
     this.#control.clearRequests();
     const answer = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');

@@ -1,7 +1,7 @@
 import type { Answer } from '../user-agent.js';
 import type { Expectation } from './table.js';
 
-/** What the caller of the service saw while a recorded answer was given. */
+/** The caller's observations during a recorded response. */
 export interface Seen {
   readonly answer: Answer;
   readonly authError?: string | undefined;
@@ -9,10 +9,10 @@ export interface Seen {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly calls?: number;
   readonly refreshes?: number;
-  /** What the authorize endpoint was asked for. */
+  /** The parameters of the authorize request. */
   readonly claims?: string;
   readonly attachmentKind?: string | undefined;
-  /** What a scenario itself found wrong. */
+  /** The faults that a scenario itself found. */
   readonly faults?: readonly string[];
 }
 
@@ -47,10 +47,10 @@ function matches(wanted: unknown, actual: unknown): boolean {
   return new RegExp(`^${pattern.join('.*')}$`, 's').test(actual);
 }
 
-/** What differs between what is expected and what was seen, in words; empty when nothing does. */
+/** The differences between the expected and the observed values, in words; empty when there are none. */
 export function complaintsAbout(expected: Expectation, seen: Seen): string[] {
   const { anyOf, ...facts } = expected;
-  // A row says so when the answer ends the session; no other may.
+  // A row states that the response ends the session; no other may.
   const session = seen.session === undefined ? {} : ({ session: 'lives' } as const);
   const complaints = [...(seen.faults ?? []), ...differences({ ...session, ...facts }, seen)];
   if (seen.answer.status === 500 && !listed(facts.status).includes(500)) {

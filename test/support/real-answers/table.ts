@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'test/real-answers');
-/** The answers that were gathered outside of this repository; absent on most machines. */
+/** The responses that were gathered outside of this repository; absent on most machines. */
 const sharedFile = join(process.env['SHARED_DATA'] ?? join(root, '../shared/data'), 'real-answers.jsonl');
 
 function oneOrMore<Schema extends z.ZodType>(schema: Schema) {
@@ -18,29 +18,29 @@ const factsSchema = z.strictObject({
   code: oneOrMore(z.string()).optional(),
   /** `auth_error` of the page that the sign-in ends at. */
   authError: oneOrMore(z.string()).optional(),
-  /** Whether the session is there afterwards. */
+  /** Whether the session exists afterwards. */
   session: z.enum(['lives', 'ends']).optional(),
-  /** The header is there, or has this value. */
+  /** The header exists, or has this value. */
   retryAfter: z.union([z.literal(true), z.number()]).optional(),
-  /** States in the permission list, asked for while the answer is given. */
+  /** States in the permission list, requested during the response. */
   permissions: z.record(z.string(), oneOrMore(z.string())).optional(),
-  /** How often Graph was asked. */
+  /** The number of calls to Graph. */
   calls: z.number().optional(),
   callsAtLeast: z.number().optional(),
   callsAtMost: z.number().optional(),
   /** How often a refresh token was used. */
   refreshes: z.number().optional(),
-  /** A part of the claims that go to the authorize endpoint. */
+  /** A part of the claims in the authorize request. */
   claims: z.string().optional(),
-  /** Of the answer's JSON, by pointer; a text may have `*` in it. */
+  /** Of the response's JSON, by pointer; a text may contain `*`. */
   json: z.record(z.string(), z.unknown()).optional(),
-  /** Patterns that the message's HTML has, or has not. */
+  /** Patterns that the message's HTML contains, or does not. */
   html: z.array(z.string()).optional(),
   htmlNot: z.array(z.string()).optional(),
   remoteContent: z.literal(true).optional(),
   attachmentKind: z.string().optional(),
   contentType: z.string().optional(),
-  /** What the name of the downloaded file ends with. */
+  /** The end of the downloaded file's name. */
   fileName: z.string().optional(),
 });
 
@@ -48,7 +48,7 @@ const expectationSchema = factsSchema.extend({ anyOf: z.array(factsSchema).optio
 
 const playSchema = z.strictObject({
   scenario: z.string(),
-  /** How often the answer is given; absent: always. */
+  /** How often the response is repeated; absent: always. */
   times: z.number().optional(),
   user: z.enum(['work', 'personal']).optional(),
   when: z.enum(['before', 'after']).optional(),
@@ -65,14 +65,17 @@ export const rowSchema = z.strictObject({
   id: z.string().regex(/^[a-z\d-]+$/),
   kind: z.string(),
   where: z.enum(['token', 'authorize', 'graph', 'upload', 'batch', 'notification', 'browser']),
-  /** `observed`: somebody has met it; `documented`: Microsoft says so; `assumed`: a sibling of one of those, or a probe. */
+  /**
+   * `observed`: it was recorded; `documented`: Microsoft documents it; `assumed`: a sibling of one of those, or a
+   * probe.
+   */
   evidence: z.enum(['observed', 'documented', 'assumed']),
   source: z.string(),
   request: z.string(),
   answer: answerSchema,
-  /** The attachment as the list gives it. */
+  /** The attachment in the list. */
   listed: z.record(z.string(), z.unknown()).optional(),
-  /** How the service meets it and what the caller sees; a row that was only observed has none yet. */
+  /** How the service gets it and what the caller sees; a row that was only observed has none yet. */
   plays: z.array(playSchema).default([]),
 });
 
@@ -115,7 +118,9 @@ export interface Playable {
   readonly answer: RecordedBody;
 }
 
-/** Every play of the rows that `isWanted`, with our own answer and, where it is at hand, with the one gathered elsewhere. */
+/**
+ * Every play of the rows that `isWanted`, with our own response and, where it exists, with the one gathered elsewhere.
+ */
 export function playsOf(
   isWanted: (row: RealAnswer) => boolean,
 ): readonly (readonly [name: string, playable: Playable])[] {

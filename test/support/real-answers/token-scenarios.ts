@@ -8,7 +8,7 @@ const users = { work: 'alice@contoso.example', personal: 'pia@outlook.example' }
 /** Waits for the token endpoint are over by then. */
 const pauseMs = 15 * 60_000;
 
-/** How the service meets an answer of the token or the authorize endpoint. */
+/** How the service gets a response of the token or the authorize endpoint. */
 export class TokenScenarios {
   constructor(private readonly system: TestSystem) {}
 
@@ -37,7 +37,7 @@ export class TokenScenarios {
     }
   }
 
-  /** The access token is over; the profile is asked for. */
+  /** The access token has expired; the profile is requested. */
   async #refresh(playable: Playable): Promise<Seen> {
     const { control } = this.system.sandbox;
     control.setLifetimes({ accessTokenSeconds: 30 });
@@ -48,7 +48,7 @@ export class TokenScenarios {
     return { answer, session: await sessionOf(browser), claims: await this.#claimsAskedFor(browser, answer) };
   }
 
-  /** Something is sent that the user has not granted. */
+  /** A message is sent without the permission. */
   async #ask(playable: Playable): Promise<Seen> {
     const browser = await this.#withoutSending(playable);
     this.#answerWith(playable, { grant_type: 'refresh_token', scope: '*Mail.Send*' });
@@ -56,7 +56,7 @@ export class TokenScenarios {
     return { answer, session: await sessionOf(browser), permissions: await permissionsOf(browser) };
   }
 
-  /** The list of permissions is asked for while one of them is refused so. */
+  /** The list of permissions is requested while one of them is refused so. */
   async #permissions(playable: Playable): Promise<Seen> {
     const browser = await this.#withoutSending(playable);
     this.#answerWith(playable, { grant_type: 'refresh_token', scope: '*Mail.Send*' });
@@ -99,7 +99,7 @@ export class TokenScenarios {
     return users[user];
   }
 
-  /** The step-up that the answer offers is begun, up to Entra. */
+  /** The offered step-up is begun, up to Entra. */
   async #claimsAskedFor(browser: UserAgent, answer: Answer): Promise<string> {
     if (answer.status !== 403) {
       return '';

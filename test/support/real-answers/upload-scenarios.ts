@@ -7,11 +7,11 @@ import type { Playable } from './table.js';
 const alice = 'alice@contoso.example';
 const oneRange = 3_300_000;
 const twoRanges = 6_000_000;
-/** Around the places where one way of adding a file gives way to the other. */
+/** Around the sizes where one way of adding a file replaces the other. */
 const sizes = [1, 2_097_151, 2_097_152, 2_900_000, 3_145_700, 3_145_728];
 const put = { path: '/AttachmentSessions', method: 'PUT' } as const;
 
-/** How the service meets an answer of an upload session. */
+/** How the service gets a response of an upload session. */
 export class UploadScenarios {
   #browser: UserAgent | undefined;
 
@@ -57,7 +57,7 @@ export class UploadScenarios {
     return { answer: await this.#add(draft, oneRange) };
   }
 
-  /** The only range is answered 503, and then the session is gone; a file of that name is there already. */
+  /** The response to the only range is 503, and then the session is gone; a file of that name exists already. */
   async #vanishes({ answer }: Playable): Promise<Seen> {
     const draft = await this.#draft();
     const older = jsonOf<{ id: string }>(await this.#add(draft, 1000)).id;
@@ -101,7 +101,7 @@ export class UploadScenarios {
     };
   }
 
-  /** A range arrived and its answer was lost; where the session stands is not told. */
+  /** A range arrived and its response was lost; the position of the session is unknown. */
   async #stateRefused(): Promise<Seen> {
     const draft = await this.#draft();
     const { control } = this.system.sandbox;

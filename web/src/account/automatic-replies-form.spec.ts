@@ -12,14 +12,14 @@ const replies = {
 } as const;
 
 describe('automatic replies', () => {
-  it('are shown as text, with a time that lies ahead', () => {
+  it('are shown as text, with a future time', () => {
     const past = { ...replies, start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z' };
     expect(repliesOf(replies, now)).toMatchObject({ internal: 'Away & offline\nAlice', start: localTime(now) });
     expect(repliesOf(past, now).start).toBe(localTime(now));
     expect(repliesOf({ ...past, end: '2026-12-24T00:00:00Z' }, now).start).toBe(localTime(new Date(past.start)));
   });
 
-  it('keep the layout of a text that is not changed', () => {
+  it('keep the layout of an unchanged text', () => {
     const form = repliesOf(replies, now);
     expect(inputOf(form)).toEqual({ status: 'always', externalAudience: 'contacts' });
     expect(inputOf({ ...form, internal: 'Back <soon>\nA' })).toEqual({

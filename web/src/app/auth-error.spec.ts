@@ -1,6 +1,6 @@
 import { authError, takeAuthError } from './auth-error.js';
 
-describe('the error that comes with the address', () => {
+describe('an error in the address', () => {
   const replaced: string[] = [];
 
   function open(address: string): void {
@@ -13,7 +13,7 @@ describe('the error that comes with the address', () => {
     Reflect.deleteProperty(globalThis, 'window');
   });
 
-  it('is taken once, with the trace id of the server, and the rest of the address stays', () => {
+  it('is consumed once, with the trace id of the server, and the rest of the address stays', () => {
     open('/mail?a=1&auth_error=access_denied&ref=4bf92f3577b34da6a3ce929d0e0e4736');
 
     expect(authError.get()).toEqual({ code: 'access_denied', ref: '4bf92f3577b34da6a3ce929d0e0e4736' });
@@ -21,7 +21,7 @@ describe('the error that comes with the address', () => {
   });
 
   it.each(['', 'call%200900-1234', '%3Cb%3E', '4BF92F3577B34DA6A3CE929D0E0E4736', '4bf92f3577b34da6a3ce929d0e0e47361'])(
-    'shows no words of whoever made the link: %s',
+    'shows no text of the author of the link: %s',
     (ref) => {
       open(`/?auth_error=sign_in_failed&ref=${ref}`);
 

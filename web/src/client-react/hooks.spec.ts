@@ -85,7 +85,7 @@ describe('the hooks in StrictMode', () => {
     }
   }
 
-  it('useSession is loading, signed in, and leaves for where it is told, without an old error', async () => {
+  it('useSession is loading, signed in, and redirects to the given address, without an old error', async () => {
     const now = await show(useSession);
     expect(now().status).toBe('loading');
     await signIn();
@@ -101,7 +101,7 @@ describe('the hooks in StrictMode', () => {
     expect([now().status, visited[1]]).toEqual(['signed-out', '/bye']);
   });
 
-  it('usePermission says its state, and asks by an interaction that comes back here', async () => {
+  it('usePermission returns its state, and asks by an interaction that returns here', async () => {
     const now = await show(() => usePermission('mail.send'));
     expect(now().state).toBe('loading');
     await signIn();
@@ -123,7 +123,7 @@ describe('the hooks in StrictMode', () => {
     expect(visited).toEqual(['/auth/interactions/1']);
   });
 
-  it('usePermission goes nowhere when its component has gone meanwhile', async () => {
+  it('usePermission redirects nowhere when its component was unmounted meanwhile', async () => {
     const now = await show(() => usePermission('mail.send'));
     await signIn();
     await act(async () => {
@@ -138,7 +138,7 @@ describe('the hooks in StrictMode', () => {
     expect([call.request.signal.aborted, visited]).toEqual([true, []]);
   });
 
-  it('useMessages asks for nothing before somebody is signed in, and shows nobody the list of another', async () => {
+  it('useMessages requests nothing before a user is signed in, and shows nobody the list of another', async () => {
     const now = await show(() => useMessages({ folder: 'inbox' }));
     expect(await service.unanswered(inbox)).toBe(0);
     await signIn();
@@ -155,7 +155,7 @@ describe('the hooks in StrictMode', () => {
     expect(now().items).toEqual([{ id: 'of bilal' }]);
   });
 
-  it('useMessages leaves the answer for an earlier query alone', async () => {
+  it('useMessages ignores the response to an earlier query', async () => {
     let folder = 'inbox';
     const now = await show(() => useMessages({ folder }));
     await signIn();
@@ -183,7 +183,7 @@ describe('the hooks in StrictMode', () => {
     expect(now()[1]).toMatchObject({ message: { id: 'a/b' }, isLoading: false, error: undefined });
   });
 
-  it('useMessages hands a missing permission to useInteraction, and a lost session ends the page’s', async () => {
+  it('useMessages passes a missing permission to useInteraction, and a lost session ends the page’s', async () => {
     const now = await show(() => ({
       list: useMessages({ folder: 'inbox' }),
       resolve: useInteraction(),
@@ -207,7 +207,7 @@ describe('the hooks in StrictMode', () => {
     expect(now().status).toBe('signed-out');
   });
 
-  it('useSend has the prompt as a state, and takes the user there', async () => {
+  it('useSend has the prompt as a state, and redirects the user there', async () => {
     const now = await show(useSend);
     await signIn();
     await act(async () => {

@@ -62,7 +62,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['new']);
   });
 
-  it('ignores an earlier answer that comes after a later one', async () => {
+  it('ignores an earlier response that arrives after a later one', async () => {
     const early = await service.next(first);
     void store.reload();
     (await service.next(first)).answer(page(null, 'later'));
@@ -73,7 +73,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['later']);
   });
 
-  it('begins anew when its cursor no longer holds', async () => {
+  it('begins anew when its cursor is no longer valid', async () => {
     (await service.next(first)).answer(page('two', 'a'));
     await settled();
     void store.loadMore();
@@ -84,7 +84,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['z']);
   });
 
-  it('keeps what it has when loading fails, and says why', async () => {
+  it('keeps its messages when loading fails, and states why', async () => {
     (await service.next(first)).answer(page(null, 'a'));
     await settled();
     void store.reload();
@@ -95,7 +95,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['a']);
   });
 
-  it('tries again by itself once a missing permission is given', async () => {
+  it('retries by itself once a missing permission is granted', async () => {
     (await service.next(first)).answer(consent, 403);
     await settled();
     store.retryRefused();

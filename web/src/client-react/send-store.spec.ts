@@ -42,7 +42,7 @@ describe('sending a message', () => {
     return call.request.headers.get('Idempotency-Key');
   }
 
-  it('keeps its key over retries, and takes another for the next message', async () => {
+  it('keeps its key over retries, and uses another for the next message', async () => {
     const store = storeOf();
     const first = store.send(message);
     const key = await answer(problem('graph_timeout'), 504);
@@ -67,7 +67,7 @@ describe('sending a message', () => {
     expect(await service.unanswered(path)).toBe(0);
   });
 
-  it('shows the latest message, whatever an earlier one is answered', async () => {
+  it('shows the latest message, whatever the response to an earlier one', async () => {
     const store = storeOf();
     const earlier = store.send(message);
     const late = await service.next(path);
@@ -80,7 +80,7 @@ describe('sending a message', () => {
     expect(store.getSnapshot()).toMatchObject({ status: 'sent', message: { subject: 'Another' } });
   });
 
-  it('needs the user as a state, and has the message with its key when they are back', async () => {
+  it('reports that the user must act as a state, and has the message with its key when they return', async () => {
     const store = storeOf();
     const outcome = store.send(message);
     const key = await answer(consent, 403);
@@ -99,7 +99,7 @@ describe('sending a message', () => {
     expect(storeOf().getSnapshot()).toEqual({ status: 'idle' });
   });
 
-  it('gives nobody else the message of the user before', async () => {
+  it('shows nobody else the message of the previous user', async () => {
     void storeOf('alice').send(message);
     await answer(consent, 403);
     await settled();
@@ -108,7 +108,7 @@ describe('sending a message', () => {
     expect(storage.values.size).toBe(0);
   });
 
-  it('says when the message is too large to be kept', async () => {
+  it('reports that the message is too large to be stored', async () => {
     storage.isFull = true;
     const store = storeOf();
     const outcome = store.send(message);
@@ -118,7 +118,7 @@ describe('sending a message', () => {
     expect(store.getSnapshot()).toMatchObject({ status: 'needs-user', isKept: false });
   });
 
-  it('forgets a message that is not to be sent', async () => {
+  it('deletes a message that is not to be sent', async () => {
     const store = storeOf();
     const outcome = store.send(message);
     const key = await answer(consent, 403);
@@ -130,7 +130,7 @@ describe('sending a message', () => {
     expect(await answer(null, 202)).not.toBe(key);
   });
 
-  it('reports what it was refused for', async () => {
+  it('reports why it was refused', async () => {
     void storeOf().send(message);
     await answer(problem('login_required'), 401);
     await settled();

@@ -72,7 +72,7 @@ describe('the session of a page', () => {
     expect(status()).toBe('signed-out');
   });
 
-  it('drops an answer that another tab has overtaken by signing out', async () => {
+  it('drops a response that another tab has overtaken by signing out', async () => {
     const late = await service.next(session);
     tabs.say('signed-out');
     late.answer(alice);
@@ -84,7 +84,7 @@ describe('the session of a page', () => {
     expect(status()).toBe('signed-out');
   });
 
-  it('asks again when somebody signs in while an answer is on its way', async () => {
+  it('asks again when a user signs in while a response is on its way', async () => {
     const late = await service.next(session);
     tabs.say('signed-in');
     late.answer(nobody);
@@ -94,7 +94,7 @@ describe('the session of a page', () => {
     expect(store.getSnapshot()).toMatchObject({ status: 'signed-in', user: { name: 'Bilal' } });
   });
 
-  it('stays signed in through an outage, and is unavailable when nobody knows', async () => {
+  it('stays signed in through an outage, and is unavailable when its state is unknown', async () => {
     await signedIn();
     void store.ask();
     (await service.next(session)).answer(problem('session_store_unavailable'), 503);
@@ -125,7 +125,7 @@ describe('the session of a page', () => {
     expect(status()).toBe('signed-out');
   });
 
-  it('looks when the server says that the session has ended, and closes the stream', async () => {
+  it('polls when the server reports that the session has ended, and closes the stream', async () => {
     const write = await signedIn();
     write('session.ended');
     (await service.next(session)).answer(nobody);
@@ -135,7 +135,7 @@ describe('the session of a page', () => {
     expect(await service.unanswered(events)).toBe(0);
   });
 
-  it('asks once for a stream that is refused, and does not go round in circles', async () => {
+  it('asks once for a stream that is refused, and does not loop', async () => {
     (await service.next(session)).answer(alice);
     (await service.next(events)).answer(problem('login_required'), 401);
     (await service.next(session)).answer(alice);
@@ -146,7 +146,7 @@ describe('the session of a page', () => {
     expect((await service.next(events)).path).toBe(events);
   });
 
-  it('tells of permissions that the server or another tab has seen change', async () => {
+  it('reports permissions that the server or another tab has seen change', async () => {
     const write = await signedIn();
     let changes = 0;
     store.observe({ onPermissionsChanged: () => (changes += 1) });
@@ -158,7 +158,7 @@ describe('the session of a page', () => {
     expect(changes).toBe(2);
   });
 
-  it('signs out here and in the other tabs, whatever an earlier question is answered', async () => {
+  it('signs out here and in the other tabs, whatever the response to an earlier request', async () => {
     await signedIn();
     void store.ask();
     const late = await service.next(session);
@@ -173,7 +173,7 @@ describe('the session of a page', () => {
     expect(status()).toBe('signed-out');
   });
 
-  it('closes everything when it stops, and ignores what comes later', async () => {
+  it('closes everything when it stops, and ignores what arrives later', async () => {
     const late = await service.next(session);
     stop();
     late.answer(alice);

@@ -13,7 +13,7 @@ function callsOf(answer: Response): { calls: ReturnType<typeof createApiCalls>; 
 }
 
 describe('calls of the described paths', () => {
-  it('encode every character of an id, and leave out what is not given', async () => {
+  it('encode every character of an id, and omit what is not given', async () => {
     const { calls, sent } = callsOf(Response.json({ id: '1' }));
     const id = 'a/b?c=#d e+ü%2F..';
     await calls.GET('/api/mail/messages/{id}', { params: { path: { id }, query: { body: 'text' } } });
@@ -21,7 +21,7 @@ describe('calls of the described paths', () => {
     expect(sent[0]?.url).toBe(`http://bff.test/api/mail/messages/${encodeURIComponent(id)}?body=text`);
   });
 
-  it('write queries so that the service reads what was meant', async () => {
+  it('write queries so that the service reads the given values', async () => {
     const { calls, sent } = callsOf(Response.json({ items: [] }));
     const search = 'from:"Ä & B" + c=d';
     await calls.GET('/api/mail/messages', { params: { query: { search, top: 5, unread: true } } });
@@ -53,7 +53,7 @@ describe('calls of the described paths', () => {
     expect([data, sent[0]?.headers.has('Content-Type')]).toEqual([{ authenticated: false }, false]);
   });
 
-  it('hand on a failure that is no JSON', async () => {
+  it('pass on a failure that is not JSON', async () => {
     const { calls } = callsOf(new Response('<h1>Bad gateway</h1>', { status: 502 }));
 
     expect((await calls.GET('/auth/session')).error).toBe('<h1>Bad gateway</h1>');

@@ -87,7 +87,7 @@ describe('BFF client', () => {
     expect(calls.map((call) => call.request.headers.get('X-CSRF'))).toEqual(['1', '1', '1']);
   });
 
-  it('asks for the session once however many ask at the same time', async () => {
+  it('requests the session once however many ask at the same time', async () => {
     const { client, calls } = clientOf(json({ authenticated: false }), json({ authenticated: false }));
     await Promise.all([client.auth.session(), client.auth.session(), client.auth.session()]);
     expect(calls).toHaveLength(1);
@@ -103,13 +103,13 @@ describe('BFF client', () => {
     expect(calls[1]?.request.url).toBe(`${BASE}/api/mail/messages/AA%3D%2Fx?body=html&remoteContent=allow`);
   });
 
-  describe('asks again with the tag of the answer it has', () => {
+  describe('asks again with the tag of its stored response', () => {
     const tagged = (body: unknown): Response => Response.json(body, { headers: { ETag: 'W/"1"' } });
     const unchanged = (): Response => new Response(null, { status: 304 });
     const tags = (calls: readonly Call[]): (string | null)[] =>
       calls.map(({ request }) => request.headers.get('If-None-Match'));
 
-    it('and gives out the same object when it is called unchanged', async () => {
+    it('and returns the same object when it is unchanged', async () => {
       const { client, calls, availability } = clientOf(
         tagged({ items: [], nextCursor: null }),
         unchanged(),
@@ -130,7 +130,7 @@ describe('BFF client', () => {
       expect(tags(calls)).toEqual([null, null, null]);
     });
 
-    it('and with none after another answer, or a refusal of the session', async () => {
+    it('and with none after another response, or a refusal of the session', async () => {
       const refusal = problem(401, { code: 'login_required', loginUrl: '/auth/login' });
       const answers = [tagged({}), json({}), tagged({}), refusal, json({})];
       const { client, calls } = clientOf(...answers);
@@ -142,7 +142,7 @@ describe('BFF client', () => {
       expect(tags(calls)).toEqual([null, 'W/"1"', null, null, null]);
     });
 
-    it('unless the answer is large, or many came after it', async () => {
+    it('unless the response is large, or many came after it', async () => {
       const many = Array.from({ length: 64 }, () => tagged({}));
       const { client, calls } = clientOf(
         tagged({ text: 'x'.repeat(100_000) }),
@@ -162,14 +162,14 @@ describe('BFF client', () => {
     });
   });
 
-  it('turns a missing consent into a typed problem and tells the hook', async () => {
+  it('turns a missing consent into a typed problem and notifies the hook', async () => {
     const { client, asked } = clientOf(problem(403, CONSENT));
     const found = await problemOf(client.mail.send(MESSAGE, { idempotencyKey: 'k' }));
     expect(found).toMatchObject({ code: 'consent_required', permissions: ['mail.send'], repeated: false });
     expect(asked).toEqual([found]);
   });
 
-  it('keeps the hook out of a quiet call', async () => {
+  it('does not notify the hook of a quiet call', async () => {
     const { client, asked } = clientOf(problem(403, CONSENT));
     await problemOf(client.mail.update('1', { isRead: true }, { quiet: true }));
     expect(asked).toEqual([]);
@@ -182,14 +182,14 @@ describe('BFF client', () => {
     expect(JSON.parse(calls[0]?.body ?? '')).toEqual(MESSAGE);
   });
 
-  it('repeats a throttled GET after the time the server asked for', async () => {
+  it('repeats a throttled GET after the time that the server states', async () => {
     const throttled = problem(429, { code: 'throttled' }, { 'Retry-After': '1' });
     const { client, calls } = clientOf(throttled, json({ id: '1' }));
     await expect(client.mail.me()).resolves.toMatchObject({ id: '1' });
     expect(calls).toHaveLength(2);
   });
 
-  it('repeats any request for which the browser was to prove the device, with its body', async () => {
+  it('repeats any request for which the browser had to prove the device, with its body', async () => {
     const refused = problem(401, { code: 'device_proof_required' });
     const { client, calls, availability } = clientOf(refused, new Response(null, { status: 202 }));
     await client.mail.send(MESSAGE, { idempotencyKey: 'key-1' });
@@ -197,7 +197,7 @@ describe('BFF client', () => {
     expect(availability).toEqual([undefined]);
   });
 
-  it('does not go round in circles when the device is never proved', async () => {
+  it('does not loop when the device is never proved', async () => {
     const refused = (): Response => problem(401, { code: 'device_proof_required' });
     const { client, calls, asked, availability } = clientOf(refused(), refused(), refused());
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'device_proof_required', status: 401 });
@@ -206,7 +206,7 @@ describe('BFF client', () => {
     expect(availability).toEqual(['device_proof_required']);
   });
 
-  it('hands on a throttled GET that would take long, with the seconds to wait', async () => {
+  it('passes on a throttled GET that would take long, with the seconds to wait', async () => {
     const { client, calls } = clientOf(problem(429, { code: 'throttled' }, { 'Retry-After': '60' }));
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'throttled', retryAfterSeconds: 60 });
     expect(calls).toHaveLength(1);
@@ -218,14 +218,14 @@ describe('BFF client', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('calls a server that cannot be reached by one name, and says when it is back', async () => {
+  it('reports an unreachable server by one name, and when it is available again', async () => {
     const { client, availability } = clientOf(new TypeError('fetch failed'), json({ id: '1' }));
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'network_unreachable', status: 0 });
     await client.mail.me();
     expect(availability).toEqual(['network_unreachable', undefined]);
   });
 
-  it('tells an answer that came from Graph from one of the service alone', async () => {
+  it('distinguishes a response of Graph from one of the service alone', async () => {
     const at = (url: string): Response => Object.defineProperty(json({ id: '1' }), 'url', { value: `${BASE}${url}` });
     const { client, fromGraph } = clientOf(
       at('/auth/session'),
@@ -238,7 +238,7 @@ describe('BFF client', () => {
     expect(fromGraph).toEqual([false, true, false]);
   });
 
-  it('hands the abort of the caller back to the caller', async () => {
+  it('returns the abort of the caller to the caller', async () => {
     const { client } = clientOf(new DOMException('Aborted', 'AbortError'));
     const abort = new AbortController();
     abort.abort();

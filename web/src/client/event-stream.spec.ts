@@ -54,20 +54,20 @@ async function run(...answers: (Response | Error)[]) {
 }
 
 describe('an event stream', () => {
-  it('sends the CSRF header, and the last event id when it comes back', async () => {
+  it('sends the CSRF header, and the last event id when it reconnects', async () => {
     const { requests, events } = await run(stream('id: 9\nevent: session.expiring\ndata: {}\n\n'));
     expect(events.map((event) => event.type)).toEqual(['session.expiring']);
     expect(requests[0]?.get('X-CSRF')).toBe('1');
     expect(requests[1]?.get('Last-Event-ID')).toBe('9');
   });
 
-  it('puts an event together from pieces that end anywhere', async () => {
+  it('assembles an event from chunks that end anywhere', async () => {
     const text = 'event: mail.changed\r\ndata: {"a":\r\ndata: 1}\r\nid: 7\r\n\r\n';
     const { events } = await run(stream(...Array.from(text)));
     expect(events).toEqual([{ type: 'mail.changed', data: '{"a":\n1}', id: '7' }]);
   });
 
-  it('drops an event that a broken connection has left half way', async () => {
+  it('drops an event that a broken connection has left half-way', async () => {
     const { events } = await run(
       stream('event: mail.changed\ndata: {"half'),
       stream('event: session.ended\ndata: {}\n\n'),
@@ -75,12 +75,12 @@ describe('an event stream', () => {
     expect(events).toEqual([{ type: 'session.ended', data: '{}', id: undefined }]);
   });
 
-  it('takes comments for heartbeats and the retry field for the delay', async () => {
+  it('treats comments as heartbeats and the retry field as the delay', async () => {
     const { events, delays } = await run(stream(': heartbeat\n\nretry: 2500\n\n'));
     expect([events, delays]).toEqual([[], [2500]]);
   });
 
-  it('says since when it is to tell what has changed, as it is known at each connection', async () => {
+  it('states since when the server shall report changes, at each connection', async () => {
     const { addresses } = await run(stream(': hi\n\n'));
     const url = 'http://bff.test/auth/events';
     expect(addresses).toEqual([`${url}?since=2026-01-01T00%3A00%3A00.000Z`, url]);
@@ -96,13 +96,13 @@ describe('an event stream', () => {
     expect(delays).toEqual([12_000]);
   });
 
-  it('leaves a server without streams alone', async () => {
+  it('does not reconnect to a server without streams', async () => {
     const { states, requests } = await run(new Response(null, { status: 404 }));
     expect(states).toEqual(['connecting', 'unsupported']);
     expect(requests).toHaveLength(1);
   });
 
-  it('leaves a server alone that refuses', async () => {
+  it('does not reconnect to a server that refuses', async () => {
     const { states } = await run(new Response(null, { status: 401 }));
     expect(states).toEqual(['connecting', 'refused']);
   });
@@ -114,7 +114,7 @@ describe('an event stream', () => {
     expect(delays[0]).toBe(2000);
   });
 
-  it('goes on where it was refused once it is told to, and only then', async () => {
+  it('reconnects on request where it was refused, and only then', async () => {
     const answers = [401, 200].map((status) => ({ status }));
     const states: StreamState[] = [];
     let requests = 0;

@@ -4,8 +4,8 @@ function answer(status: number, headers: Record<string, string> = {}): Response 
   return new Response(null, { status, headers });
 }
 
-describe('a failed answer as a problem', () => {
-  it('keeps that an admin consent has nowhere to go', () => {
+describe('a failed response as a problem', () => {
+  it('keeps that an admin consent has no address', () => {
     const found = parseProblem(answer(403), { code: 'admin_consent_required', interactionUrl: null });
     expect(found).toMatchObject({ code: 'admin_consent_required', interactionUrl: null, permissions: [] });
   });
@@ -14,13 +14,13 @@ describe('a failed answer as a problem', () => {
     expect(parseProblem(answer(403), { code: 'consent_required' }).code).toBe('unexpected');
   });
 
-  it('keeps the field errors of an invalid request and drops what is none', () => {
+  it('keeps the field errors of an invalid request and drops invalid ones', () => {
     const errors = [{ path: 'to.0', message: 'No address' }, { path: 'x' }, 'nonsense'];
     const found = parseProblem(answer(400), { code: 'invalid_request', errors });
     expect(found).toMatchObject({ errors: [{ path: 'to.0', message: 'No address' }] });
   });
 
-  it('takes a gateway without a problem document for an unreachable server', () => {
+  it('treats a gateway without a problem document as an unreachable server', () => {
     const found = parseProblem(answer(503, { 'Retry-After': '7' }), '<html>');
     expect(found).toMatchObject({ code: 'network_unreachable', retryAfterSeconds: 7 });
   });

@@ -223,7 +223,7 @@ describe('the event stream of a browser', () => {
     jest.useRealTimers();
   });
 
-  it('is one connection for twelve pages, and each hears each event once and knows the state', async () => {
+  it('is one connection for twelve pages, and each receives each event once and knows the state', async () => {
     await open(12);
     browser.say('mail.changed');
     await pass(soonMs);
@@ -234,7 +234,7 @@ describe('the event stream of a browser', () => {
   });
 
   it.each(['crashes', 'is closed', 'is frozen'])(
-    'goes to another page within a second when the one that leads %s',
+    'moves to another page within a second when the leader %s',
     async (how) => {
       await open(4);
       const first = leaderOf();
@@ -273,7 +273,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ received }) => received)).toEqual(pages.map(() => ['mail.changed']));
   });
 
-  it('comes back to a page that was frozen', async () => {
+  it('is restored on a page that was frozen', async () => {
     await open(2);
     const first = leaderOf();
     first.sleep();
@@ -287,7 +287,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ received }) => received)).toEqual([['session.ended'], ['session.ended']]);
   });
 
-  it('says to all that it was interrupted, so that they look again', async () => {
+  it('reports to all that it was interrupted, so that they poll again', async () => {
     await open(3);
     const first = leaderOf();
     browser.crash(first);
@@ -298,7 +298,7 @@ describe('the event stream of a browser', () => {
     }
   });
 
-  it('is tried again for all when one page knows that the user is signed in again', async () => {
+  it('is retried for all when one page knows that the user is signed in again', async () => {
     browser.status = 401;
     await open(3);
     expect(pages.map(({ state }) => state)).toEqual(['refused', 'refused', 'refused']);
@@ -310,7 +310,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ state }) => state)).toEqual(['open', 'open', 'open']);
   });
 
-  it('is tried again when a new page joins, which is signed in', async () => {
+  it('is retried when a new page joins, which is signed in', async () => {
     browser.status = 401;
     await open(1);
     browser.status = 200;
@@ -319,7 +319,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ state }) => state)).toEqual(['open', 'open']);
   });
 
-  it('is not lost by pages that nobody sees', async () => {
+  it('is not lost by hidden pages', async () => {
     await open(4);
     for (const page of pages) {
       page.show(false);
@@ -336,7 +336,7 @@ describe('the event stream of a browser', () => {
     }
   });
 
-  it('belongs to the pages that are visible where there are no locks, and the others hear through them', async () => {
+  it('belongs to the visible pages where there are no locks, and the others receive events through them', async () => {
     const [visible, hidden] = await open(2, { hasLocks: false });
     hidden?.show(false);
     await pass(soonMs);

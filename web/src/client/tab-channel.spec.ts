@@ -1,7 +1,7 @@
 import { openTabChannel, type TabMessage } from './tab-channel.js';
 
 describe('the channel between tabs', () => {
-  it('tells the other tab and not itself, and ignores what it does not know', async () => {
+  it('notifies the other tab and not itself, and ignores unknown messages', async () => {
     const one = openTabChannel('test');
     const two = openTabChannel('test');
     const foreignSender = new BroadcastChannel('test');

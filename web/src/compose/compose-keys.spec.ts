@@ -19,7 +19,7 @@ describe('a key in the composer', () => {
   it.each([
     ['Ctrl+Enter', key('Enter', true)],
     ['Escape', key('Escape')],
-  ])('%s does nothing from the field for a link, which is not in the form', (_, pressed) => {
+  ])('%s does nothing from the field for a link, which is outside of the form', (_, pressed) => {
     expect(composeKey(pressed, { isInside: false, isTaken: false })).toBeUndefined();
   });
 

@@ -63,14 +63,14 @@ describe('inserting a template', () => {
     closePage();
   });
 
-  it('brings recipients, subject, text and files', async () => {
+  it('inserts recipients, subject, text and files', async () => {
     await insert(template('<p>Hello</p>', file('plan.pdf')));
     expect(attached).toMatchObject([{ name: 'plan.pdf', contentId: undefined }]);
     expect(changed).toMatchObject([{ to: [alice], subject: 'Report' }]);
     expect(inserted).toEqual(['<p>Hello</p>']);
   });
 
-  it('gives each picture an id of its own in this message, also where one id begins with another', async () => {
+  it('gives each picture its own id in this message, also where one id begins with another', async () => {
     const html = '<img src="cid:p1"><img src="cid:p10"><p>cid:p1</p>';
     await insert(template(html, file('a.png', 'p1'), file('b.png', 'p10')));
     const [first, second] = attached.map(({ contentId }) => contentId ?? '');
@@ -83,7 +83,7 @@ describe('inserting a template', () => {
     ['a file is too large', [file('plan.pdf'), file('film.mov', undefined, maxFileBytes + 1)], Infinity],
     ['there is no room for a file', [file('plan.pdf'), file('list.csv')], 1],
     ['there is no room for a picture', [file('plan.pdf'), file('a.png', 'p1')], 1],
-  ])('brings nothing when %s, and says so', async (_, files, most) => {
+  ])('inserts nothing when %s, and says so', async (_, files, most) => {
     room = most;
     await expect(insert(template('<img src="cid:p1">', ...files))).rejects.toThrow(FileRefusal);
     expect({ changed, inserted, kept: device.size }).toEqual({ changed: [], inserted: [], kept: 0 });

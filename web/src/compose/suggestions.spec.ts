@@ -23,7 +23,7 @@ function addresses(text: string, given: Partial<PeopleSources>, chosen: string[]
 }
 
 describe('suggestions of people', () => {
-  it('begin with whom one writes to most and of late, then who is in the mail, then the directory', () => {
+  it('begin with recent and frequent correspondents, then people in the mail, then the directory', () => {
     expect(
       addresses('an', {
         written: [written('anna@x.example', 10, 400), written('andre@x.example', 2, 1)],
@@ -33,7 +33,7 @@ describe('suggestions of people', () => {
     ).toEqual(['andre@x.example', 'anna@x.example', 'ana@y.example', 'anton@x.example']);
   });
 
-  it('name each address once, whatever its case, and nobody who is chosen', () => {
+  it('name each address once, whatever its case, and no chosen recipient', () => {
     expect(
       addresses(
         'ann',
@@ -47,7 +47,7 @@ describe('suggestions of people', () => {
     ).toEqual(['Ann@X.example']);
   });
 
-  it('say what the directory knows of somebody who is known here, too', () => {
+  it('state what the directory knows of a person who is known here, too', () => {
     const found = [{ name: 'Ann Lee', address: 'ann@x.example', jobTitle: 'Pilot', department: 'Harbour' }];
 
     expect(suggestionsFor('ann', sources({ written: [written('Ann@x.example', 1, 1)], found }), [], now)).toEqual([
@@ -55,7 +55,7 @@ describe('suggestions of people', () => {
     ]);
   });
 
-  it('put a name that begins with the text before one that only contains it', () => {
+  it('rank a name that begins with the text before one that only contains it', () => {
     expect(
       addresses('li', {
         seen: [
@@ -66,7 +66,7 @@ describe('suggestions of people', () => {
     ).toEqual(['m@x.example', 'a@x.example']);
   });
 
-  it('leave places to the directory, eight in all', () => {
+  it('reserve entries for the directory, eight in all', () => {
     const many = (begin: string): { address: string; name: string }[] =>
       Array.from({ length: 12 }, (_, index) => ({ name: '', address: `${begin}${index}@x.example` }));
 
@@ -88,7 +88,7 @@ describe('suggestions of people', () => {
     expect(['ei', 'mei x', ' '].map((text) => isBeginning(person, text))).toEqual([false, false, false]);
   });
 
-  it('that come late stand below those that are shown, which stay where they are', () => {
+  it('that arrive late are below the shown ones, which do not move', () => {
     const ann = { address: 'ann@x.example', note: undefined };
     const bo = { address: 'bo@x.example', note: undefined };
     const cy = { address: 'cy@x.example', note: undefined };
@@ -98,7 +98,7 @@ describe('suggestions of people', () => {
     expect(withLate([ann, bo], [cy], [{ address: 'ANN@x.example' }])).toEqual([bo, cy]);
   });
 
-  it('are gone through by address, around the ends, the search for more being the last', () => {
+  it('are stepped through by address, around the ends, the search for more being the last', () => {
     const options = ['a@x.example', 'b@x.example', findMore];
 
     expect(neighbour(options, undefined, 1)).toBe('a@x.example');

@@ -3,7 +3,7 @@ import { forgetsFile } from './attachment-promise.js';
 const draft = { html: '', attachments: [], forwarded: [] };
 const file = { id: '1', name: 'a.txt', contentType: 'text/plain', size: 1 };
 
-describe('a file that was forgotten', () => {
+describe('a forgotten attachment', () => {
   it.each([
     '<p>The plan is attached.</p>',
     '<p>See the <b>attachment</b></p>',
@@ -16,7 +16,7 @@ describe('a file that was forgotten', () => {
     '<p>Te envío el archivo adjunto</p>',
     '<p>資料を添付します</p>',
     '<p>تجد الملف مرفقا</p>',
-  ])('is spoken of in %s', (html) => {
+  ])('is mentioned in %s', (html) => {
     expect(forgetsFile({ ...draft, html })).toBe(true);
   });
 
@@ -27,7 +27,7 @@ describe('a file that was forgotten', () => {
     '<p>https://contoso.example/attachment</p>',
     '<p>an attaché case</p>',
     '<p>Die Anlage läuft wieder.</p>',
-  ])('is not spoken of in %s', (html) => {
+  ])('is not mentioned in %s', (html) => {
     expect(forgetsFile({ ...draft, html })).toBe(false);
   });
 

@@ -3,7 +3,7 @@ import { parseAwaited } from './awaited.js';
 const planned = { permission: 'mail.write', then: { kind: 'template' } };
 const at = '2026-12-24T08:00:00.000Z';
 
-describe('what a stored draft says of a trip to Microsoft', () => {
+describe('the redirect to Microsoft in a stored draft', () => {
   it.each([
     ['what it was for, and what was to be done then', { awaiting: planned }, planned],
     ['only the permission, by an earlier version', { awaiting: 'mail.send' }, { permission: 'mail.send' }],

@@ -41,7 +41,7 @@ function saverFixture({ isAllowed = true } = {}) {
   return { saver, saves, pass, last };
 }
 
-describe('saving as it is typed', () => {
+describe('saving while the user types', () => {
   it('waits for a pause', async () => {
     const { saver, saves, pass } = saverFixture();
     saver.edited();
@@ -53,7 +53,7 @@ describe('saving as it is typed', () => {
     expect(saves).toHaveLength(1);
   });
 
-  it('does not wait for ever for who never pauses', async () => {
+  it('does not wait forever for a user who never pauses', async () => {
     const { saver, saves, pass } = saverFixture();
     for (let second = 0; second < 12; second += 1) {
       saver.edited();
@@ -78,7 +78,7 @@ describe('saving as it is typed', () => {
     expect([saves.length, saver.status.get()]).toEqual([2, 'saved']);
   });
 
-  it('tries again after a failure, less and less often, and at once when the network is back', async () => {
+  it('retries after a failure, less and less often, and at once when the network is available again', async () => {
     const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
@@ -98,7 +98,7 @@ describe('saving as it is typed', () => {
     expect(saver.status.get()).toBe('saved');
   });
 
-  it('is finished only when the mailbox has the latest, and asks the user then', async () => {
+  it('is finished only when the mailbox has the latest version, and asks the user then', async () => {
     const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
@@ -112,7 +112,7 @@ describe('saving as it is typed', () => {
     expect(saver.isDirty).toBe(false);
   });
 
-  it('throws what stands against finishing', async () => {
+  it('throws the reason that prevents finishing', async () => {
     const { saver, pass, last } = saverFixture();
     saver.edited();
     const finished = saver.finish();
@@ -121,7 +121,7 @@ describe('saving as it is typed', () => {
     await expect(finished).rejects.toThrow('refused');
   });
 
-  it('writes nothing to a mailbox it may not write to, nor after it was stopped', async () => {
+  it('writes nothing to a mailbox without the permission, nor after it was stopped', async () => {
     const forbidden = saverFixture({ isAllowed: false });
     forbidden.saver.edited();
     await forbidden.pass(10_000);

@@ -46,7 +46,7 @@ function turn(): Promise<void> {
 }
 
 describe('the files of a draft', () => {
-  it('go one after the other', async () => {
+  it('are uploaded one after the other', async () => {
     const { uploads, running, uploaded, states } = uploadsFixture();
     uploads.start(file('a'));
     uploads.start(file('b'));
@@ -63,7 +63,7 @@ describe('the files of a draft', () => {
     expect([states(), uploaded]).toEqual([[], ['a is A', 'b is B']]);
   });
 
-  it('that is cancelled ends its request, and the next one goes', async () => {
+  it('that is cancelled ends its request, and the next one is uploaded', async () => {
     const { uploads, running, uploaded, states } = uploadsFixture();
     uploads.start(file('a'));
     uploads.start(file('b'));
@@ -75,7 +75,7 @@ describe('the files of a draft', () => {
     expect([running[0]?.signal.aborted, states(), uploaded]).toEqual([true, ['c running'], []]);
   });
 
-  it('that failed says so, stands against finishing, and can be tried again', async () => {
+  it('that failed says so, prevents finishing, and can be retried', async () => {
     const { uploads, running, states } = uploadsFixture();
     uploads.start(file('a'));
     await turn();

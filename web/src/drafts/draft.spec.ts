@@ -53,7 +53,7 @@ function fromMessage(): Draft {
 }
 
 describe('a draft', () => {
-  it('is worth keeping once it says something; an answer once something was written', () => {
+  it('is stored once it has content; a reply once something was written', () => {
     expect([EMPTY, { ...EMPTY, html: '<p><br></p>' }, { ...EMPTY, kind: 'reply' as const }].map(isBlank)).toEqual([
       true,
       true,
@@ -74,7 +74,7 @@ describe('a draft', () => {
     ).toEqual([true, true, true]);
   });
 
-  it('is saved by what differs from what the mailbox says, or whole when that is not known', () => {
+  it('is saved by what differs from the mailbox, or complete when that is unknown', () => {
     const now = { ...WRITTEN, subject: 'New plan', to: [...WRITTEN.to] };
     expect(changedContent(contentOf(WRITTEN), now)).toEqual(['subject']);
     expect(draftChange(now, ['subject', 'html'])).toEqual({
@@ -85,14 +85,14 @@ describe('a draft', () => {
     expect(draftChange(now, ['isReadReceiptRequested'])).toEqual({ isReadReceiptRequested: false });
   });
 
-  it('that answers belongs to the conversation, as long as what it answers is there', () => {
+  it('that is a reply belongs to the conversation while the original exists', () => {
     const reply: Draft = { ...WRITTEN, kind: 'reply-all', sourceId: 'S' };
     expect(newDraft(reply, { inConversation: true })).toMatchObject({ inReplyTo: 'S', replyAll: true });
     expect(newDraft(reply, { inConversation: false })).not.toHaveProperty('inReplyTo');
     expect(newDraft(WRITTEN, { inConversation: true })).not.toHaveProperty('inReplyTo');
   });
 
-  it('asks for receipts from the beginning, and says nothing of those that it does not ask for', () => {
+  it('requests receipts from the beginning, and does not mention those that it does not request', () => {
     const asking = newDraft({ ...WRITTEN, isReadReceiptRequested: true }, { inConversation: true });
     expect(asking).toMatchObject({ isReadReceiptRequested: true });
     expect(asking).not.toHaveProperty('isDeliveryReceiptRequested');
@@ -100,7 +100,7 @@ describe('a draft', () => {
 });
 
 describe('a draft of the mailbox', () => {
-  it('is opened with all that it says, hidden recipients and files too', () => {
+  it('is opened with all of its content, hidden recipients and files too', () => {
     expect(fromMessage()).toMatchObject({
       bcc: MESSAGE.bcc,
       importance: 'high',
@@ -115,7 +115,7 @@ describe('a draft of the mailbox', () => {
     });
   });
 
-  it('takes the place of what this device knew, but not of files that wait here', () => {
+  it('replaces what this device knew, but not files that wait here', () => {
     const waiting = { ...FILE, id: 'w', name: 'waiting.bin' };
     const known = { ...WRITTEN, kind: 'reply' as const, attachments: [FILE, waiting] };
     const draft = refreshed(known, fromMessage());

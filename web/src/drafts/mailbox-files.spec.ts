@@ -35,7 +35,7 @@ describe('a file of a draft in the mailbox', () => {
     ['of the same name and size', file, [there('own'), there('other', { name: 'x.pdf' }), there('F')]],
     ['that counts a little more', file, [there('F', { size: 100_300 })]],
     ['with the same content id', picture, [there('F', { name: 'image.png', size: 7, contentId: 'c' })]],
-  ])('is one %s when its upload was given no answer', async (_, wanted, attachments) => {
+  ])('is one %s when its upload got no response', async (_, wanted, attachments) => {
     mailboxHas(...attachments);
     expect(await putIn(wanted, new Blob(), place, {})).toMatchObject({ id: 'F' });
     expect(calls).toEqual([]);
@@ -45,25 +45,25 @@ describe('a file of a draft in the mailbox', () => {
     ['has its place', [there('own')]],
     ['is smaller', [there('F', { size: 99_999 })]],
     ['is larger', [there('F', { size: 200_000 })]],
-  ])('is none that %s', async (_, attachments) => {
+  ])('is not one that %s', async (_, attachments) => {
     mailboxHas(...attachments);
     await putIn(file, new Blob(), place, {});
     expect(calls).toEqual(['plan.pdf']);
   });
 
-  it('is not looked for at first', async () => {
+  it('is not searched for at first', async () => {
     mailboxHas(there('F'));
     await putIn(file, new Blob(), { ...place, mayHaveArrived: false }, {});
     expect(calls).toEqual(['plan.pdf']);
   });
 
-  it('is taken out when it arrived though it was cancelled', async () => {
+  it('is removed when it arrived although it was cancelled', async () => {
     mailboxHas(there('own'), there('F'));
     await takeOut(file, place, true);
     expect(calls).toEqual(['without F']);
   });
 
-  it('is out when it is not there any more, and stays when nobody can tell', async () => {
+  it('is removed when it no longer exists, and stays when that is unknown', async () => {
     const answers = [failure('not_found'), failure('network_unreachable')];
     mailboxHas();
     Object.assign(client.mail.drafts, { detach: () => Promise.reject(answers.shift() ?? new Error('once more')) });

@@ -43,7 +43,7 @@ describe('a message in the outbox', () => {
     expect(mayHaveArrived(failure(code))).toBe(expected);
   });
 
-  it('that may have arrived is not said to wait', () => {
+  it('that may have arrived is not shown as waiting', () => {
     const reason = 'You’re offline.';
     expect(stateText(sending({ reason, isAttempted: false }))).toBe('Waiting to be sent (You’re offline).');
     expect(stateText(sending({ reason }))).toBe(
@@ -51,7 +51,7 @@ describe('a message in the outbox', () => {
     );
   });
 
-  it('says why in the language that is spoken now, or as an earlier version of the app has stored it', () => {
+  it('states why in the current language, or as an earlier version of the app has stored it', () => {
     const offline = { kind: 'problem', code: 'network_unreachable', isOnline: false } as const;
     const waiting = sending({ reason: offline, isAttempted: false });
     const lost = sending({ state: 'refused', reason: { kind: 'file-gone', name: 'a.pdf' } });
@@ -69,7 +69,7 @@ describe('a message in the outbox', () => {
     expect(verdictOn(new Error('the file is gone'), false)).toBe('refused');
   });
 
-  it('is tried by itself for as long as the service knows its key', () => {
+  it('is retried by itself for as long as the service stores its key', () => {
     expect([isDue(sending({}), 22 * hour), isDue(sending({}), 24 * hour)]).toEqual([true, false]);
     expect(isForgotten(sending({}), 24 * hour)).toBe(true);
   });
@@ -82,7 +82,7 @@ describe('a message in the outbox', () => {
     expect(stateText(held)).toBe('Will be sent in a moment.');
   });
 
-  it('that nobody was there to send when it had been held back waits for the user', () => {
+  it('that no page could send when its time had come waits for the user', () => {
     const held = sending({ heldUntil: 10_000, isAttempted: false });
     const late = 10_000 + hour;
     expect([isMissed(held, 70_000), isDue(held, 70_000)]).toEqual([false, true]);
@@ -90,11 +90,11 @@ describe('a message in the outbox', () => {
     expect(isDue({ ...held, heldUntil: undefined }, late)).toBe(true);
   });
 
-  it('that never left the device may be tried at any time', () => {
+  it('that never left the device may be retried at any time', () => {
     expect(isDue(sending({ isAttempted: false }), 100 * hour)).toBe(true);
   });
 
-  it.each(['uncertain', 'refused'] as const)('that is %s is not tried by itself', (state) => {
+  it.each(['uncertain', 'refused'] as const)('that is %s is not retried by itself', (state) => {
     expect(isDue(sending({ state }), 1)).toBe(false);
   });
 

@@ -46,14 +46,14 @@ describe('the outbox', () => {
   });
 
   describe('with storage that is full', () => {
-    it('sends all the same', async () => {
+    it('sends nevertheless', async () => {
       const working = openDraft(ALICE, draft());
       storage.fill();
       expect(await sendByOutbox(working)).toEqual({ kind: 'sent' });
       expect(sent).toEqual(['Hello']);
     });
 
-    it('says what stands against sending', async () => {
+    it('reports what prevents sending', async () => {
       const working = openDraft(ALICE, draft());
       storage.fill();
       Object.assign(client.mail, { send: () => Promise.reject(failure('graph_unavailable')) });
@@ -67,7 +67,7 @@ describe('the outbox', () => {
   });
 
   describe('while a message is in it', () => {
-    it('the message neither changes nor goes away', async () => {
+    it('the message neither changes nor disappears', async () => {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
       await sendByOutbox(working);
@@ -80,7 +80,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)).toMatchObject({ html: '<p>Hello</p>', sending: { state: 'waiting' } });
     });
 
-    it('and is written on again when it was taken back', async () => {
+    it('and is edited again when it was cancelled', async () => {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
       await sendByOutbox(working);
@@ -93,7 +93,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)?.html).toBe('<p>Better</p>');
     });
 
-    it('the mailbox hears of it by the attempt to send it only', async () => {
+    it('the mailbox is changed by the attempt to send it only', async () => {
       const working = openDraft(ALICE, draft());
       grant('mail.write', 'mail.send');
       const created: string[] = [];
@@ -110,7 +110,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('is seen by this tab when another has put something into it', () => {
+  it('is seen by this tab when another has added a message', () => {
     const one = draft();
     saveDraft(ALICE, one);
     const before = draftChanges.get();
@@ -139,7 +139,7 @@ describe('the outbox', () => {
       return corrected;
     }
 
-    it('sends what is stored, to whom it says', async () => {
+    it('sends the stored version, to its recipients', async () => {
       const messages: unknown[] = [];
       const send = (message: object, { idempotencyKey }: { idempotencyKey: string }) =>
         Promise.resolve(messages.push({ ...message, idempotencyKey }));
@@ -150,14 +150,14 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, id)).toBeUndefined();
     });
 
-    it('takes back what is stored', async () => {
+    it('cancels the stored version', async () => {
       const { id, to } = await corrected();
       await takeBackFromOutbox(ALICE, id);
       expect(loadDraft(ALICE, id)).toMatchObject({ subject: 'Corrected', to });
       expect(loadDraft(ALICE, id)?.sending).toBeUndefined();
     });
 
-    it('brings all of it into the mailbox before that is sent', async () => {
+    it('saves all of it in the mailbox before that is sent', async () => {
       const working = openDraft(ALICE, draft({ mailbox: { id: 'M', isCurrent: false }, isTouched: true }));
       network.onLine = false;
       await sendByOutbox(working);
@@ -174,7 +174,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('sends no picture that was taken out of the text, also when the mailbox could not be told at first', async () => {
+  it('sends no picture that was removed from the text, even when the mailbox was unavailable at first', async () => {
     const file = { id: 'f', name: 'f.png', contentType: 'image/png', size: 1, remoteId: 'F', contentId: 'c' };
     const answers = [failure('network_unreachable'), failure('network_unreachable'), undefined];
     const calls: string[] = [];
@@ -195,7 +195,7 @@ describe('the outbox', () => {
     expect(calls).toEqual(['F leaves M', 'M is sent']);
   });
 
-  it('sends no file that was removed while Send was pressed, whatever became of the removal', async () => {
+  it('sends no file that was removed while Send was pressed, whatever the outcome of the removal', async () => {
     const file = { id: 'f', name: 'wrong.pdf', contentType: 'application/pdf', size: 1, remoteId: 'F' };
     const calls: string[] = [];
     let refuse: (error: Error) => void = () => undefined;
@@ -221,7 +221,7 @@ describe('the outbox', () => {
   });
 
   describe('held back', () => {
-    it('goes out when its time has come, and not before', async () => {
+    it('is sent when its time has come, and not before', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working, 10_000)).toEqual({ kind: 'held' });
@@ -234,7 +234,7 @@ describe('the outbox', () => {
       expect(sent).toEqual(['Hello']);
     });
 
-    it('waits while the pointer is on “Undo”, and goes out with what was left of its time when it has left', async () => {
+    it('waits while the pointer is on “Undo”, and is sent after the rest of its time when it has left', async () => {
       grant('mail.send');
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
       try {
@@ -255,7 +255,7 @@ describe('the outbox', () => {
       }
     });
 
-    it('goes out before its time when nobody sees the page any more', async () => {
+    it('is sent before its time when no page is visible any more', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
@@ -264,7 +264,7 @@ describe('the outbox', () => {
       expect([sent, outcomes, loadDraft(ALICE, working.id)]).toEqual([['Hello'], [{ kind: 'sent' }], undefined]);
     });
 
-    it('is said to be sent when it is taken back too late, and a draft when another tab was first', async () => {
+    it('is reported as sent when it is cancelled too late, and as a draft when another tab was first', async () => {
       grant('mail.send');
       const [gone, back] = [openDraft(ALICE, draft()), openDraft(ALICE, draft())];
       await sendByOutbox(gone);
@@ -301,7 +301,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)?.sending?.heldUntil).toBeUndefined();
     });
 
-    it('is sent at once when the user asks, and is a draft again when they take it back', async () => {
+    it('is sent at once when the user asks, and is a draft again when they cancel it', async () => {
       grant('mail.send');
       const [first, second] = [openDraft(ALICE, draft()), openDraft(ALICE, draft())];
       await sendByOutbox(first, 10_000);
@@ -312,7 +312,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, second.id)?.sending).toBeUndefined();
     });
 
-    it('is not for what the user has to agree to first, nor for a browser that can’t keep it', async () => {
+    it('is not used for what the user must consent to first, nor for a browser that can’t store it', async () => {
       expect(await sendByOutbox(openDraft(ALICE, draft()), 10_000)).toEqual({ kind: 'sent' });
       grant('mail.send');
       const working = openDraft(ALICE, draft());
@@ -321,7 +321,7 @@ describe('the outbox', () => {
     });
   });
 
-  describe('when the draft is not in the mailbox any more', () => {
+  describe('when the draft is no longer in the mailbox', () => {
     const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 1, remoteId: 'F' };
     const mailbox = { id: 'M', isCurrent: false };
     const calls: string[] = [];
@@ -336,7 +336,7 @@ describe('the outbox', () => {
       });
     });
 
-    it('sends it no second time when it was sent', async () => {
+    it('does not send it again when it was sent', async () => {
       Object.assign(client.mail, { message: () => Promise.resolve({ isDraft: false }) });
       const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
       expect(await sendByOutbox(working)).toEqual({ kind: 'sent' });
@@ -344,7 +344,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)).toBeUndefined();
     });
 
-    it('sends it without its files only when it is told to', async () => {
+    it('sends it without its files only on request', async () => {
       Object.assign(client.mail, { message: () => Promise.reject(failure('not_found')) });
       const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
       const message = 'The draft was deleted in the mailbox. Attach again: plan.pdf.';
@@ -354,7 +354,7 @@ describe('the outbox', () => {
       expect(calls).toEqual(['made anew', 'new 1 is sent']);
     });
 
-    it('waits when nobody can tell what became of it', async () => {
+    it('waits when its outcome is unknown', async () => {
       Object.assign(client.mail, { message: () => Promise.reject(failure('graph_unavailable')) });
       const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
@@ -385,11 +385,11 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, id) !== undefined).toBe(isThere);
     });
 
-    it('in one piece is given back with a warning', async () => {
+    it('in one piece is returned with a warning', async () => {
       expect(await takeBackFromOutbox(ALICE, await attempted({}))).toBe('perhaps sent');
     });
 
-    it('was not when the service says so', async () => {
+    it('was not sent when the service says so', async () => {
       Object.assign(client.mail, { send: () => Promise.reject(failure('throttled')) });
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: false });

@@ -37,30 +37,30 @@ const MESSAGE: Message = {
   attachments: [],
 };
 
-describe('who an answer goes to', () => {
-  it('is the author', () => {
+describe('the recipients of a reply', () => {
+  it('are the author', () => {
     expect(replyRecipients('reply', MESSAGE, ME)).toEqual({ to: [ann], cc: [] });
   });
 
-  it('is where the author wants answers', () => {
+  it('are the addresses where the author wants replies', () => {
     expect(replyRecipients('reply', { ...MESSAGE, replyTo: [bob] }, ME).to).toEqual([bob]);
   });
 
-  it('is everybody but me for all', () => {
+  it('are everybody but me for all', () => {
     expect(replyRecipients('reply-all', { ...MESSAGE, cc: [me, bob] }, ME)).toEqual({ to: [ann, bob], cc: [] });
   });
 
-  it('is the people I wrote to when I answer myself', () => {
+  it('are the people I wrote to when I reply to myself', () => {
     expect(replyRecipients('reply', { ...MESSAGE, from: me, to: [bob] }, ME).to).toEqual([bob]);
   });
 
-  it('is nobody yet for forwarding', () => {
+  it('are empty for forwarding', () => {
     expect(replyRecipients('forward', MESSAGE, ME)).toEqual({ to: [], cc: [] });
   });
 });
 
-describe('what an answer says', () => {
-  it('has one prefix, also when the other side has one in its own language', () => {
+describe('the text of a reply', () => {
+  it('has one prefix, even when the other side has one in its own language', () => {
     expect(replySubject('reply', 'Plan')).toBe('Re: Plan');
     expect(replySubject('reply', 'AW: Plan')).toBe('AW: Plan');
     expect(replySubject('forward', 'Plan')).toBe('Fw: Plan');

@@ -11,12 +11,12 @@ describe('recipients as people type and paste them', () => {
     ]);
   });
 
-  it('leaves to be fixed what is no address', () => {
+  it('leaves invalid addresses to be fixed', () => {
     expect(parseRecipients('ann@a.example, bob').rest).toEqual(['bob']);
   });
 
   it.each(['a@b', '@b.example', 'a b@c.example', 'a@b..example', 'a@@b.example', ''])(
-    'does not take %p for an address',
+    'does not accept %p as an address',
     (text) => {
       expect(isAddress(text)).toBe(false);
     },

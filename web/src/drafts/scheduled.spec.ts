@@ -24,7 +24,7 @@ describe('sending later', () => {
   it.each([
     ['consent_required', { permission: 'mail.send', then: { kind: 'schedule', at: at.toISOString() } }],
     ['throttled', undefined],
-  ])('remembers the time for when the user has agreed: %s', async (code, expected) => {
+  ])('remembers the time for when the user has consented: %s', async (code, expected) => {
     const problem = { code, status: 403, title: '', traceId: undefined, permissions: ['mail.send'] };
     Object.assign(transport, { call: () => Promise.reject(new ProblemError(problem as unknown as Problem)) });
     const draft = { ...emptyDraft(code, '/mail/inbox', 0), html: '<p>x</p>', mailbox: { id: 'M', isCurrent: true } };

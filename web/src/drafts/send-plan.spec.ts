@@ -11,7 +11,7 @@ const REPLY: Draft = {
 };
 
 describe('how a draft goes out', () => {
-  it('is an answer as Graph makes it while recipients and subject are as they were', () => {
+  it('is a reply as Graph creates it while recipients and subject are unchanged', () => {
     const plan = { kind: 'reply', sourceId: 'm', differences: {} };
     expect(sendPlan({ ...REPLY, html: '<p>Yes</p>' })).toEqual(plan);
     expect(sendPlan({ ...REPLY, attachments: [{ id: '1', name: 'f', contentType: 't', size: 1 }] })).toEqual(plan);
@@ -24,11 +24,11 @@ describe('how a draft goes out', () => {
     ['a hidden recipient', { bcc: [{ address: 'c@d.example' }] }],
     ['high importance', { importance: 'high' as const }],
     ['a read receipt', { isReadReceiptRequested: true as const }],
-  ])('is an answer all the same with %s', (_, change) => {
+  ])('is still a reply with %s', (_, change) => {
     expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'reply', sourceId: 'm', differences: change });
   });
 
-  it('is a forward to whomever', () => {
+  it('is a forward to any recipient', () => {
     const draft: Draft = { ...REPLY, kind: 'forward', prefilled: { to: [], cc: [], subject: 'Re: x' } };
     expect(sendPlan(draft)).toEqual({ kind: 'forward', sourceId: 'm', differences: {} });
   });
@@ -37,7 +37,7 @@ describe('how a draft goes out', () => {
     expect(sendPlan({ ...REPLY, to: [], cc: [{ address: 'c@d.example' }] })).toEqual({ kind: 'message' });
   });
 
-  it('has another fingerprint as soon as the content is another', () => {
+  it('has another fingerprint as soon as the content differs', () => {
     expect(fingerprint(REPLY)).toBe(fingerprint({ ...REPLY, updatedAt: 5, awaiting: { permission: 'mail.send' } }));
     expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, html: 'x' }));
     expect(fingerprint(REPLY)).not.toBe(fingerprint({ ...REPLY, isDeliveryReceiptRequested: true }));

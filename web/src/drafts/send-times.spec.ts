@@ -5,7 +5,7 @@ function names(now: string): string[] {
 }
 
 describe('when a message may be sent later', () => {
-  it('lies ahead, in the order of time', () => {
+  it('is in the future, in the order of time', () => {
     // A Thursday.
     expect(names('2026-12-03T09:00')).toEqual([
       'This afternoon',

@@ -28,7 +28,7 @@ describe('a signature', () => {
     expect(withoutSignature(html, '')).toBe(html);
   });
 
-  it('is nothing that the user wrote: a message of it alone is not kept', () => {
+  it('is not counted as written by the user: a message of it alone is not stored', () => {
     const html = signed('Alice\nHarbour');
     const draft = { ...emptyDraft('d', '/mail/inbox', 0), html, startHtml: html };
     expect(isBlank(draft)).toBe(true);

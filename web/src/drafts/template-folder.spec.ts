@@ -9,7 +9,7 @@ function folder(name: string, more: Partial<Folder> = {}): Folder {
 }
 
 describe('the folder of templates', () => {
-  it('is found by the name that it has in any language of the app', () => {
+  it('is found by its name in any language of the app', () => {
     const names = ['de', 'fr', 'es', 'ja', 'ar'].map((language) => {
       const catalog: unknown = JSON.parse(readFileSync(join(import.meta.dirname, `../texts/${language}.json`), 'utf8'));
       return (catalog as Record<string, string>)['Templates [folder]'];
@@ -24,7 +24,7 @@ describe('the folder of templates', () => {
     ['lies in another one', [folder('Work'), folder('Templates', { parentId: 'Work' })]],
     ['is the server’s', [folder('Templates', { wellKnownName: 'archive' })]],
     ['is called otherwise', [folder('Old templates')]],
-  ])('is none that %s', (_, folders) => {
+  ])('is not one that %s', (_, folders) => {
     expect(templateFolder(folders)).toBeUndefined();
   });
 });

@@ -37,18 +37,18 @@ describe('saving a template', () => {
     closePage();
   });
 
-  it('puts the new one into the folder before the one that it replaces goes', async () => {
+  it('moves the new one into the folder before it deletes the old one', async () => {
     await save('old');
     expect(calls).toEqual(['create Report', 'move new to T', 'delete old']);
   });
 
-  it('leaves nothing behind when it can’t be put into the folder, and keeps the old one', async () => {
+  it('leaves nothing behind when the folder refuses it, and keeps the old one', async () => {
     Object.assign(client.mail, { move: () => Promise.reject(failure('graph_unavailable')) });
     await expect(save('old')).rejects.toThrow(ProblemError);
     expect(calls).toEqual(['create Report', 'drop new']);
   });
 
-  it('is done when the old one can’t be deleted, and the list of templates is asked for again', async () => {
+  it('succeeds when the old one can’t be deleted, and requests the list of templates again', async () => {
     Object.assign(client.mail, { delete: () => Promise.reject(failure('graph_unavailable')) });
     const invalidated = jest.spyOn(queryClient, 'invalidateQueries');
     await save('old');

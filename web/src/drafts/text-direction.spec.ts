@@ -5,7 +5,7 @@ describe('text that is sent', () => {
     ['Arabic', '<p>مرحبا Alice</p>'],
     ['Hebrew', '<p><b>שלום</b></p>'],
     ['Arabic after what has no direction', '<p>123 &amp; (!)</p><p>&nbsp;مرحبا</p>'],
-  ])('says that it is read from right to left: %s', (_, html) => {
+  ])('is marked as right to left: %s', (_, html) => {
     expect(withDirection(html)).toBe(`<div dir="rtl">${html}</div>`);
   });
 
@@ -14,7 +14,7 @@ describe('text that is sent', () => {
     ['Japanese', '<p>こんにちは</p>'],
     ['nothing', ''],
     ['Arabic that says so already', '<div dir="rtl"><p>مرحبا</p></div>'],
-  ])('is left as it is: %s', (_, html) => {
+  ])('is unchanged: %s', (_, html) => {
     expect(withDirection(html)).toBe(html);
   });
 });

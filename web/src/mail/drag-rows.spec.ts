@@ -51,7 +51,7 @@ describe('rows that are dragged', () => {
     expect(droppedRows(dropped)).toBe(rows);
   });
 
-  it('are not moved by what is dropped after a drag whose end nobody heard of', () => {
+  it('are not moved by a drop after a drag whose end was not noticed', () => {
     drag();
     const file = carrier();
     file.setData('Files', '');
@@ -69,7 +69,7 @@ describe('rows that are dragged', () => {
     expect([droppedRows(earlier), droppedRows(later)]).toEqual([undefined, others]);
   });
 
-  it.each(['dragend', 'drop', 'pointerdown'])('are none after %s', (type) => {
+  it.each(['dragend', 'drop', 'pointerdown'])('are absent after %s', (type) => {
     const dropped = drag();
     window.dispatchEvent(new Event(type));
     expect([draggedRows.get(), droppedRows(dropped)]).toEqual([undefined, undefined]);

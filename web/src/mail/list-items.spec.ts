@@ -16,15 +16,15 @@ function keys(options: Partial<Parameters<typeof listItems>[1]>): string[] {
 }
 
 describe('the rows of the list', () => {
-  it('puts a conversation where its newest message is', () => {
+  it('puts a conversation at its newest message', () => {
     expect(keys({})).toEqual(['thread:x', 'thread:y']);
   });
 
-  it('shows its messages below when a conversation is opened up', () => {
+  it('shows its messages below when a conversation is expanded', () => {
     expect(keys({ expanded: new Set(['x']) })).toEqual(['thread:x', '1', '3', 'thread:y']);
   });
 
-  it('shows each message for itself when not grouped', () => {
+  it('shows each message separately when not grouped', () => {
     expect(keys({ grouped: false })).toEqual(['1', '2', '3']);
   });
 

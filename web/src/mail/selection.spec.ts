@@ -6,20 +6,20 @@ function keysOf({ keys }: { keys: ReadonlySet<string> }): string {
 }
 
 describe('selecting rows', () => {
-  it('takes a row in and out, and remembers it as the beginning of a range', () => {
+  it('selects and deselects a row, and remembers it as the beginning of a range', () => {
     const one = withToggled(NOTHING, 'b');
     expect([keysOf(one), one.anchor]).toEqual(['b', 'b']);
     expect(keysOf(withToggled(one, 'b'))).toBe('');
   });
 
-  it('takes a range from where it began, in either direction, in place of the range before', () => {
+  it('selects a range from where it began, in either direction, in place of the previous range', () => {
     const from = withToggled(NOTHING, 'c');
     const down = withRange(from, 'e', order);
     expect(keysOf(down)).toBe('cde');
     expect(keysOf(withRange(down, 'b', order))).toBe('bc');
   });
 
-  it('takes the row alone where a range has no beginning that is shown', () => {
+  it('selects the row alone where a range has no visible beginning', () => {
     expect(keysOf(withRange(NOTHING, 'd', order))).toBe('d');
     expect(keysOf(withRange(withToggled(NOTHING, 'gone'), 'd', order))).toBe('d');
     expect(withRange(withToggled(NOTHING, 'a'), 'gone', order)).toBe(NOTHING);

@@ -167,7 +167,7 @@ function expectAllAtTheEnd(folder: Folder, shown: Shown): void {
 }
 
 describe('the changes of a folder', () => {
-  it('leave a list as it would be if it were read anew, however far down it is loaded', () => {
+  it('leave a list as if it were read anew, however far down it is loaded', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(59), { maxLength: 20 }), rounds, (minutes, history) => {
         const { folder, shown } = opened(minutes);
@@ -187,7 +187,7 @@ describe('the changes of a folder', () => {
     );
   });
 
-  it('bring the top of a list up to date from the start, whatever it has missed', () => {
+  it('update the top of a list from the start, whatever it has missed', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(59), { maxLength: 20 }), fc.array(act, { maxLength: 12 }), (minutes, acts) => {
         const { folder, shown } = opened(minutes);
@@ -203,7 +203,7 @@ describe('the changes of a folder', () => {
     );
   });
 
-  it('are complete after each fresh first page that shows them, and scrolling on leaves nothing out', () => {
+  it('are complete after each fresh first page that shows them, and scrolling omits nothing', () => {
     const seen = fc.record({
       kind: fc.constantFrom('add' as const, 'remove' as const, 'mark' as const),
       index: fc.nat(PAGE - 1),
@@ -227,7 +227,7 @@ describe('the changes of a folder', () => {
     );
   });
 
-  it('say nothing of a message that is not loaded', () => {
+  it('do not mention a message that is not loaded', () => {
     const known = messageSummary('known', { receivedAt: at(30) });
     const pages = { pages: [{ items: [known], nextCursor: 'more' }], pageParams: [undefined] };
     const changed = [{ id: 'below', isRead: true }, messageSummary('older', { receivedAt: at(10) })];

@@ -21,15 +21,15 @@ const recent: MessageSummary[] = [
   { ...messageSummary('x', { conversationId: 'one' }), folder: archive },
 ];
 
-describe('what the changes of a folder say of the rest of the mailbox', () => {
-  it('is that a new message is the newest of its conversation', () => {
+describe('the changes of a folder, applied to the rest of the mailbox', () => {
+  it('make a new message the newest of its conversation', () => {
     const changes = { changed: [b], removed: [] };
     const around = aroundChanges({ changes, folder: inbox, before: [a], after: [b, a] });
 
     expect(around.recentAfter(recent)).toEqual([{ ...b, folder: place }, ...recent]);
   });
 
-  it('is that a mark is another', () => {
+  it('change a mark', () => {
     const read = { ...a, isRead: true };
     const changes = { changed: [{ id: 'a', isRead: true }], removed: [] };
     const around = aroundChanges({ changes, folder: inbox, before: [a], after: [read] });
@@ -38,7 +38,7 @@ describe('what the changes of a folder say of the rest of the mailbox', () => {
     expect(around.recentAfter(recent)[0]).toEqual({ ...read, folder: place });
   });
 
-  it('is that a message has gone, however far down it is', () => {
+  it('remove a message, however far down it is', () => {
     const deep = { ...messageSummary('deep'), folder: place };
     const changes = { changed: [], removed: ['a', 'deep'] };
     const around = aroundChanges({ changes, folder: inbox, before: [a], after: [] });
@@ -46,7 +46,7 @@ describe('what the changes of a folder say of the rest of the mailbox', () => {
     expect(around.recentAfter([...recent, deep])).toEqual(recent.slice(1));
   });
 
-  it('is known already when the page itself has moved the message', () => {
+  it('change nothing when the page itself has moved the message', () => {
     const changes = { changed: [], removed: ['x'] };
     const around = aroundChanges({ changes, folder: inbox, before: [a], after: [a] });
 

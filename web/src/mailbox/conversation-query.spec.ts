@@ -42,7 +42,7 @@ describe('a message that comes with its conversation', () => {
     closePage();
   });
 
-  it('shows what was asked for while it was fetched ahead', async () => {
+  it('shows what was requested for it while it was prefetched', async () => {
     const fetched = queryClient.query(conversationQuery('C', true));
     requestedActions.set([flag]);
     arrive();
@@ -50,7 +50,7 @@ describe('a message that comes with its conversation', () => {
     expect(queryClient.getQueryData(queryKey)).toMatchObject({ flagged: true });
   });
 
-  it('is not taken from an answer that may be older than what was done meanwhile', async () => {
+  it('is not taken from a response that may be older than a later action', async () => {
     const fetched = queryClient.query(conversationQuery('C', true));
     noteEnded([message]);
     arrive();
@@ -58,7 +58,7 @@ describe('a message that comes with its conversation', () => {
     expect(queryClient.getQueryData(queryKey)).toBeUndefined();
   });
 
-  it('is asked for again, where it is alone, when something was done to it meanwhile', async () => {
+  it('is requested again, alone, when an action changed it meanwhile', async () => {
     askMessage.mockImplementationOnce(() => {
       noteEnded([message]);
       return Promise.resolve(message);
@@ -68,7 +68,7 @@ describe('a message that comes with its conversation', () => {
     expect(askMessage).toHaveBeenCalledTimes(2);
   });
 
-  it('is asked for by nobody once it was left', async () => {
+  it('is not requested once it was left', async () => {
     const leave = new QueryObserver(queryClient, openedMessageQuery('M', 'C')).subscribe(() => undefined);
     await Promise.resolve();
     expect(askConversation).toHaveBeenCalledTimes(1);

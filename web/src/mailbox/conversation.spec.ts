@@ -37,12 +37,12 @@ describe('a conversation', () => {
     expect(shown(read, '3', withUnread(folding, read))).toEqual(['1*', '2', '3*']);
   });
 
-  it('folds and unfolds as the user likes', () => {
+  it('folds and unfolds on request', () => {
     const folding = toggled(toggled(UNTOUCHED, '2', false), '3', true);
     expect(shown(three, '3', folding)).toEqual(['1', '2*', '3', 'draft']);
   });
 
-  it('shows one line for many older ones, until they are asked for', () => {
+  it('shows one line for many older ones, until the user expands them', () => {
     const many = Array.from({ length: 9 }, (_, index) => message(String(index), index + 1));
     expect(shown(many, '8')).toEqual(['0', '6 more', '7', '8*']);
     expect(shown(many, '8', { ...UNTOUCHED, showsAll: true })).toHaveLength(9);

@@ -6,8 +6,8 @@ function written(address: string, at: number, name?: string) {
   return { to: { address, ...(name === undefined ? {} : { name }) }, at };
 }
 
-describe('whom a user writes to', () => {
-  it('is counted once per message, and keeps the name that was known when none is given', () => {
+describe('the correspondents of a user', () => {
+  it('are counted once per message, and keep the known name when none is given', () => {
     const first = withWritten([], [written('ann@x.example', now - 1000, 'Ann')], now);
 
     expect(withWritten(first, [written('Ann@X.example', now)], now)).toEqual([
@@ -15,13 +15,13 @@ describe('whom a user writes to', () => {
     ]);
   });
 
-  it('isn’t made older by a message that was sent before', () => {
+  it('don’t become older by a message that was sent before', () => {
     const both = [written('ann@x.example', now), written('ann@x.example', 1)];
 
     expect(withWritten([], both, now)).toMatchObject([{ count: 2, lastAt: now }]);
   });
 
-  it('is forgotten beyond 300, the one of least weight first', () => {
+  it('are forgotten beyond 300, the one of least weight first', () => {
     const old = withWritten([], [written('old@x.example', 1)], now);
     const others = Array.from({ length: 300 }, (_, index) => written(`p${index}@x.example`, now));
 
@@ -31,7 +31,7 @@ describe('whom a user writes to', () => {
     expect(known.map(({ address }) => address)).not.toContain('old@x.example');
   });
 
-  it('is weighed once for all of it: many messages long ago against few of late', () => {
+  it('are weighed over all of it: many messages long ago against few recent ones', () => {
     const lately = [written('new@x.example', now), written('new@x.example', now)];
     const longAgo = Array.from({ length: 3 }, () => written('old@x.example', now - 365 * 24 * 3_600_000));
 

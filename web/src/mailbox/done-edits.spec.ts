@@ -1,7 +1,7 @@
 import { DoneEdits } from './done-edits.js';
 
-describe('what was done to folders', () => {
-  it('is taken back from the newest on, each once', () => {
+describe('the edits of folders', () => {
+  it('are undone from the newest on, each once', () => {
     const edits = new DoneEdits<string>();
     edits.add('second', 2);
     edits.add('first', 1);
@@ -12,14 +12,14 @@ describe('what was done to folders', () => {
     ]);
   });
 
-  it('waits while mail was changed after it', () => {
+  it('wait while mail was changed after them', () => {
     const edits = new DoneEdits<string>();
     edits.add('folder', 5);
     expect(edits.takeNewerThan(6)).toBeUndefined();
     expect(edits.takeNewerThan(4)).toBe('folder');
   });
 
-  it('is not taken back again when its notice did', () => {
+  it('are not undone again when their notice did that', () => {
     const edits = new DoneEdits<string>();
     edits.add('folder', 5);
     edits.forget('folder');

@@ -42,7 +42,7 @@ describe('the changes of a folder', () => {
     closePage();
   });
 
-  it('begin with what the first page shows, and go on from there once they are applied', async () => {
+  it('begin with what the first page shows, and continue from there once they are applied', async () => {
     ask.mockResolvedValueOnce({ ...nothing, changed: [news, top], cursor: 'first' });
     const pages = pagesOf(top, low);
     const snapshot = await fetchChanges(folder, pages);
@@ -67,7 +67,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('are asked for once more when an action ended meanwhile, or more are waiting', async () => {
+  it('are requested once more when an action ended meanwhile, or more are waiting', async () => {
     ask.mockImplementationOnce(() => {
       endedActions.set(endedActions.get() + 1);
       return Promise.resolve({ ...nothing, changed: [news], cursor: 'a' });
@@ -81,7 +81,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('say nothing when the service has lost the place, or there is too much, and begin anew', async () => {
+  it('report nothing when the service has lost the position, or there are too many, and begin anew', async () => {
     const since = top.receivedAt;
     const follow = async (): Promise<unknown> => (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
     await follow();
@@ -105,7 +105,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('keep their place through an outage', async () => {
+  it('keep their position through an outage', async () => {
     (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
     const away = { code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as unknown as Problem;
     ask.mockRejectedValueOnce(new ProblemError(away));
@@ -126,7 +126,7 @@ describe('the changes of a folder', () => {
     expect(questions().at(-1)).toEqual({ folder, cursor: 'next' });
   });
 
-  it('are followed in a whole folder, the newest first, and nowhere else', () => {
+  it('are followed in a complete folder, the newest first, and nowhere else', () => {
     expect(isFollowed(INBOX)).toBe(true);
     const others = [
       { search: 'x' },

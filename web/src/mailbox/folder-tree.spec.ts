@@ -45,11 +45,11 @@ function named(name: string): Folder {
 }
 
 describe('the tree of folders', () => {
-  it('has the usual folders first, each folder after the one it lies in, and hides what is not for users', () => {
+  it('has the usual folders first, each folder after its parent, and hides internal ones', () => {
     expect(names(all)).toEqual(['Inbox', 'Archive', 'Projects', 'Aurora', 'Plans', 'Boreas']);
   });
 
-  it('is asked about before one is deleted for good, or by key with mail or folders in it', () => {
+  it('requires a confirmation before one is deleted permanently, or by key with mail or folders in it', () => {
     const deleted = folder('Deleted Items', { wellKnownName: 'deleteditems' });
     const old = folder('Old', { parentId: 'Deleted Items' });
     const mail = folder('Mail', { totalCount: 1 });
@@ -73,7 +73,7 @@ describe('the tree of folders', () => {
     expect(names(flatTree([folder('Outbox', { wellKnownName: 'outbox', totalCount: 1 })]))).toEqual(['Outbox']);
   });
 
-  it('shows what lies in a folder only while the folder is expanded, however deep', () => {
+  it('shows what is in a folder only while the folder is expanded, however deep', () => {
     const shown = (...expanded: string[]): string[] =>
       folderRows(all, (id) => expanded.includes(id)).map(({ folder: { name }, level }) => `${level} ${name}`);
     expect(shown()).toEqual(['0 Inbox', '0 Archive', '0 Projects']);
@@ -82,7 +82,7 @@ describe('the tree of folders', () => {
     expect(shown('Projects', 'Aurora')).toContain('2 Plans');
   });
 
-  it('knows what lies in what', () => {
+  it('knows the parents of folders', () => {
     expect(isWithin(all, named('Plans'), 'Projects')).toBe(true);
     expect(isWithin(all, named('Projects'), 'Projects')).toBe(true);
     expect(isWithin(all, named('Projects'), 'Plans')).toBe(false);
@@ -110,7 +110,7 @@ describe('the name of a folder', () => {
     expect(nameFault(name, all)).toBe(fault);
   });
 
-  it('may be its own, written otherwise', () => {
+  it('may be its own, in another spelling', () => {
     expect(nameFault('AURORA', all, 'Aurora')).toBeUndefined();
     expect(nameFault('R&D / 2027', all)).toBeUndefined();
   });

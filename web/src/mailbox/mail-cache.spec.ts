@@ -15,7 +15,7 @@ function show(answers: readonly (string | Promise<string>)[]): { readonly asked:
   return { asked: () => asked };
 }
 
-describe('what is loaded again', () => {
+describe('stale data', () => {
   afterEach(() => {
     queryClient.clear();
   });
@@ -23,7 +23,7 @@ describe('what is loaded again', () => {
     tabs.close();
   });
 
-  it('is asked for again also while the first answer is on its way, which may be older than the change', async () => {
+  it('is requested again even while the first response is on its way, which may be older than the change', async () => {
     let answerFirst: (answer: string) => void = () => undefined;
     const first = new Promise<string>((resolve) => {
       answerFirst = resolve;
@@ -35,7 +35,7 @@ describe('what is loaded again', () => {
     expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([2, 'after']);
   });
 
-  it('is old at once, and there when it is settled', async () => {
+  it('is stale at once, and fresh when it is settled', async () => {
     queryClient.setQueryData(queryKey, 'before');
     const { asked } = show(['after']);
     const refreshed = refresh({ queryKey });
@@ -44,7 +44,7 @@ describe('what is loaded again', () => {
     expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([1, 'after']);
   });
 
-  it('is no request where nothing shows it', async () => {
+  it('is not requested where nothing shows it', async () => {
     queryClient.setQueryData(queryKey, 'before');
     await refresh({ queryKey });
     expect([queryClient.isFetching(), queryClient.getQueryState(queryKey)?.isInvalidated]).toEqual([0, true]);

@@ -55,7 +55,7 @@ describe('the stream of changes', () => {
     expect(counted()).toBe(1);
   });
 
-  it('counts as a change when another page has it, unless this page was read just now', () => {
+  it('counts as a change when another page has it, unless this page was just read', () => {
     age = 500;
     stream.onState?.('open');
     expect(counted()).toBe(0);

@@ -16,8 +16,8 @@ const message = messageSummary('1', { subject: 'Ferry', isRead: true });
 const rests = [{ id: 'c', folder: 'inbox', upTo: '2026-01-01T00:00:00Z' }];
 const edit: FolderEdit = { kind: 'create', name: 'Harbour', mail: { from: 'inbox', messages: [message], rests } };
 
-describe('mail for a folder that had to be made first', () => {
-  it('is moved into it when it is there, as it was kept over the trip to Microsoft', () => {
+describe('mail for a folder that must be created first', () => {
+  it('is moved into it when it exists, as stored over the redirect to Microsoft', () => {
     const kept = JSON.parse(JSON.stringify(edit)) as FolderEdit;
     expect(moveInto(kept, folder, 'u')).toEqual({
       action: { kind: 'move', folder: 'F', name: 'Harbour' },
@@ -28,7 +28,7 @@ describe('mail for a folder that had to be made first', () => {
     });
   });
 
-  it('stays where the folder was not made, was made for itself, or what was kept is not ours', () => {
+  it('stays where the folder was not created, was created for itself, or the stored value is not valid', () => {
     expect(moveInto(edit, undefined, 'u')).toBeUndefined();
     expect(moveInto({ kind: 'create', name: 'Harbour' }, folder, 'u')).toBeUndefined();
     const strange = { ...edit, mail: { from: 'inbox', messages: ['1'] } } as unknown as FolderEdit;

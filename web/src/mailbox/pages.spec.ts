@@ -48,7 +48,7 @@ describe('the pages of a list', () => {
     expect(ids(insertMessages(pagesOf([b, c]), [a, d]))).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('takes over the fresh top and keeps what is older', () => {
+  it('replaces the top by the fresh one and keeps what is older', () => {
     const merged = mergeFirstPage(pagesOf([b, c], [d]), { items: [a, b], nextCursor: 'x' });
     expect(ids(merged)).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -69,7 +69,7 @@ describe('the pages of a list', () => {
     expect(next([message('new', 50), a])).toBe('c1');
   });
 
-  it('is known below a page that overlaps with what is known, and not below another', () => {
+  it('is known below a page that overlaps with known ones, and not below another', () => {
     expect(restBelow([a, c], [b, c, d], 0)).toEqual([d]);
     expect(restBelow([a, b], [c, d], 0)).toBeUndefined();
     expect(restBelow([], [a], 0)).toBeUndefined();

@@ -5,7 +5,7 @@ function problem(code: string, retryAfterSeconds?: number): Problem {
   return { code, status: 0, title: '', traceId: undefined, retryAfterSeconds } as Problem;
 }
 
-describe('after a photo that could not be had', () => {
+describe('the pause after a photo that could not be loaded', () => {
   it.each([
     ['nobody waits for others when somebody has none', problem('not_found'), 0],
     ['nor when it was given up', undefined, 0],

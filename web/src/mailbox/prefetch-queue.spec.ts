@@ -1,6 +1,6 @@
 import { isGenerous, type Prefetch, PrefetchQueue } from './prefetch-queue.js';
 
-describe('what is fetched ahead', () => {
+describe('the prefetch queue', () => {
   let now: number;
   let isGenerousNow: boolean;
   let queue: PrefetchQueue;
@@ -44,7 +44,7 @@ describe('what is fetched ahead', () => {
     );
   });
 
-  it('is two at a time, each once, the row that is pointed at first', async () => {
+  it('requests two at a time, each once, the row under the pointer first', async () => {
     queue.hold(true);
     queue.want('beside', of('next', 'previous'));
     queue.want('pointed', of('row'));
@@ -64,7 +64,7 @@ describe('what is fetched ahead', () => {
     expect(started).toEqual(['next']);
   });
 
-  it('is cancelled when the user moves on, unless it is still wanted', async () => {
+  it('cancels a request when the user moves on, unless it is still wanted', async () => {
     queue.want('beside', of('a', 'b'));
     queue.want('beside', of('b', 'c'));
     expect(cancelled).toEqual(['a']);
@@ -78,7 +78,7 @@ describe('what is fetched ahead', () => {
     expect(started).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('is at most forty a minute', async () => {
+  it('requests at most forty a minute', async () => {
     for (let count = 0; count < 50; count += 1) {
       queue.want('pointed', of(`row ${count}`));
       await end(`row ${count}`);
@@ -99,7 +99,7 @@ describe('what is fetched ahead', () => {
     expect(started).toEqual(['a', 'c']);
   });
 
-  it('is nothing where it may not be', () => {
+  it('requests nothing where it must not', () => {
     isGenerousNow = false;
     queue.want('pointed', of('a'));
     expect(started).toEqual([]);
@@ -111,7 +111,7 @@ describe('what is fetched ahead', () => {
     [{ effectiveType: '3g', saveData: true }, false],
     [{ effectiveType: '2g' }, false],
     [{ effectiveType: 'slow-2g' }, false],
-  ])('on a line like %j: %s', (connection, expected) => {
+  ])('on a connection like %j: %s', (connection, expected) => {
     expect(isGenerous(connection)).toBe(expected);
   });
 });

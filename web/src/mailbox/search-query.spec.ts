@@ -46,7 +46,7 @@ describe('a search', () => {
     ['from:*(from:*', 'from:"*" from:"*"'],
     ['from:from:(from::', 'from:"from:" from:":"'],
     ['from:ann from:"bob"', 'from:ann from:bob'],
-  ])('for %j is asked for as %j, and that is asked for as it is', (text, asked) => {
+  ])('for %j is requested as %j, and that is requested unchanged', (text, asked) => {
     expect(kqlOf(text)).toBe(asked);
     expect(kqlOf(asked).split(' ').sort()).toEqual(asked.split(' ').sort());
   });
@@ -67,7 +67,7 @@ describe('a search', () => {
   });
 
   it.each(['from:ann OR from:bob', '(budget plan) from:ann', 'NOT from:ann', '-from:"Ann Lee"', 'subject:"from:ann"'])(
-    'stays as it was typed where a refiner would change its meaning: %s',
+    'is unchanged where a refiner would change its meaning: %s',
     (text) => {
       expect(parseSearch(text)).toEqual({ ...noTerms, words: text });
       expect(kqlOf(text)).toBe(text);
@@ -87,7 +87,7 @@ describe('a search', () => {
     ['budget OR', 'budget'],
     ['(budget OR plan', 'budget OR plan'],
     ['"(" OR )plan', '"(" OR plan'],
-  ])('of %j is asked for as %j', (text, asked) => {
+  ])('of %j is requested as %j', (text, asked) => {
     expect(kqlOf(text)).toBe(asked);
   });
 });
@@ -96,14 +96,14 @@ describe('a condition beside alternatives', () => {
   const refined = { ...noTerms, words: 'budget OR invoice', hasAttachments: true, from: 'bob' };
   const text = '(budget OR invoice) from:bob hasattachments:true';
 
-  it('is one on all of them, and can be taken off again', () => {
+  it('applies to all of them, and can be removed again', () => {
     expect(writeSearch(refined)).toBe(text);
     expect(parseSearch(text)).toEqual(refined);
     expect(kqlOf(text)).toBe(text);
     expect(writeSearch({ ...parseSearch(text), hasAttachments: false, from: '' })).toBe('budget OR invoice');
   });
 
-  it('is not read where the brackets are of something else', () => {
+  it('is not read where the brackets belong to something else', () => {
     expect(parseSearch('(a OR b) OR (c) from:bob')).toEqual({ ...noTerms, words: '(a OR b) OR (c) from:bob' });
   });
 });

@@ -3,7 +3,7 @@ import { mailtoParts, unsubscribeMethod } from './unsubscribe-method.js';
 const url = 'https://news.example/u';
 const mailto = 'mailto:out@news.example';
 
-describe('the way out of a list', () => {
+describe('the unsubscribe method of a list', () => {
   it.each([
     ['one click', { url, mailto, oneClick: true }, false, { kind: 'one-click', url }],
     ['the link after one click has failed', { url, mailto, oneClick: true }, true, { kind: 'link', url }],
@@ -13,7 +13,7 @@ describe('the way out of a list', () => {
     expect(unsubscribeMethod(offer, hasFailed)).toEqual(expected);
   });
 
-  it('is none for ordinary mail', () => {
+  it('is absent for ordinary mail', () => {
     expect(unsubscribeMethod(null, false)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { clearAppBadge } from './app-badge.js';
 describe('the number on the icon', () => {
   afterAll(closePage);
 
-  it('is taken off where there is one, and nothing is thrown where there is none or the browser refuses', async () => {
+  it('is removed where it is supported, and nothing is thrown where it is not or the browser refuses', async () => {
     expect(clearAppBadge).not.toThrow();
     let cleared = 0;
     const refuse = () => {

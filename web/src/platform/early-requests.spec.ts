@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { closePage } from './testing/fake-page.js';
 import { arrivalOf, askEarly, fetchWithEarly, firstPageOf } from './early-requests.js';
 
-describe('what a page begins with', () => {
+describe('the first requests of a page', () => {
   it.each([
     ['/', 'inbox', '', undefined],
     ['/mail/archive', 'archive', '', undefined],
@@ -13,18 +13,18 @@ describe('what a page begins with', () => {
   });
 
   it.each(['/settings', '/compose?draft=1', '/nowhere', '/?auth_error=access_denied'])(
-    '%s begins with the question who is here',
+    '%s begins with the session',
     (location) => {
       expect(firstPageOf(location, true)).toBeUndefined();
     },
   );
 
-  it('a stranger is asked for no mail', () => {
+  it('request no mail for an anonymous client', () => {
     expect(firstPageOf('/mail/inbox', false)).toBeUndefined();
   });
 });
 
-describe('a request before the app is there', () => {
+describe('a request before the app has loaded', () => {
   const ask = jest.fn<typeof fetch>();
   const origin = 'http://localhost';
 
@@ -41,7 +41,7 @@ describe('a request before the app is there', () => {
 
   afterAll(closePage);
 
-  it('answers the same question once', async () => {
+  it('responds to the same request once', async () => {
     askEarly('/api/x/{id}', { path: { id: 'a b' }, query: { top: 5 } });
     await fetchWithEarly(new Request(`${origin}/api/x/a%20b?top=5`));
     expect(ask).toHaveBeenCalledTimes(1);
@@ -55,14 +55,14 @@ describe('a request before the app is there', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  it('tells when it was answered', async () => {
+  it('states the time of its response', async () => {
     askEarly('/api/told', {});
     expect(arrivalOf('/api/told')).toBeUndefined();
     await jest.advanceTimersByTimeAsync(0);
     expect(arrivalOf('/api/told')).toBe(Date.now());
   });
 
-  it('ends when it is old and nobody has taken it', async () => {
+  it('ends when it is old and not used', async () => {
     askEarly('/api/left', {});
     const [, left] = ask.mock.lastCall ?? [];
     askEarly('/api/taken', {});
@@ -72,7 +72,7 @@ describe('a request before the app is there', () => {
     expect([left?.signal?.aborted, taken?.signal?.aborted]).toEqual([true, false]);
   });
 
-  it('answers no other question, and none when it is old', async () => {
+  it('responds to no other request, and to none when it is old', async () => {
     askEarly('/api/y', {});
     await fetchWithEarly(new Request(`${origin}/api/y?top=5`));
     await fetchWithEarly(new Request(`${origin}/api/y`, { method: 'POST' }));
@@ -81,7 +81,7 @@ describe('a request before the app is there', () => {
     expect(ask).toHaveBeenCalledTimes(4);
   });
 
-  it('ends when nobody waits for it any more', async () => {
+  it('ends when no caller waits for it any more', async () => {
     const waiting = new AbortController();
     askEarly('/api/z', {});
     await fetchWithEarly(new Request(`${origin}/api/z`, { signal: waiting.signal }));

@@ -7,7 +7,7 @@ describe('notices', () => {
 
   const shown = (): string[] => notices.get().map(({ title }) => title);
 
-  it('are the last three, and what can still be done by one is not pushed away by news', () => {
+  it('are the last three, and news do not remove one with an action', () => {
     notify({ title: 'Sending…', action: { label: 'Undo', run: () => undefined } });
     for (const title of ['a', 'b', 'c', 'd']) {
       notify({ title });

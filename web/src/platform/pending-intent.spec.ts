@@ -2,7 +2,7 @@ import { storeIntents, takeIntents } from './pending-intent.js';
 
 const intents = ['a', 'b'].map((id) => ({ kind: 'mail-action', payload: { id }, permissions: ['mail.write'] }));
 
-describe('what was asked for before the trip to Microsoft', () => {
+describe('the requests before the redirect to Microsoft', () => {
   const items = new Map<string, string>();
 
   beforeAll(() => {
@@ -19,25 +19,25 @@ describe('what was asked for before the trip to Microsoft', () => {
     Reflect.deleteProperty(globalThis, 'sessionStorage');
   });
 
-  it('comes back once, all of it in its order', () => {
+  it('are restored once, all of them in order', () => {
     storeIntents('alice', intents);
     expect(takeIntents('alice')).toEqual(intents);
     expect(takeIntents('alice')).toEqual([]);
   });
 
-  it('is not done for somebody else, and not for its own user afterwards', () => {
+  it('are not executed for another user, and not for their own user afterwards', () => {
     storeIntents('alice', intents);
     expect(takeIntents('bilal')).toEqual([]);
     expect(takeIntents('alice')).toEqual([]);
   });
 
-  it('is forgotten after a quarter of an hour', () => {
+  it('are deleted after a quarter of an hour', () => {
     storeIntents('alice', intents, 0);
     expect(takeIntents('alice', 15 * 60_000 + 1)).toEqual([]);
   });
 
   it.each(['', 'null', '[]', '{"userId":"alice"}', '{"userId":"alice","storedAt":1,"intents":[{"kind":1},null]}'])(
-    'survives what it did not write: %s',
+    'survive what they did not write: %s',
     (text) => {
       items.set('pending-intents', text);
       expect(takeIntents('alice', 2)).toEqual([]);

@@ -20,8 +20,8 @@ const archiving: PendingInteraction = {
   intents: [wish('first')],
 };
 
-describe('what waits for the user', () => {
-  it('is all that they asked for before they were asked', () => {
+describe('the pending interaction', () => {
+  it('includes everything that the user requested before they were asked', () => {
     const more = { ...archiving, intents: [wish('second')] };
     expect(joined(joined(undefined, archiving), more)).toEqual({
       ...archiving,
@@ -29,17 +29,17 @@ describe('what waits for the user', () => {
     });
   });
 
-  it('is not forgotten for what nobody asked for', () => {
+  it('is not dropped for what the user did not request', () => {
     expect(joined(archiving, { problem: consent('people.read'), returnTo: '/mail/inbox' })).toEqual(archiving);
   });
 
-  it('waits on when the session has ended, which is asked about first', () => {
+  it('continues to wait when the session has ended, which is asked about first', () => {
     const signIn = { problem: ended, returnTo: '/mail/drafts' };
     expect(joined(archiving, signIn)).toEqual({ ...signIn, intents: archiving.intents });
     expect(joined(signIn, archiving)).toEqual({ ...signIn, intents: archiving.intents });
   });
 
-  it('is the newest where nothing was asked for', () => {
+  it('is the newest where nothing was requested', () => {
     const people = { problem: consent('people.read'), returnTo: '/mail/inbox' };
     expect(joined(people, archiving)).toEqual(archiving);
     expect(joined({ ...archiving, intents: undefined }, people)).toEqual(people);

@@ -1,7 +1,7 @@
 import { INBOX, listHref, messageHref, parseRoute } from './routes.js';
 
 describe('addresses', () => {
-  it('reads back the address it wrote', () => {
+  it('are read as they were written', () => {
     const list = {
       folder: 'AAMk=',
       search: 'a & b',
@@ -19,7 +19,7 @@ describe('addresses', () => {
     ['/settings', 'settings'],
     ['/settings/more', 'not-found'],
     ['/mail/%E0%A4%A', 'not-found'],
-  ])('takes %s for %s', (location, name) => {
+  ])('parse %s as %s', (location, name) => {
     expect(parseRoute(location).name).toBe(name);
   });
 });

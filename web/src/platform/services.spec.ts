@@ -7,7 +7,7 @@ function problem(code: string, status: number): Response {
   return new Response(JSON.stringify({ code }), { status, headers: { 'Retry-After': '9' } });
 }
 
-describe('what is asked for aside', () => {
+describe('a background request', () => {
   beforeEach(() => {
     Object.assign(globalThis, { fetch: ask });
     outage.set(undefined);
@@ -22,7 +22,7 @@ describe('what is asked for aside', () => {
     ['throttled', 429],
     ['graph_timeout', 504],
     ['graph_error', 502],
-  ])('says of no outage when it fails (%s), which what is waited for does', async (code, status) => {
+  ])('reports no outage when it fails (%s), which a foreground request does', async (code, status) => {
     ask.mockImplementation(() => Promise.resolve(problem(code, status)));
     await expect(asideTransport.raw('/api/x', {})).rejects.toThrow(code);
     expect(outage.get()).toBeUndefined();
@@ -38,7 +38,7 @@ describe('what is asked for aside', () => {
     expect(outage.get()).toBeUndefined();
   });
 
-  it('is an outage after all when somebody waits for it by now', async () => {
+  it('reports an outage after all when a caller waits for it by now', async () => {
     ask.mockImplementation(() => Promise.resolve(problem('graph_timeout', 504)));
     reportFailure(await asideTransport.raw('/api/x', {}).catch((error: unknown) => error));
     expect(outage.get()?.problem.code).toBe('graph_timeout');

@@ -31,7 +31,7 @@ function refusedWith(code: string): void {
   answeredBy(() => Promise.reject(new ProblemError(problem)));
 }
 
-describe('the answer that the app starts with', () => {
+describe('the response that the app starts with', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     askAlone.mockReset().mockResolvedValue(alone);
@@ -47,7 +47,7 @@ describe('the answer that the app starts with', () => {
     closePage();
   });
 
-  it('is the answer to each part once: who asks again asks the service', async () => {
+  it('is used for each part once: a second caller asks the service', async () => {
     answeredBy(() => Promise.resolve(answer));
     expect(await foldersPart()).toBe(answer.folders);
     expect(await foldersPart()).toBe(alone);
@@ -55,13 +55,13 @@ describe('the answer that the app starts with', () => {
     expect(await startPart('session')).toBeUndefined();
   });
 
-  it('holds no list but the one that was asked for', async () => {
+  it('contains no list but the requested one', async () => {
     answeredBy(() => Promise.resolve(answer));
     expect(await messagesPart('archive')).toBe(alone);
     expect(await messagesPart('inbox')).toBe(answer.messages);
   });
 
-  it('is old after ten seconds, and tells its age', async () => {
+  it('is old after ten seconds, and states its age', async () => {
     answeredBy(() => Promise.resolve(answer));
     await startPart('session');
     jest.advanceTimersByTime(10_001);
@@ -81,7 +81,7 @@ describe('the answer that the app starts with', () => {
     ['graph_error', 'asked alone', 'asked alone'],
     ['graph_timeout', 'asked alone', 'asked alone'],
     ['identity_provider_unavailable', 'asked alone', 'asked alone'],
-  ])('%s: the folders are %s, the list is %s, and the session is asked for alone', async (code, folders, list) => {
+  ])('%s: the folders are %s, the list is %s, and the session is requested alone', async (code, folders, list) => {
     refusedWith(code);
     const outcome = (part: Promise<unknown>): Promise<string> =>
       part.then((got) => (got === alone ? 'asked alone' : 'answered')).catch(() => 'refused');
@@ -91,7 +91,7 @@ describe('the answer that the app starts with', () => {
     expect(await outcome(messagesPart('inbox'))).toBe(list);
   });
 
-  it('is said to be an outage when it is the problem of the mail in it, and by itself when a part is asked for alone', async () => {
+  it('is an outage when it is the problem of the mail in it, and by itself when a part is requested alone', async () => {
     refusedWith('graph_timeout');
     await foldersPart();
     expect(outage.get()).toBeUndefined();
@@ -115,7 +115,7 @@ describe('the answer that the app starts with', () => {
       );
     });
 
-    it('keeps nobody from seeing the page, and each part of the mail is asked for alone', async () => {
+    it('does not delay the page, and each part of the mail is requested alone', async () => {
       const session = startPart('session');
       const messages = messagesPart('inbox');
       await jest.advanceTimersByTimeAsync(1_499);
@@ -125,7 +125,7 @@ describe('the answer that the app starts with', () => {
       expect(await messages).toBe(alone);
     });
 
-    it('is taken all the same when it comes first, and ends what was asked for beside it', async () => {
+    it('is used nevertheless when it arrives first, and ends the separate requests', async () => {
       askAlone.mockReturnValue(never);
       const messages = messagesPart('inbox');
       await jest.advanceTimersByTimeAsync(1_501);
@@ -134,7 +134,7 @@ describe('the answer that the app starts with', () => {
       expect(askAlone.mock.lastCall?.[0].aborted).toBe(true);
     });
 
-    it('and fails then, what was asked for alone counts', async () => {
+    it('and fails then, the separate responses count', async () => {
       let arriveAlone: (value: Folders) => void = () => undefined;
       askAlone.mockReturnValue(
         new Promise((resolve) => {

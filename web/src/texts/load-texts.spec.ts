@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { inTime } from './load-texts.js';
 
-describe('texts that are loaded', () => {
+describe('loaded texts', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -9,13 +9,13 @@ describe('texts that are loaded', () => {
     jest.useRealTimers();
   });
 
-  it('are what was loaded, and nothing when that fails', async () => {
+  it('are the loaded ones, and nothing when that fails', async () => {
     expect(await inTime(Promise.resolve('texts'))).toBe('texts');
     expect(await inTime<string>(Promise.reject(new Error('offline')))).toBeUndefined();
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('are not waited for beyond four seconds', async () => {
+  it('are not awaited beyond four seconds', async () => {
     let isOver = false;
     const loaded = inTime(new Promise<string>(() => undefined)).finally(() => {
       isOver = true;

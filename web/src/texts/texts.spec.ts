@@ -14,13 +14,13 @@ describe('a text', () => {
     speak('en', {}, []);
   });
 
-  it('is English as it stands in the code, without any catalog', () => {
+  it('is the English of the code, without any catalog', () => {
     expect(t('It’s {what}.', { what: 'here' })).toBe('It’s here.');
     expect(tPlural(DRAFTS, { count: 1 })).toBe('1 draft');
     expect(tPlural(DRAFTS, { count: 1234 })).toBe('1,234 drafts');
   });
 
-  it('is what the catalog says, by what it means', () => {
+  it('is that of the catalog, by its context', () => {
     speak('de', { Archive: 'Archiv', 'Archive [to do]': 'Archivieren', 'To {name}': 'An {name}', New: '' }, []);
     expect(t('Archive')).toBe('Archiv');
     expect(t('Archive', { context: 'to do' })).toBe('Archivieren');
@@ -28,7 +28,7 @@ describe('a text', () => {
     expect([t('New'), t('Unknown')]).toEqual(['New', 'Unknown']);
   });
 
-  it('leaves a value as it is, whatever it looks like', () => {
+  it('leaves a value unchanged, whatever it looks like', () => {
     expect(t('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
     expect(tPlural('{a}: {count, plural, one {# draft} other {# drafts}}', { a: '{count} <b>', count: 2 })).toBe(
       '{count} <b>: 2 drafts',
@@ -40,12 +40,12 @@ describe('a text', () => {
     expect([0, 1, 2, 3, 11, 100].map((count) => tPlural(DRAFTS, { count })).join('')).toBe('zotfmx');
   });
 
-  it('keeps values in their place where it is written from right to left', () => {
+  it('keeps the order of values where it is written from right to left', () => {
     speak('ar', { 'To {name}': 'إلى {name}' }, []);
     expect(t('To {name}', { name: 'Ann (X)' })).toBe('إلى \u2068Ann (X)\u2069');
   });
 
-  it('chooses by the value itself, not by how that is written', () => {
+  it('chooses by the value itself, not by its format', () => {
     speak('ar', {}, []);
     const message = '{count, plural, one {one} other {#}} {which, select, last {{name}: last} other {other}}';
     expect(tPlural(message, { count: 1, which: 'last', name: 'Ann' })).toBe('one \u2068Ann\u2069: last');

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { askWith } from './ask-with.js';
 
-describe('a question whose dialog comes when it is needed', () => {
+describe('a question with a dialog that is loaded on demand', () => {
   const log: string[] = [];
   const ask = (dialog: string): void => {
     log.push(`asks with ${dialog}`);
@@ -18,17 +18,17 @@ describe('a question whose dialog comes when it is needed', () => {
     jest.useRealTimers();
   });
 
-  it('is asked as soon as the dialog is there', async () => {
+  it('is shown as soon as the dialog is loaded', async () => {
     await askWith(() => Promise.resolve('it'), ask, fail);
     expect(log).toEqual(['asks with it']);
   });
 
-  it('is dropped when the dialog can’t be had', async () => {
+  it('is dropped when the dialog can’t be loaded', async () => {
     await askWith(() => Promise.reject(new Error('offline')), ask, fail);
     expect(log).toEqual(['fails']);
   });
 
-  it('is dropped when the dialog comes while the user is at something else', async () => {
+  it('is dropped when the dialog arrives while the user does something else', async () => {
     const slow = new Promise<string>((resolve) => {
       setTimeout(resolve, 20_000, 'it');
     });

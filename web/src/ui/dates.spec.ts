@@ -19,7 +19,7 @@ describe('times in the list', () => {
     [new Date(2026, 2, 9), 'This week'],
     [new Date(2026, 2, 2), 'Last week'],
     [new Date(2026, 1, 28), 'February 2026'],
-  ])('stand under their day: %p', (date, label) => {
+  ])('are grouped under their day: %p', (date, label) => {
     expect(dayGroup(date, NOW, 'en-GB')).toBe(label);
   });
 });

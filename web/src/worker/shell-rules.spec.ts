@@ -5,7 +5,7 @@ const request = { method: 'GET', mode: 'cors', destination: '', url: `${ORIGIN}/
 
 describe('the worker', () => {
   it.each(['/', '/mail/inbox', '/mail/inbox/AAMk%3D?filter=unread', '/compose?draft=1', '/settings'])(
-    'answers a visit to %s, a place inside the app',
+    'responds to a visit to %s, a route inside the app',
     (path) => {
       expect(answerTo({ ...request, mode: 'navigate', destination: 'document', url: ORIGIN + path }, ORIGIN)).toBe(
         'page',
@@ -23,7 +23,7 @@ describe('the worker', () => {
     '/mail/inbox/x/y',
     '/somewhere',
     '/mail/%E0%A4%A',
-  ])('leaves a visit to %s alone', (path) => {
+  ])('does not respond to a visit to %s', (path) => {
     expect(answerTo({ ...request, mode: 'navigate', destination: 'document', url: ORIGIN + path }, ORIGIN)).toBe(
       'none',
     );
@@ -42,7 +42,7 @@ describe('the worker', () => {
     ['a picture of a sign-in', { destination: 'image', url: `${ORIGIN}/auth/logo.png` }],
     ['a picture of the health', { destination: 'image', url: `${ORIGIN}/health/live` }],
     ['the manifest', { destination: 'manifest', url: `${ORIGIN}/manifest.webmanifest` }],
-  ])('leaves %s alone', (_, change) => {
+  ])('does not respond to %s', (_, change) => {
     expect(answerTo({ ...request, ...change }, ORIGIN)).toBe('none');
   });
 
@@ -62,17 +62,17 @@ describe('versions of the app', () => {
     expect(newestFirst(names)).toEqual(['app 3', 'app 2', 'app 1']);
   });
 
-  it('stay while a tab may be one of them, four of them', () => {
+  it('stay while a tab may use one of them, four of them', () => {
     expect(cachesTooMany([...names, 'app 4'])).toEqual([]);
     expect(cachesTooMany([...names, 'app 4', 'app 5', 'app 6'])).toEqual(['app 2', 'app 1']);
   });
 
-  it('go when another takes over, and nothing else of the origin does', () => {
+  it('are deleted when another takes over, and nothing else of the origin is', () => {
     expect(cachesOfOthers(names, '2')).toEqual(['app 3', 'app 1']);
     expect(cacheOf('2')).toBe('app 2');
   });
 
-  it('are not mixed: the page must begin with the script of its own', () => {
+  it('are not mixed: the page must begin with its own script', () => {
     const page = '<script type="module" src="/assets/index-AAAAAAAA.js"></script>';
     expect([isPageOf(page, '/assets/index-AAAAAAAA.js'), isPageOf(page, '/assets/index-BBBBBBBB.js')]).toEqual([
       true,

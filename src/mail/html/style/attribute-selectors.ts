@@ -10,7 +10,7 @@ const operators = new Set(['~', '|', '^', '$', '*']);
 
 /**
  * The part of a selector between square brackets, with its brackets: `never` when it can match nothing of a message,
- * undefined when it is not valid.
+ * undefined when it is invalid.
  */
 export function safeAttributeSelector(
   tokens: CssTokens,
@@ -64,7 +64,7 @@ function valueOf(tokens: CssTokens, index: number, end: number): string | undefi
   }
 }
 
-/** Names are written with the prefix of the message, so what selects by them asks for it. */
+/** Names are written with the prefix of the message, so a selector by them requires it. */
 function scoped(name: string, operator: string, text: string, scope: MessageScope): string {
   const isAnywhere = operator === '*=' || operator === '$=';
   if (name === 'class' && !isAnywhere) {

@@ -1,7 +1,7 @@
 const mostEntries = 4_000;
 const longestKey = 400;
 
-/** Remembers what was made of short texts; when it is full it begins anew. */
+/** Caches results for short texts; a full cache is cleared. */
 export class BoundedCache<Value> {
   readonly #entries = new Map<string, Value>();
 

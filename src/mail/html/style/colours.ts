@@ -26,7 +26,7 @@ const lightest = 0x99;
 const lightNames =
   /\b(?:white|ivory|snow|azure|beige|linen|lavender|honeydew|mintcream|aliceblue|seashell|cornsilk|gainsboro|whitesmoke|ghostwhite|floralwhite|oldlace|light(?:gr[ae]y|yellow|cyan|blue|pink)|yellow|aqua|cyan)\b/;
 
-/** White and what is near to it, as far as mails write it. */
+/** White and nearly white, as mails write it. */
 export function isLight(value: string): boolean {
   const text = value.toLowerCase();
   const digits = /#([\da-f]{3,8})\b/.exec(text)?.[1];

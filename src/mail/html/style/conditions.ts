@@ -2,8 +2,8 @@ import { allowedFunctions } from './properties.js';
 import { type CssTokens, kind } from './tokens.js';
 
 /**
- * Features that a message may ask for. Those of the viewport's height are not among them: the frame is as high as what
- * is in it.
+ * Features that a message may query. Those of the viewport's height are not among them: the frame is as high as its
+ * content.
  */
 const features = new Set(
   `width device-width device-height orientation resolution color monochrome hover any-hover pointer any-pointer
@@ -14,7 +14,7 @@ const mediaWords = new Set(['and', 'not', 'only', 'or']);
 const longest = 60;
 const mostQueries = 20;
 
-/** The queries of an `@media` rule that a message may ask for; undefined when none is left. */
+/** The permitted queries of an `@media` rule; undefined when none is left. */
 export function safeMediaQueries(tokens: CssTokens, start: number, end: number): string | undefined {
   const queries: string[] = [];
   let from = start;
@@ -86,7 +86,7 @@ function plainText(tokens: CssTokens, start: number, end: number): string | unde
   for (let index = start; index < end; index += 1) {
     const source = tokens.text(index);
     const part = tokens.isBlank(index) ? ' ' : isPlain(tokens, index, source) ? source : undefined;
-    // No function, and reads like one: `#url(`.
+    // Not a function, but it looks like one: `#url(`.
     const isBehindName = part === '(' && /[\w%-]$/.test(text);
     if (part === undefined || isBehindName) {
       return undefined;
@@ -118,7 +118,7 @@ function isPlain(tokens: CssTokens, index: number, source: string): boolean {
   }
 }
 
-/** The condition of `@supports`: it only asks, so any plain declaration may stand in it. */
+/** The condition of `@supports`: it only queries, so it may contain any plain declaration. */
 export function safeSupportsCondition(tokens: CssTokens, start: number, end: number): string | undefined {
   const text = end - start > longest ? undefined : plainText(tokens, start, end);
   return text === undefined || text === '' || /[<>]/.test(text) ? undefined : text;

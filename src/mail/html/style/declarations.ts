@@ -20,22 +20,22 @@ interface Declaration {
 const mostDeclarations = 300;
 
 export interface SafeDeclarations {
-  /** Written anew; empty when nothing is left. */
+  /** Rewritten; empty when nothing is left. */
   readonly text: string;
-  /** What stands on it was to be read on a background that does not come. */
+  /** Its text was to be read on a background that is not loaded. */
   readonly isBare: boolean;
-  /** With the colour of text that was left out for that reason: where what is behind it is dark, it can be read. */
+  /** With the text colour that was removed for that reason: where the element behind it is dark, it is readable. */
   readonly onDark: string;
 }
 
-/** What a `style` attribute may say. */
+/** The permitted declarations of a `style` attribute. */
 export function safeStyle(style: string, pictureOf: PictureOf): SafeDeclarations {
   return safePlain(style) ?? safeTokens(new CssTokens(style), pictureOf);
 }
 
 /**
- * The declarations between two tokens that can only change how things look in their place. Text keeps its colour only
- * where what it is read on was kept, too.
+ * The declarations between two tokens that can only change the look of their element. Text keeps its colour only where
+ * its background was kept, too.
  */
 export function safeDeclarations(
   tokens: CssTokens,
@@ -51,8 +51,8 @@ function safeTokens(tokens: CssTokens, pictureOf: PictureOf): SafeDeclarations {
 }
 
 /**
- * The same few declarations make up most of all mails. What is remembered of them is nobody's: it depends on their text
- * only, as there is no address in it.
+ * The same few declarations make up most mails. The cache contains nothing of a user: it depends on their text only, as
+ * there is no address in it.
  */
 const knownStyles = new BoundedCache<SafeDeclarations>();
 const knownDeclarations = new BoundedCache<ReadDeclaration>();
@@ -127,7 +127,7 @@ function written(declarations: readonly Declaration[]): string {
   return text;
 }
 
-/** A declaration ends at a semicolon that stands in no bracket. */
+/** A declaration ends at a semicolon outside of brackets. */
 function endOfDeclaration(tokens: CssTokens, start: number, end: number): number {
   let index = start;
   while (index < end && tokens.kind(index) !== kind.semicolon) {
@@ -147,7 +147,7 @@ const nothing: ReadDeclaration = { losesBackground: false, lacksPicture: false, 
 const animations = new Set(['animation', 'animation-name', '-webkit-animation', '-webkit-animation-name']);
 const fadingProperties = new Set(['opacity', 'visibility']);
 
-/** What an animation was to bring to sight; nothing moves here. */
+/** Content that an animation was to reveal; nothing moves here. */
 function isInvisible(property: string, value: string): boolean {
   return fadingProperties.has(property) && /^(?:0*\.?0+%?|hidden)\b/.test(value);
 }

@@ -2,7 +2,10 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
 }
 
-/** Properties that change how a message looks in its place; what moves it over its surroundings is not among them. */
+/**
+ * Properties that change the look of a message within its box; properties that move it over its surroundings are not
+ * among them.
+ */
 const properties = words(
   `accent-color align-content align-items align-self aspect-ratio backface-visibility background background-attachment
   background-blend-mode background-clip background-color background-image background-origin background-position
@@ -39,10 +42,10 @@ export function isAllowedProperty(property: string): boolean {
   );
 }
 
-/** What may draw a picture; nothing else has an address in its value. */
+/** Properties that may draw a picture; no other value contains an address. */
 export const pictureProperties = words('background background-image');
 
-/** Their colour is what text is read on. */
+/** Their colour is the background of text. */
 export const backgroundColourProperties = words('background background-color');
 export const textColourProperties = words('color -webkit-text-fill-color');
 
@@ -59,7 +62,7 @@ export const bracketProperties = words(
 
 /**
  * The frame of a message is as high as the message: a height that depends on the frame's would make both grow without
- * end. Sizes across are safe.
+ * end. Widths are safe.
  */
 const across = words(
   `width min-width max-width inline-size min-inline-size max-inline-size margin-left margin-right padding-left padding-right

@@ -12,7 +12,7 @@ export const pseudoElements = words('after before first-letter first-line marker
 /** Their argument is a list of selectors. */
 export const selectorPseudoClasses = words('is not where');
 
-/** Valid in browsers, but never true of anything that a message may hold. */
+/** Valid in browsers, but never true of the content of a message. */
 export const staticPseudoClasses = words(
   `checked default defined disabled enabled fullscreen in-range indeterminate invalid optional out-of-range
   placeholder-shown read-only read-write required target valid`,

@@ -5,8 +5,8 @@ import { plainPseudoClasses, pseudoElements, selectorPseudoClasses, staticPseudo
 import { type CssTokens, identCodec, kind } from './tokens.js';
 
 /**
- * What becomes of a selector: text to write, `never` when it is valid and can match nothing that is shown (its rule keeps its
- * other selectors), `invalid` when a browser would throw the whole rule away.
+ * The result for a selector: text to write, `never` when it is valid and can match nothing that is shown (its rule
+ * keeps its other selectors), `invalid` when a browser would drop the whole rule.
  */
 type Outcome = { readonly text: string; readonly isRooted: boolean } | 'never' | 'invalid';
 
@@ -14,12 +14,12 @@ const mostSelectors = 400;
 const mostTokens = 120;
 const mostCombinators = 10;
 const deepestNesting = 2;
-/** What needs no escape behind the prefix that every name has. */
+/** Characters that need no escape after the prefix that every name has. */
 const plainName = /^[\w-]+$/;
 
 /**
- * The selectors between two tokens, each held inside of the message; undefined when none is left. Specificity stays
- * what it was: the scope is given by `:where()`.
+ * The selectors between two tokens, each scoped to the message; undefined when none is left. Specificity is unchanged:
+ * the scope is given by `:where()`.
  */
 export function safeSelectors(
   tokens: CssTokens,
@@ -62,7 +62,7 @@ class SelectorReader {
   #combinators = 0;
   #isEmptyCompound = true;
   #canMatch = true;
-  /** The first part may be the message's `html`, which the scope is, and is not inside of it. */
+  /** The first part may be the message's `html`, which is the scope itself, and is not inside it. */
   #mayBeRoot = false;
 
   constructor(
@@ -96,7 +96,7 @@ class SelectorReader {
       : { text: this.#text, isRooted: this.#isRooted };
   }
 
-  /** Reads one part; false when the selector is not valid. */
+  /** Reads one part; false when the selector is invalid. */
   #step(): boolean {
     const { tokens } = this;
     if (tokens.isBlank(this.#index) || ['>', '+', '~'].some((mark) => tokens.isDelim(this.#index, mark))) {
@@ -138,7 +138,7 @@ class SelectorReader {
     return this.#name('.', name);
   }
 
-  /** A class or an id by its name in this message; what could be markup names nothing. */
+  /** A class or an id by its name in this message; a name that could be markup matches nothing. */
   #name(mark: string, name: string): boolean {
     this.#canMatch &&= !/[<>"'\s\0]/.test(name);
     const scoped = this.scope.name(name);
@@ -165,7 +165,7 @@ class SelectorReader {
     return this.#combinators === 0 && this.depth === 0 && !/^[a-z*]/.test(this.#text);
   }
 
-  /** The root is where the scope begins: what is beside it is not of the message. */
+  /** The root is where the scope begins: anything beside it is outside of the message. */
   #root(text: string): boolean {
     this.#hasRootHere = true;
     this.#isRooted ||= this.#combinators === 0;

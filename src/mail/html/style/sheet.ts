@@ -7,7 +7,7 @@ import type { PictureOf } from './values.js';
 
 const deepestConditions = 3;
 
-/** How much of style sheets a message may bring: many times what the largest newsletters do. */
+/** The limit of a message's style sheets: many times that of the largest newsletters. */
 export interface SheetBudget {
   rules: number;
   characters: number;
@@ -21,7 +21,7 @@ interface SheetContext {
   readonly scope: MessageScope;
   readonly pictureOf: PictureOf;
   readonly budget: SheetBudget;
-  /** Is told each rule that stays. */
+  /** Called with each rule that stays. */
   readonly onRule?: (rule: {
     readonly selectors: readonly string[];
     readonly declarations: SafeDeclarations;
@@ -30,8 +30,8 @@ interface SheetContext {
 }
 
 /**
- * The rules of a style sheet that can only change how things look inside of their message, written anew. What is known
- * stays, with `@media` and `@supports`; every other at-rule goes with what is in it.
+ * The rules of a style sheet that can only change the look inside their message, rewritten. Known rules stay, with
+ * `@media` and `@supports`; every other at-rule is removed with its content.
  */
 export function safeSheet(source: string, context: SheetContext): string {
   const { budget } = context;
@@ -49,7 +49,7 @@ function rules(tokens: CssTokens, start: number, end: number, depth: number, con
   let index = start;
   while (index < end && budget.rules > 0) {
     const type = tokens.kind(index);
-    // Word puts its sheets into HTML comments; browsers pass over the marks.
+    // Word writes its sheets in HTML comments; browsers skip their delimiters.
     if (tokens.isBlank(index) || type === kind.cdo || type === kind.cdc) {
       index += 1;
       continue;
@@ -69,7 +69,7 @@ function rules(tokens: CssTokens, start: number, end: number, depth: number, con
   return text;
 }
 
-/** A rule's block begins at the first curly bracket that stands in no other bracket; an at-rule may end without one. */
+/** A rule's block begins at the first curly bracket outside of other brackets; an at-rule may end without one. */
 function endOfPrelude(tokens: CssTokens, start: number, end: number, isAtRule: boolean): number {
   let index = start;
   while (index < end) {

@@ -36,8 +36,8 @@ const closers: Readonly<Record<number, number>> = {
 };
 
 /**
- * A text of CSS as tokens. Everything is decided on tokens and their decoded values, never on the text: an escape, a
- * comment or a quote cannot make a value look like another one.
+ * A text of CSS as tokens. Every decision uses tokens and their decoded values, never the text: an escape, a comment or
+ * a quote cannot disguise a value.
  */
 export class CssTokens {
   readonly #kinds: number[] = [];
@@ -55,7 +55,7 @@ export class CssTokens {
       }
     });
     this.#starts.push(source.length);
-    // A bracket that is never closed reaches to the end, as in a browser.
+    // An unclosed bracket extends to the end, as in a browser.
     for (const index of open) {
       this.#closers[index] = this.#kinds.length;
     }

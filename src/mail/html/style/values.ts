@@ -7,13 +7,13 @@ import {
 } from './properties.js';
 import { type CssTokens, kind, stringCodec } from './tokens.js';
 
-/** The address that a picture is shown from; undefined when it is not shown. */
+/** The address of a picture; undefined when it is not shown. */
 export type PictureOf = (address: string) => string | undefined;
 
 export interface SafeValue {
-  /** Written anew from tokens, with `!important` where it was. */
+  /** Rewritten from tokens, with `!important` where it was. */
   readonly text: string;
-  /** At least one picture was left out. */
+  /** At least one picture was omitted. */
   readonly lacksPicture: boolean;
 }
 
@@ -26,7 +26,7 @@ const viewportHeightUnits = /^[sld]?v(?:h|min|max|b)$/;
 const knownDelims = new Set(['/', '*', '+', '-']);
 
 /**
- * The value of a declaration between two tokens, written anew; undefined when anything in it is not known to be harmless.
+ * The value of a declaration between two tokens, rewritten; undefined when any part of it is not known to be harmless.
  */
 export function safeValue(
   tokens: CssTokens,
@@ -100,7 +100,7 @@ class ValueWriter {
       if (part === undefined) {
         return undefined;
       }
-      // White space and comments both part what stands beside them.
+      // White space and comments both separate their neighbours.
       text += part === ' ' && endsInSpace ? '' : part;
       endsInSpace = part === ' ';
       index += 1;
@@ -197,7 +197,7 @@ class ValueWriter {
   }
 }
 
-/** As high as the windows that senders try their messages in, for what is no height. */
+/** The usual window height of senders' tests, in place of a missing height. */
 const pixelsOfViewportHeight = 6;
 const mostViewportHeights = 200;
 
@@ -228,7 +228,7 @@ function plain(name: string): string | undefined {
   return plainName.test(name) ? name : undefined;
 }
 
-/** What could end the string or the function stands in it by number. */
+/** Characters that could end the string or the function are written as escapes. */
 function percentEncoded(address: string): string {
   return address.replace(/["'()\\<>\s]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

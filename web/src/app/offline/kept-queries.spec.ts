@@ -15,10 +15,10 @@ function pages(...ids: string[]) {
   };
 }
 
-describe('what is kept of what the page knows', () => {
+describe('the stored copy of the queries', () => {
   afterAll(closePage);
 
-  it('is a list as the user last saw it, all its pages in one, with the time at which the service said so', () => {
+  it('is a list as the user last saw it, all its pages in one, with the time of the service', () => {
     expect(keepableOf(keyOfList(INBOX), pages('1', '2', '1'), known)).toMatchObject({
       kind: 'list',
       name: 'inbox',
@@ -40,11 +40,11 @@ describe('what is kept of what the page knows', () => {
     ['a message that was fetched ahead', ['message', 'ahead', false], { id: 'ahead' }],
     ['people', ['people', 'bilal'], []],
     ['what is not there', ['folders'], undefined],
-  ])('is not %s', (_, key, data) => {
+  ])('does not include %s', (_, key, data) => {
     expect(keepableOf(key, data, known)).toBeUndefined();
   });
 
-  it('is a message that was opened, with and without the pictures that the user let in', () => {
+  it('includes an opened message, with and without the pictures that the user permitted', () => {
     const names = [false, true].map(
       (remote) => keepableOf(['message', 'opened', remote], { id: 'opened' }, known)?.name,
     );

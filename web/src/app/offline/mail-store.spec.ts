@@ -52,7 +52,7 @@ class FakeCopy {
   }
 }
 
-describe('the copy of the mail', () => {
+describe('the stored copy of the mail', () => {
   const made: FakeCopy[] = [];
   let stop: () => void = () => undefined;
   const open = (): Promise<FakeCopy> => {
@@ -96,7 +96,7 @@ describe('the copy of the mail', () => {
     closePage();
   });
 
-  it('is not made again from what is on the page after it was forgotten, as after a sign-out without a network', async () => {
+  it('is not written again from the page after it was deleted, as after a sign-out without a network', async () => {
     await begin();
     forgetKept();
     change();
@@ -104,7 +104,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is not made by a write that was pending when it was forgotten', async () => {
+  it('is not written by a write that was pending when it was deleted', async () => {
     await begin();
     change();
     forgetKept();
@@ -112,7 +112,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is not made again by the query that the service refused', async () => {
+  it('is not written again by the query that the service refused', async () => {
     await begin();
     await noteRefusal(new Response(JSON.stringify({ code: 'login_required' }), { status: 401 }));
     change();
@@ -120,7 +120,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is not made while it is being forgotten', async () => {
+  it('is not written while it is being deleted', async () => {
     say(signedIn('alice'));
     const asked: (() => boolean)[] = [];
     stop = storeMail('alice', (_session, _now, isWanted) => {
@@ -135,7 +135,7 @@ describe('the copy of the mail', () => {
     ]);
   });
 
-  it('is not made for an answer that was asked for before it was forgotten', async () => {
+  it('is not written for a response that was requested before it was deleted', async () => {
     await begin();
     const asked = forgettingCount();
     forgetKept();
@@ -146,7 +146,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('is made again, whole, when the service says afterwards that the user is here', async () => {
+  it('is written again, complete, when the service confirms afterwards that the user is signed in', async () => {
     await begin();
     forgetKept();
     say(signedIn('alice'));
@@ -154,7 +154,7 @@ describe('the copy of the mail', () => {
     expect(made[1]?.puts).toEqual(['session:session', 'folders:folders']);
   });
 
-  it('is not made again by a tab that has not noticed that another one forgot it', async () => {
+  it('is not written again by a tab that has not noticed that another one deleted it', async () => {
     const copy = await begin();
     copy.isGone = true;
     change();
@@ -165,7 +165,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(2);
   });
 
-  it('is not made by the page of one user for another', async () => {
+  it('is not written by the page of one user for another', async () => {
     await begin();
     forgetKept();
     say(signedIn('bilal'));
@@ -174,7 +174,7 @@ describe('the copy of the mail', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('has the message on the page again', async () => {
+  it('includes the message on the page again', async () => {
     await begin();
     const hide = noteOpened('shown');
     noteOpened('closed before')();
@@ -183,7 +183,7 @@ describe('the copy of the mail', () => {
     hide();
   });
 
-  it('gets only what has changed', async () => {
+  it('receives only what has changed', async () => {
     const copy = await begin();
     const before = copy.puts.length;
     queryClient.setQueryData(['message', 'm', false], { id: 'm' });
@@ -197,7 +197,7 @@ describe('the copy of the mail', () => {
     expect(copy.puts.slice(before)).toEqual(['message:m']);
   });
 
-  it('goes on after a write has failed', async () => {
+  it('continues after a write has failed', async () => {
     say(signedIn('alice'));
     let isRefused = true;
     stop = storeMail('alice', () => (isRefused ? Promise.reject(new Error('no locks')) : open()));
@@ -208,7 +208,7 @@ describe('the copy of the mail', () => {
     expect(made[0]?.puts).toContain('folders:folders');
   });
 
-  it('is not made any more once the user has signed out, even if that failed', async () => {
+  it('is no longer written once the user has signed out, even if that failed', async () => {
     await begin();
     forgetForGood();
     say(signedIn('alice'));

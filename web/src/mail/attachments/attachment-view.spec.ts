@@ -28,7 +28,7 @@ describe('how a file is shown', () => {
     expect(viewOf({ ...file, name: 'a.png', kind: 'item' })).toBeUndefined();
   });
 
-  it('is small for pictures of a bearable size, and not for too many', () => {
+  it('is small for pictures of a moderate size, and not for too many', () => {
     const picture = { ...file, name: 'a.png' };
     const many = Array.from({ length: 20 }, () => ({ ...picture }));
     expect(withThumbnail([picture, { ...picture, size: 4_000_000 }, file])).toEqual(new Set([picture]));

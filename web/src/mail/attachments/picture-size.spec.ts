@@ -50,7 +50,7 @@ describe('the size of a picture', () => {
     expect(isDecodable(file)).toBe(true);
   });
 
-  it.each(pictures)('is never wrong for a %s file that breaks off', (_, file) => {
+  it.each(pictures)('is never wrong for a truncated %s file', (_, file) => {
     for (let length = 0; length < file.length - 6; length += 1) {
       const part = file.slice(0, length);
       expect([undefined, { width: 300, height: 200 }]).toContainEqual(pictureSize(part));
@@ -58,7 +58,7 @@ describe('the size of a picture', () => {
     expect(isDecodable(file.slice(0, 15))).toBe(false);
   });
 
-  it('keeps a picture from being decoded that is too large, or of which nobody knows', () => {
+  it('prevents decoding a picture that is too large, or of unknown size', () => {
     expect(isDecodable(png(20_000, 20_000))).toBe(false);
     expect(isDecodable(png(8_000, 5_000))).toBe(true);
     expect(isDecodable(png(0xffff_ffff, 0xffff_ffff))).toBe(false);

@@ -16,7 +16,7 @@ describe('a link', () => {
       'paypal.com',
       'Leads to evil.example',
     ],
-  ])('to %s that reads %j is found out', (href, text, warning) => {
+  ])('to %s that reads %j is deceptive', (href, text, warning) => {
     expect(deceptionOf(href, text)).toBe(warning);
   });
 
@@ -30,7 +30,7 @@ describe('a link', () => {
     ['https://xn--e1afmkfd.xn--p1ai/', 'пример.рф'],
     ['https://eur.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpaypal.com%2F', 'paypal.com'],
     ['mailto:a@x.example', 'b@y.example'],
-  ])('to %s that reads %j is what it looks like', (href, text) => {
+  ])('to %s that reads %j is not deceptive', (href, text) => {
     expect(deceptionOf(href, text)).toBeUndefined();
   });
 

@@ -38,7 +38,7 @@ describe('a text message', () => {
     expect(parts.flatMap((part) => part.href ?? [])).toEqual([href]);
   });
 
-  it('takes nothing else for a link', () => {
+  it('treats nothing else as a link', () => {
     expect(linkedParts('javascript:alert(1) a@b 1.5 x.y').flatMap((part) => part.href ?? [])).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ const tokyo = 'Asia/Tokyo';
 const berlin = 'Europe/Berlin';
 
 describe('when a meeting is', () => {
-  it('is said in the zone of who reads it, also where that is another day', () => {
+  it('is shown in the reader’s zone, even where that is another day', () => {
     expect(meetingTime(span, 'UTC', 'en-GB')).toMatch(/^Thursday,? 3 December 2026\W.*22:30\s?–\s?23:30$/);
     expect(meetingTime(span, tokyo, 'en-GB')).toMatch(/^Friday,? 4 December 2026\W.*07:30\s?–\s?08:30$/);
     expect(calendarLeaf(span, tokyo, 'en-GB')).toEqual({ month: 'Dec', day: '4', weekday: 'Fri' });
@@ -19,7 +19,7 @@ describe('when a meeting is', () => {
     );
   });
 
-  it('is a day, not a time, when it is all day, wherever one reads it', () => {
+  it('is a day, not a time, when it is all day, in any zone', () => {
     const day = { ...span, start: '2026-12-03', end: '2026-12-04', isAllDay: true };
     expect(meetingTime(day, 'Pacific/Auckland', 'en-GB')).toMatch(/^Thursday,? 3 December 2026$/);
     expect(zoneName(day, berlin, 'en-GB')).toBeUndefined();
@@ -27,7 +27,7 @@ describe('when a meeting is', () => {
     expect(calendarLeaf(day, 'America/Lima', 'en-GB')?.day).toBe('3');
   });
 
-  it('stays the organiser’s, and says so, in a zone that nobody has converted', () => {
+  it('stays in the organiser’s zone, with its name, when the zone is unknown', () => {
     const floating = { ...span, start: '2026-12-03T09:00:00', end: '2026-12-03T10:00:00' };
     expect(meetingTime(floating, tokyo, 'en-GB')).toMatch(
       /^Thursday,? 3 December 2026\W.*09:00\s?–\s?10:00 \(W\. Europe Standard Time\)$/,

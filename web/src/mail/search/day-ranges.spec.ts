@@ -13,7 +13,7 @@ describe('the days of a search', () => {
   });
 });
 
-describe('days that are chosen the wrong way round', () => {
+describe('days in the wrong order', () => {
   it.each([
     [
       { since: '2026-11-30', until: '2026-11-01' },

@@ -43,7 +43,7 @@ function rejecting(reason: string): Promise<never> {
 }
 
 describe('the queue of actions', () => {
-  it('does one at a time in the order in which they were asked for', async () => {
+  it('executes one at a time in the order of the requests', async () => {
     const began: string[] = [];
     let open = 0;
     const { queue } = queueWith(async ({ id }) => {
@@ -62,7 +62,7 @@ describe('the queue of actions', () => {
     expect(queue.requests.get()).toEqual([]);
   });
 
-  it('keeps what cannot be done now, and does it later', async () => {
+  it('stores what cannot be done now, and does it later', async () => {
     let isOffline = true;
     const { queue, events, stored } = queueWith(() => (isOffline ? rejecting('offline') : Promise.resolve()));
     queue.request(request('a'));
@@ -79,7 +79,7 @@ describe('the queue of actions', () => {
     expect(stored.at(-1)).toEqual([]);
   });
 
-  it('takes back what waits without a request, and says what may have been done', async () => {
+  it('cancels what waits without a request, and reports what may have been done', async () => {
     let error = 'offline';
     const { queue, undone } = queueWith(() => rejecting(error));
     queue.request(request('a'));
@@ -96,7 +96,7 @@ describe('the queue of actions', () => {
     expect(undone).toEqual(['a']);
   });
 
-  it('puts back on the page what is refused, and continues with the next', async () => {
+  it('reverts on the page what is refused, and continues with the next', async () => {
     const { queue, events, undone } = queueWith(({ id }) => (id === 'a' ? rejecting('forbidden') : Promise.resolve()));
     queue.request(request('a'));
     queue.request(request('b'));
@@ -106,7 +106,7 @@ describe('the queue of actions', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['refused', 'done']);
   });
 
-  it('does not take back what is under way', async () => {
+  it('does not cancel what is under way', async () => {
     let finish: () => void = () => undefined;
     const { queue } = queueWith(
       () =>
@@ -121,7 +121,7 @@ describe('the queue of actions', () => {
     await queue.settled();
   });
 
-  it('is for what was found once, on the page, in storage, and when it is tried again or taken back', async () => {
+  it('acts on what was found once, on the page, in storage, and when it is retried or undone', async () => {
     const performed: RequestedAction[] = [];
     const { queue, shown } = queueWith((one, { onFound }) => {
       performed.push(one);
@@ -148,7 +148,7 @@ describe('the queue of actions', () => {
     expect(queue.revoke('a')).toBe('sent');
   });
 
-  it('has to reverse what was begun, also when what stopped it did nothing', async () => {
+  it('must reverse what was begun, even when the failed part did nothing', async () => {
     const { queue } = queueWith((_, { onProgress }) => {
       onProgress(60, 100);
       return rejecting('offline');

@@ -6,20 +6,20 @@ const asking = messageSummary('asking', { isReadReceiptRequested: true });
 const known = messageSummary('known', { isReadReceiptRequested: true, isRead: true });
 
 describe('marking messages as read', () => {
-  it('spares those whose sender asks for a receipt, one and many alike', () => {
+  it('skips those whose sender requests a receipt, one and many alike', () => {
     const action = { kind: 'mark-read', sparesReceipts: true };
     expect(markingRead([plain, asking, known], true)).toEqual({ action, messages: [plain, known], spared: [asking] });
     expect(markingRead([asking], true)).toEqual({ action, messages: [], spared: [asking] });
     expect(markingRead([plain], true)).toEqual({ action, messages: [plain] });
   });
 
-  it('spares none where the user has settled that', () => {
+  it('skips none where the user has settled that', () => {
     expect(markingRead([plain, asking], false)).toMatchObject({ messages: [plain, asking] });
     expect(markingRead([asking], false)).not.toHaveProperty('spared');
   });
 });
 
-describe('an action that was stored', () => {
+describe('a stored action', () => {
   const stored = {
     id: 'a',
     userId: 'u',
@@ -29,7 +29,7 @@ describe('an action that was stored', () => {
     ...markingRead([asking], true),
   };
 
-  it('is one of ours with what it spares, and not with anything else in its place', () => {
+  it('is valid with what it skips, and not with anything else in its place', () => {
     expect([isRequested(stored), isRequested({ ...stored, spared: [1] })]).toEqual([true, false]);
   });
 });

@@ -61,8 +61,8 @@ function mailbox(
   return { ports, log };
 }
 
-describe('what is done in the mailbox', () => {
-  it('leaves out what is found of a folder and asks for a read receipt, and tells it', async () => {
+describe('an action in the mailbox', () => {
+  it('omits what is found of a folder and requests a read receipt, and reports it', async () => {
     const found = [messageSummary('r1'), messageSummary('r2', { isReadReceiptRequested: true })];
     const known = messageSummary('k', { isReadReceiptRequested: true });
     const { ports, log } = mailbox([], [...found, known]);
@@ -79,7 +79,7 @@ describe('what is done in the mailbox', () => {
     expect(log).toEqual(['found m1,r1', 'act 2']);
   });
 
-  it('says what it is for before it does any of it', async () => {
+  it('reports its targets before it does any of it', async () => {
     const { ports, log } = mailbox([], [messageSummary('1'), messageSummary('2')]);
     const request = deletionOf([messageSummary('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });
 
@@ -87,7 +87,7 @@ describe('what is done in the mailbox', () => {
     expect(log).toEqual(['found 1,2', 'act 2']);
   });
 
-  it('keeps what was done before a refusal, and leaves the rest as it was', async () => {
+  it('keeps what was done before a refusal, and leaves the rest unchanged', async () => {
     const { ports } = mailbox([undefined, problem('forbidden', 403)]);
 
     const { messages, failed } = await perform(deletionOf(many), ports);
@@ -96,7 +96,7 @@ describe('what is done in the mailbox', () => {
     expect(ids(failed)).toEqual(ids(many).slice(idsAtOnce));
   });
 
-  it('is refused when the first request is, and tried again as a whole when any may succeed later', async () => {
+  it('is refused when the first request is, and retried as a whole when any may succeed later', async () => {
     const refused = problem('forbidden', 403);
     const throttled = problem('throttled', 429);
 
@@ -110,7 +110,7 @@ describe('what is done in the mailbox', () => {
     await expect(perform(deletionOf(many), ports)).rejects.toMatchObject({ problem: { code: 'forbidden' } });
   });
 
-  it('tells what failed alone, and takes what is gone for deleted', async () => {
+  it('reports what failed alone, and treats what is gone as deleted', async () => {
     const statuses: Record<string, Partial<MessageActionResult>> = {
       '1': { status: 404, code: 'not_found' },
       '2': { status: 403, code: 'forbidden' },
@@ -125,7 +125,7 @@ describe('what is done in the mailbox', () => {
     expect([ids(messages), ids(failed)]).toEqual([['1', '3'], ['2']]);
   });
 
-  it('brings back what was found in all folders, each to its own', async () => {
+  it('restores what was found in all folders, each to its own', async () => {
     const requests: unknown[] = [];
     const { ports } = mailbox([]);
     const act: PerformPorts['mail']['act'] = (request, options) => {
@@ -146,7 +146,7 @@ describe('what is done in the mailbox', () => {
     ]);
   });
 
-  it('categorises those together that become the same, and keeps what they have', async () => {
+  it('categorises those together that get the same categories, and keeps what they have', async () => {
     const requests: unknown[] = [];
     const { ports } = mailbox([]);
     const act: PerformPorts['mail']['act'] = (request, options) => {
@@ -166,7 +166,7 @@ describe('what is done in the mailbox', () => {
     ]);
   });
 
-  it('keeps categories that were set elsewhere since, and says what they were before', async () => {
+  it('keeps categories that were set elsewhere since, and reports the previous ones', async () => {
     const requests: unknown[] = [];
     const having = (id: string, ...categories: string[]): MessageSummary => ({ ...messageSummary(id), categories });
     // The first try may have been done: the service has the category already.

@@ -24,7 +24,7 @@ describe('a removal that did not happen', () => {
     ['searched', { ...INBOX, search: 'ferry' }],
     ['filtered', { ...INBOX, filter: 'flagged' as const }],
     ['sorted', { ...INBOX, sort: 'oldest' as const }],
-  ])('loads a %s list again, where only the service knows the place of the messages', (_, list) => {
+  ])('loads a %s list again, where only the service knows the order of the messages', (_, list) => {
     const pages: MessagePages = { pages: [{ items: [message], nextCursor: null }], pageParams: [undefined] };
     for (const one of [INBOX, list]) {
       queryClient.setQueryData(keyOfList(one), pages);
@@ -35,7 +35,7 @@ describe('a removal that did not happen', () => {
     expect([isStale(INBOX), isStale(list)]).toEqual([false, true]);
   });
 
-  it('brings them back at once to the whole list', () => {
+  it('restores them at once in the complete list', () => {
     const pages: MessagePages = { pages: [{ items: [], nextCursor: null }], pageParams: [undefined] };
     queryClient.setQueryData(keyOfList(INBOX), pages);
     showUndone(deletion);

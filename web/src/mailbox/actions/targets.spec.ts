@@ -20,19 +20,19 @@ function conversation(...thread: MessageSummary[]): ActionSubject[] {
   return [{ thread, isConversation: true }];
 }
 
-describe('what an action is for', () => {
-  it('is the whole conversation, up to the newest message that was on the page', () => {
+describe('the targets of an action', () => {
+  it('are the whole conversation, up to the newest message on the page', () => {
     const planned = removal({ kind: 'delete' }, conversation(message('3'), message('1')), 'inbox');
     expect(planned.messages.map(({ id }) => id)).toEqual(['3', '1']);
     expect(planned.rests).toEqual([{ id: 'c', folder: 'inbox', upTo: '2026-01-03T00:00:00Z' }]);
   });
 
-  it('is one message where the row stands for one', () => {
+  it('are one message where the row is for one', () => {
     const one = [{ thread: [message('3')], isConversation: false }];
     expect(removal({ kind: 'delete' }, one, 'inbox').rests).toEqual([]);
   });
 
-  it('reads all that is unread, else unreads the newest message alone', () => {
+  it('are all unread ones to be read, or else the newest message alone to be unread', () => {
     const unread = toggledRead(conversation(message('3'), message('2', { isRead: false })), 'inbox');
     expect([unread?.action.kind, unread?.messages.map(({ id }) => id)]).toEqual(['mark-read', ['2']]);
     const read = toggledRead(conversation(message('3'), message('2')), 'inbox');
@@ -43,27 +43,27 @@ describe('what an action is for', () => {
     ]);
   });
 
-  it('unflags all that is flagged, else flags the newest message alone', () => {
+  it('are all flagged ones to be unflagged, or else the newest message alone to be flagged', () => {
     const flagged = toggledFlag(conversation(message('3'), message('2', { flagged: true })));
     expect([flagged?.action.kind, flagged?.messages.map(({ id }) => id)]).toEqual(['unflag', ['2']]);
     const plain = toggledFlag(conversation(message('3'), message('2')));
     expect([plain?.action.kind, plain?.messages.map(({ id }) => id)]).toEqual(['flag', ['3']]);
   });
 
-  it('is each message of all that is selected, once', () => {
+  it('are each message of all that is selected, once', () => {
     const both = [...conversation(message('3'), message('1')), { thread: [message('1')], isConversation: false }];
     expect(removal({ kind: 'delete' }, both, 'inbox').messages.map(({ id }) => id)).toEqual(['3', '1']);
     expect(removal({ kind: 'delete' }, both, 'inbox').rests).toHaveLength(1);
   });
 
-  it('flags what has no flag yet when some of many have one', () => {
+  it('are those without a flag when some of many have one', () => {
     const some = [...conversation(message('3', { flagged: true })), ...conversation(message('2'))];
     const planned = toggledFlag(some);
     expect([planned?.action.kind, planned?.messages.map(({ id }) => id)]).toEqual(['flag', ['2']]);
     expect(isEachFlagged(some)).toBe(false);
   });
 
-  it('is all of a folder up to the newest that is shown, and of that what is unread when it is marked', () => {
+  it('are all of a folder up to the newest shown one, and of that the unread ones when it is marked', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('3'), message('1', { isRead: false })];
     const planned = wholeFolder('mark-read', shown, INBOX, now);
@@ -76,7 +76,7 @@ describe('what an action is for', () => {
     ]);
   });
 
-  it('is all that is in a folder now where its list does not begin with the newest', () => {
+  it('are all that is in a folder now where its list does not begin with the newest', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('1', { isRead: false }), message('3', { isRead: false })];
     for (const list of [
@@ -92,13 +92,13 @@ describe('what an action is for', () => {
     }
   });
 
-  it('is no draft when something is archived, and nothing that is archived already', () => {
+  it('include no draft when something is archived, and nothing that is archived already', () => {
     expect(mayArchive(conversation(message('1')), 'inbox')).toBe(true);
     expect(mayArchive(conversation(message('1')), 'archive')).toBe(false);
     expect(mayArchive(conversation(message('1', { isDraft: true })), 'inbox')).toBe(false);
   });
 
-  it('gives a category to the newest of each that has none of it, and takes it from all when all have it', () => {
+  it('are the newest of each without the category, or all of them to remove it when all have it', () => {
     const red = (id: string): MessageSummary => message(id, { categories: ['Red'] });
     const some = [...conversation(message('3'), red('1')), ...conversation(message('2'), message('0'))];
     const added = toggledCategory(some, 'Red');

@@ -145,7 +145,7 @@ describe('the watch for new mail', () => {
     }
   });
 
-  it('tells once, over all pages, what comes while none is seen', async () => {
+  it('reports once, over all pages, what arrives while none is visible', async () => {
     const scene = newScene();
     scene.openPage();
     scene.openPage();
@@ -156,7 +156,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['one', 'two']);
   });
 
-  it('tells nothing and asks for nothing while any page is seen, and nothing of that later', async () => {
+  it('reports and requests nothing while any page is visible, and nothing of that later', async () => {
     const scene = newScene();
     const hide = scene.see();
     scene.openPage();
@@ -169,7 +169,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['unseen']);
   });
 
-  it('tells nothing when a page is seen again, and goes on when it is not', async () => {
+  it('stops when a page is visible again, and continues when it is not', async () => {
     const scene = newScene();
     scene.openPage();
     await settled();
@@ -181,7 +181,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['unseen']);
   });
 
-  it('tells later what it could not ask for', async () => {
+  it('reports later what it could not request', async () => {
     const scene = newScene();
     scene.openPage();
     await settled();
@@ -193,7 +193,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['next', 'missed']);
   });
 
-  describe('when it could not look as the last page was hidden', () => {
+  describe('when it could not poll as the last page was hidden', () => {
     beforeEach(() => {
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'], now: NOON + 300_000 });
     });
@@ -210,14 +210,14 @@ describe('the watch for new mail', () => {
       return scene;
     };
 
-    it('tells what has come since, and nothing of what was there', async () => {
+    it('reports what has arrived since, and nothing of what was there', async () => {
       const scene = await hiddenOffline();
       scene.isOffline = false;
       await scene.receive('one');
       expect(scene.notified).toEqual(['one']);
     });
 
-    it('looks once more by itself', async () => {
+    it('polls once more by itself', async () => {
       const scene = await hiddenOffline();
       await scene.receive('missed');
       expect([scene.notified, scene.requests]).toEqual([[], 2]);
@@ -230,7 +230,7 @@ describe('the watch for new mail', () => {
       expect([scene.notified, scene.requests]).toEqual([['missed'], 3]);
     });
 
-    it('looks no more often while it fails, nor when it has stopped', async () => {
+    it('polls no more often while it fails, nor when it has stopped', async () => {
       const scene = await hiddenOffline();
       jest.advanceTimersByTime(60_000);
       await settled();
@@ -245,7 +245,7 @@ describe('the watch for new mail', () => {
     });
   });
 
-  it('goes on in another page when its own is gone, and nowhere when all have stopped', async () => {
+  it('continues in another page when its own is closed, and nowhere when all have stopped', async () => {
     const scene = newScene();
     const first = scene.openPage();
     const second = scene.openPage();

@@ -20,7 +20,7 @@ describe('new mail', () => {
     expect(found()).toEqual([]);
   });
 
-  it('is neither what was moved here, nor read, nor a draft', () => {
+  it('excludes what was moved here, what is read, and drafts', () => {
     expect(found(message('moved', -5), message('read', 1, { isRead: true }))).toEqual([]);
     expect(found(message('draft', 1, { isDraft: true }), message('undated', 1, { receivedAt: null }))).toEqual([]);
   });
@@ -44,13 +44,13 @@ describe('new mail', () => {
     ]);
   });
 
-  it('is not what is found below an Inbox that was emptied', () => {
+  it('excludes what is found below an Inbox that was emptied', () => {
     const emptied = knownMail([], knownMail(before).newest);
     expect(newMail(emptied, [message('moved back', -5)])).toEqual([]);
     expect(newMail(emptied, [message('new', 1)]).map(({ id }) => id)).toEqual(['new']);
   });
 
-  it('is all that comes into an empty Inbox', () => {
+  it('is everything that arrives in an empty Inbox', () => {
     expect(newMail(knownMail([]), [message('first', 0)]).map(({ id }) => id)).toEqual(['first']);
   });
 });

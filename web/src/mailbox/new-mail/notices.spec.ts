@@ -18,7 +18,7 @@ describe('notices of new mail', () => {
     ]);
   });
 
-  it('have a tag for each message that says nothing of it', () => {
+  it('have a tag for each message that reveals nothing of it', () => {
     const [one, two] = mailNotices([from('Ann', 'Lunch'), from('Ann', 'Tea')], content).notices;
     const [again] = mailNotices([from('Ann', 'Lunch')], content).notices;
     expect([one?.tag, one?.tag === two?.tag]).toEqual([again?.tag, false]);
@@ -34,7 +34,7 @@ describe('notices of new mail', () => {
     expect(more?.title).toBe('More than 4 new messages');
   });
 
-  it('say nothing of a message when nobody else shall see that', () => {
+  it('reveal nothing of a message when no other person shall see that', () => {
     expect(mailNotices([from('Ann', 'Secret')], plain).notices).toEqual([
       { title: 'New message', body: undefined, tag: 'mail-several', messageId: 'id-of-Ann-Secret' },
     ]);

@@ -57,7 +57,7 @@ describe('a key', () => {
     expect(document).toContain(keyTable());
   });
 
-  it('touches mail only where it is visibly selected, nobody writes and nothing is on top', () => {
+  it('affects mail only where it is visibly selected, the user is not typing and nothing is on top', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
@@ -77,7 +77,7 @@ describe('a key', () => {
     );
   });
 
-  it('answers no more than one conversation, and selects only where nobody writes', () => {
+  it('replies to no more than one conversation, and selects only where the user is not typing', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
@@ -92,7 +92,7 @@ describe('a key', () => {
     );
   });
 
-  it('is the text field’s while somebody types, and the dialog’s while one is open', () => {
+  it('belongs to the text field while the user types, and to the dialog while one is open', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         expect(decideKey(press, { ...context, focus: 'typing', isCovered: false })).toBeUndefined();
@@ -103,7 +103,7 @@ describe('a key', () => {
     );
   });
 
-  it('changes folders only where one has the focus and nobody writes', () => {
+  it('changes folders only where one has the focus and the user is not typing', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
@@ -115,7 +115,7 @@ describe('a key', () => {
     );
   });
 
-  it('is not ours when the user has turned single keys off, but for those that nobody types', () => {
+  it('is ignored when the user has turned single keys off, except for keys that do not type', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, { ...context, singleKeys: false });

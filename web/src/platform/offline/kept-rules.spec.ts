@@ -14,7 +14,7 @@ function entries(kind: KeptKind, count: number, bytes = 1_000): KeptEntry[] {
   }));
 }
 
-describe('what is kept to be read offline', () => {
+describe('the stored copy for offline reading', () => {
   it('stays while it is within the bounds', () => {
     expect(evicted([...entries('list', 30), ...entries('message', 200), ...entries('picture', 300)], NOW)).toEqual([]);
   });
@@ -23,27 +23,27 @@ describe('what is kept to be read offline', () => {
     ['list', 30],
     ['message', 200],
     ['picture', 300],
-  ])('of the kind %s is at most %i, of which the oldest go', (kind, most) => {
+  ])('of the kind %s is at most %i, of which the oldest are deleted', (kind, most) => {
     expect(evicted(entries(kind, most + 2).reverse(), NOW).sort()).toEqual([`${kind}-${most}`, `${kind}-${most + 1}`]);
   });
 
-  it('has 30 MB together, of which the oldest go', () => {
+  it('has 30 MB together, of which the oldest are deleted', () => {
     const large = entries('message', 20, 2 * 1_048_576);
     expect(evicted(large, NOW).sort()).toEqual(['message-15', 'message-16', 'message-17', 'message-18', 'message-19']);
   });
 
-  it('goes after seven days', () => {
+  it('is deleted after seven days', () => {
     const old = { id: 'old', kind: 'message', at: NOW - 7 * 24 * hourMs - 1, bytes: 1 } as const;
     expect(evicted([old, { ...old, id: 'newer', at: old.at + 1 }], NOW)).toEqual(['old']);
   });
 
-  it('never loses what says whose it is', () => {
+  it('never loses its owner', () => {
     const base: readonly KeptKind[] = ['session', 'permissions', 'folders'];
     const old = base.map((kind) => ({ id: kind, kind, at: 0, bytes: 40 * 1_048_576 }));
     expect([evicted(old, NOW), olderHalf(old)]).toEqual([[], []]);
   });
 
-  it('makes room by its older half', () => {
+  it('deletes its older half when storage is full', () => {
     expect(olderHalf(entries('message', 5)).sort()).toEqual(['message-2', 'message-3', 'message-4']);
   });
 
@@ -56,12 +56,12 @@ describe('what is kept to be read offline', () => {
     expect([isNewerKept({ ...next, at: keptAt }, next, NOW), isNewerKept(undefined, next, NOW)]).toEqual([is, false]);
   });
 
-  it('is nothing of more than 2 MB', () => {
+  it('contains nothing of more than 2 MB', () => {
     expect([isTooLarge(2 * 1_048_576), isTooLarge(2 * 1_048_576 + 1)]).toEqual([false, true]);
   });
 });
 
-describe('what was kept for a session', () => {
+describe('the stored copy for a session', () => {
   const session = { idleExpiresAt: '2026-11-30T11:00:00Z', expiresAt: '2026-11-30T20:00:00Z' };
 
   it('ends with its idle limit, or with its absolute one when that is earlier', () => {

@@ -30,7 +30,7 @@ afterAll(() => {
   closePage();
 });
 
-describe('what is read without a network', () => {
+describe('offline data', () => {
   beforeEach(() => {
     cookies.clear();
     storage.clear();
@@ -40,14 +40,14 @@ describe('what is read without a network', () => {
     keptOf.mockReset();
   });
 
-  it('is from the copy while the service is away, and marked as such', async () => {
+  it('is read from the copy while the service is unavailable, and marked as such', async () => {
     const value = { items: [] };
     keptOf.mockResolvedValue({ value, at: 1 });
     expect(await orKept('list', ['inbox'], () => Promise.reject(UNREACHABLE))).toBe(value);
     expect([showsKept.get(), isFromCopy(value), isFromCopy({ items: [] })]).toEqual([true, true, false]);
   });
 
-  it('is asked for once more when the service was available again before the copy was read', async () => {
+  it('is requested once more when the service was available again before the copy was read', async () => {
     keptOf.mockImplementation(() => {
       noteOutageEnd();
       return Promise.resolve({ value: 'stale', at: 1 });
@@ -57,20 +57,20 @@ describe('what is read without a network', () => {
     expect(showsKept.get()).toBe(false);
   });
 
-  it('is only of the user of the page', async () => {
+  it('belongs to the user of the page only', async () => {
     keptOf.mockResolvedValue({ value: 1, at: 1 });
     await orKept('folders', ['folders'], () => Promise.reject(UNREACHABLE));
     const isTheirs = keptOf.mock.calls[0]?.[2];
     expect([isTheirs?.('alice'), isTheirs?.('bilal')]).toEqual([true, false]);
   });
 
-  it('is forgotten as soon as the service says that another user is signed in', () => {
+  it('is deleted as soon as the service reports that another user is signed in', () => {
     expect(isOfAnother('alice')).toBe(false);
     noteSession({ ...alice, user: { ...alice.user, id: 'bilal' } });
     expect(deviceSecret()).toBeUndefined();
   });
 
-  it('is not forgotten again at each answer when nothing is kept', () => {
+  it('is not deleted again at each response when nothing is stored', () => {
     setPreference({ offlineReading: false });
     noteSession(alice);
     deleteDatabase.mockClear();
@@ -107,13 +107,13 @@ describe('the mail on a page that has been in the background', () => {
     jest.useRealTimers();
   });
 
-  it('stays until the end of the session that it knows, without a look at the copy', async () => {
+  it('stays until the known end of the session, without a poll of the copy', async () => {
     jest.setSystemTime(start + hourMs - 1);
     expect(await stays()).toBe('stays');
     expect(keptOf).not.toHaveBeenCalled();
   });
 
-  it('stays for as long as the session lives that another tab was told of', async () => {
+  it('stays for as long as the session lives by the report of another tab', async () => {
     jest.setSystemTime(start + hourMs);
     keptOf.mockResolvedValueOnce({ value: signedIn('alice', start + 2 * hourMs), at: start + hourMs - 1 });
     expect(await stays()).toBe('stays');
@@ -127,7 +127,7 @@ describe('the mail on a page that has been in the background', () => {
   it.each([
     ['nothing is kept any more', undefined],
     ['what is kept is another user’s', { value: signedIn('bilal', start + 2 * hourMs), at: start }],
-  ])('goes at the end of the session when %s', async (_, kept) => {
+  ])('is removed at the end of the session when %s', async (_, kept) => {
     jest.setSystemTime(start + hourMs);
     keptOf.mockResolvedValue(kept as Kept);
     expect(await stays()).toBe('over');
