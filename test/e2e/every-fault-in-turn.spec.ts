@@ -28,7 +28,7 @@ function meansIt({ plays }: RealAnswer): boolean {
 function kindOf({ where, answer, plays: [play] }: RealAnswer): string {
   const { responses } = (answer.body ?? {}) as { readonly responses?: unknown };
   const parts = Array.isArray(responses)
-    ? responses.map((part: { readonly status?: unknown }) => part.status)
+    ? responses.map((part: { readonly status?: unknown } | null) => part?.status)
     : responses;
   return JSON.stringify([where, answer.status, play?.expect.code, where === 'batch' ? (parts ?? 'none') : undefined]);
 }
