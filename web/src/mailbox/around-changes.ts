@@ -1,11 +1,10 @@
 import type { Folder, MessageSummary } from '../client/index.js';
 import type { FolderChanges } from './apply-changes.js';
+import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { idsOf } from './message-set.js';
 
-interface Seen {
+interface Seen extends ListChange {
   readonly changes: FolderChanges;
-  /** The list before the changes, and with them. */
-  readonly before: readonly MessageSummary[];
-  readonly after: readonly MessageSummary[];
   /** Where they are. */
   readonly folder: Folder | undefined;
 }
@@ -19,11 +18,9 @@ interface Around {
 }
 
 /** It isn't everything: a folder doesn't say what has changed elsewhere at the same time, nor where its messages have gone. */
-export function aroundChanges({ changes, before, after, folder }: Seen): Around {
-  const old = new Map(before.map((message) => [message.id, message]));
-  const kept = new Set(after.map(({ id }) => id));
-  const gone = new Set([...before.map(({ id }) => id).filter((id) => !kept.has(id)), ...changes.removed]);
-  const shown = after.filter((message) => isOther(message, old.get(message.id)));
+export function aroundChanges({ changes, folder, ...list }: Seen): Around {
+  const gone = new Set([...idsOf(goneFrom(list)), ...changes.removed]);
+  const shown = newOrOther(list);
   return {
     shown,
     recentAfter: (recent) => {
@@ -31,10 +28,6 @@ export function aroundChanges({ changes, before, after, folder }: Seen): Around 
       return withMessages(rest, shown, folder);
     },
   };
-}
-
-function isOther(message: MessageSummary, before: MessageSummary | undefined): boolean {
-  return before !== message && JSON.stringify(before) !== JSON.stringify(message);
 }
 
 /** Lists of the whole mailbox say where each message is. */

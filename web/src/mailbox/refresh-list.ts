@@ -6,6 +6,7 @@ import { queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
 import { fetchChanges, isFollowed } from './folder-changes.js';
 import { foldersQuery } from './folders.js';
+import type { ListChange } from './list-change.js';
 import { keyOfList } from './list-key.js';
 import {
   isReadingAround,
@@ -17,7 +18,7 @@ import {
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from './pages.js';
 import { foldersOfRecent } from './recent-key.js';
-import { changedConversations, isAllSaid, type ListChange } from './said-changes.js';
+import { changedConversations, isAllSaid } from './said-changes.js';
 import { showAround } from './show-around.js';
 
 interface RefreshOptions {

@@ -1,10 +1,6 @@
 import type { Folder, MessageSummary } from '../client/index.js';
-
-/** A list before its changes, and with them. */
-export interface ListChange {
-  readonly before: readonly MessageSummary[];
-  readonly after: readonly MessageSummary[];
-}
+import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { unreadIn } from './message-set.js';
 
 type Counted = Pick<Folder, 'id' | 'wellKnownName' | 'totalCount' | 'unreadCount'>;
 
@@ -35,42 +31,19 @@ export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
         return false;
       }
       return folder.id === key || folder.wellKnownName === key
-        ? folder.totalCount - old.totalCount === growthOf(list) &&
+        ? folder.totalCount - old.totalCount === list.after.length - list.before.length &&
             folder.unreadCount - (unreadShown.get(folder.id) ?? NaN) === unreadIn(list.after) - unreadIn(list.before)
         : folder.totalCount === old.totalCount && folder.unreadCount === old.unreadCount;
     })
   );
 }
 
-function growthOf({ before, after }: ListChange): number {
-  const old = idsOf(before);
-  const kept = idsOf(after);
-  return after.filter(({ id }) => !old.has(id)).length - before.filter(({ id }) => !kept.has(id)).length;
-}
-
-function unreadIn(messages: readonly MessageSummary[]): number {
-  return messages.filter(({ isRead }) => !isRead).length;
-}
-
 /** The conversations that have a message more or less, or another one: their marks are known (`patchKnown`). */
-export function changedConversations({ before, after }: ListChange): ReadonlySet<string> {
-  const old = new Map(before.map((message) => [message.id, message]));
-  const kept = idsOf(after);
-  const changed = [
-    ...after.filter((message) => isOther(message, old.get(message.id))),
-    ...before.filter(({ id }) => !kept.has(id)),
-  ];
+export function changedConversations(list: ListChange): ReadonlySet<string> {
+  const changed = [...newOrOther(list, withoutMarks), ...goneFrom(list)];
   return new Set(changed.flatMap(({ conversationId }) => conversationId ?? []));
-}
-
-function isOther(message: MessageSummary, before: MessageSummary | undefined): boolean {
-  return before !== message && (before === undefined || withoutMarks(before) !== withoutMarks(message));
 }
 
 function withoutMarks({ isRead: _, flagged: __, categories: ___, ...message }: MessageSummary): string {
   return JSON.stringify(message);
-}
-
-function idsOf(messages: readonly MessageSummary[]): ReadonlySet<string> {
-  return new Set(messages.map(({ id }) => id));
 }

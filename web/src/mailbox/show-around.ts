@@ -1,17 +1,12 @@
-import type { MessageSummary } from '../client/index.js';
 import { queryClient } from '../platform/services.js';
 import type { FolderChanges } from './apply-changes.js';
 import { aroundChanges } from './around-changes.js';
 import { findFolder, foldersQuery } from './folders.js';
+import type { ListChange } from './list-change.js';
 import { editRecent, patchKnown } from './mail-cache.js';
 
-interface List {
-  readonly before: readonly MessageSummary[];
-  readonly after: readonly MessageSummary[];
-}
-
 /** Brings what is shown of the whole mailbox up to date with the changes of one folder, as far as they say it. */
-export function showAround(changes: FolderChanges, key: string, list: List): void {
+export function showAround(changes: FolderChanges, key: string, list: ListChange): void {
   const folder = findFolder(queryClient.getQueryData(foldersQuery.queryKey), key);
   const { shown, recentAfter } = aroundChanges({ changes, folder, ...list });
   for (const { isRead, flagged, categories, id } of shown) {

@@ -11,6 +11,7 @@ import {
 } from '../mail-cache.js';
 import { folderReference } from '../around-changes.js';
 import { findFolder, foldersQuery } from '../folders.js';
+import { idsOf, unreadIn } from '../message-set.js';
 import { insertMessages, patchMessages, removeMessages } from '../pages.js';
 import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } from './mail-action.js';
 
@@ -114,11 +115,4 @@ function unreadChange({ kind }: MailAction, messages: readonly MessageSummary[])
     return -unreadIn(messages);
   }
   return kind === 'mark-unread' ? messages.length - unreadIn(messages) : 0;
-}
-
-function unreadIn(messages: readonly MessageSummary[]): number {
-  return messages.filter(({ isRead }) => !isRead).length;
-}
-function idsOf(messages: readonly MessageSummary[]): Set<string> {
-  return new Set(messages.map(({ id }) => id));
 }

@@ -1,0 +1,25 @@
+import type { MessageSummary } from '../client/index.js';
+import { idsOf } from './message-set.js';
+
+/** A list before its changes, and with them. */
+export interface ListChange {
+  readonly before: readonly MessageSummary[];
+  readonly after: readonly MessageSummary[];
+}
+
+export function goneFrom({ before, after }: ListChange): MessageSummary[] {
+  const left = idsOf(after);
+  return before.filter(({ id }) => !left.has(id));
+}
+
+/** What is new or different in the list; `contentOf` is what counts of a message. */
+export function newOrOther(
+  { before, after }: ListChange,
+  contentOf: (message: MessageSummary) => string = JSON.stringify,
+): MessageSummary[] {
+  const old = new Map(before.map((message) => [message.id, message]));
+  return after.filter((message) => {
+    const known = old.get(message.id);
+    return known !== message && (known === undefined || contentOf(known) !== contentOf(message));
+  });
+}
