@@ -81,12 +81,9 @@ function namesOf(folders: readonly MailFolder[]): ReadonlyMap<string, FolderName
 /** From the top down to the deepest folder, and without a branch that couldn't be read. */
 function isWhole({ parent, cursor, depth }: FolderQuery, { items, nextCursor }: MailFolderPage): boolean {
   const isTree = depth === deepest && parent === undefined && cursor === undefined && nextCursor === null;
-  return (
-    isTree &&
-    items.flatMap(withChildren).every(({ children = [], childFolderCount }) => children.length >= childFolderCount)
-  );
+  return isTree && items.every(isComplete);
 }
 
-function withChildren(folder: MailFolder): MailFolder[] {
-  return [folder, ...(folder.children ?? []).flatMap(withChildren)];
+function isComplete({ children = [], childFolderCount }: MailFolder): boolean {
+  return children.length >= childFolderCount && children.every(isComplete);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-import { Clock, Logger, Problem } from '../../common/index.js';
+import { Clock, Logger } from '../../common/index.js';
 import {
   getBatch,
   GraphClient,
@@ -22,6 +22,7 @@ import {
 } from '../model/index.js';
 import type { FolderQuery } from './folder-requests.js';
 import { folderOf, folderProperties } from './graph-folder.js';
+import { TreeEffort } from './tree-effort.js';
 import { WellKnownFolders, type KnownFolders } from './well-known-folders.js';
 
 const permissions = ['mail.read'] as const;
@@ -32,27 +33,11 @@ const parentsPerBatch = 20;
 const topPart = 'top';
 /** The limits of a tree, however many folders a mailbox has. */
 const mostFolders = 2_000;
-/**
- * Calls for a tree that may fail: batches, and parents that are requested separately. After them, and when it has taken
- * too long, the tree ends there.
- */
-const mostFailures = 3;
-/** From the first level on, for a tree with a failure, and for one without. */
-const patienceMs = 8_000;
-const longestMs = 30_000;
 const rememberedUsers = 2_000;
 const dayMs = 86_400_000;
 
 /** The first page of a folder's content, by the folder's id. */
 type ChildPages = ReadonlyMap<string, BatchAnswer>;
-
-/** The cost of a tree. */
-interface Effort {
-  readonly since: number;
-  failures: number;
-  answers: number;
-  lastProblem: Problem | undefined;
-}
 
 interface TreeOptions {
   readonly depth: number;
@@ -60,7 +45,7 @@ interface TreeOptions {
   /** From the top of the mailbox on. */
   readonly isTree: boolean;
   readonly ahead: ChildPages;
-  readonly effort: Effort;
+  readonly effort: TreeEffort;
 }
 
 interface ListOptions {
@@ -102,7 +87,7 @@ export class FolderReader {
     const scope = { list: 'folders', parent, depth };
     const first = parent === undefined ? listPath(topPath) : childrenPath(parent);
     const path = cursor === undefined ? first : await this.cursors.open(session, scope, cursor);
-    const effort: Effort = { since: this.clock.now(), failures: 0, answers: 0, lastProblem: undefined };
+    const effort = new TreeEffort(this.clock, this.logger);
     const isTree = depth > 1 && parent === undefined && cursor === undefined;
     const alone = async (): Promise<GraphPage> => {
       const call = { operation: 'list folders', permissions, method: 'GET', path, ...refusedCursor(cursor) } as const;
@@ -153,20 +138,20 @@ export class FolderReader {
     let count = top.length;
     for (let reached = 1; reached < depth && level.length > 0 && count < mostFolders; reached++) {
       const next: MailFolder[] = [];
-      for (let start = 0; start < level.length && !this.#isOver(effort); start += parentsPerBatch) {
+      for (let start = 0; start < level.length && !effort.isOver; start += parentsPerBatch) {
         const parents = level.slice(start, start + parentsPerBatch);
         for (const [parent, children] of await this.#children(session, parents, known, { effort, ahead })) {
           childrenOf.set(parent, children);
           next.push(...children);
         }
       }
-      if (!isEnough && effort.answers === 0 && effort.lastProblem !== undefined) {
-        throw effort.lastProblem;
+      if (!isEnough && effort.problemOfAll !== undefined) {
+        throw effort.problemOfAll;
       }
       count += next.length;
       level = next.filter(({ childFolderCount }) => childFolderCount > 0);
     }
-    if (isTree && effort.failures === 0 && childrenOf.size < parentsPerBatch) {
+    if (isTree && !effort.hasFailures && childrenOf.size < parentsPerBatch) {
       this.#parents.set(session.reference.userTag, [...childrenOf.keys()]);
     }
     return top.map((folder) => nested(folder, childrenOf, depth));
@@ -179,7 +164,7 @@ export class FolderReader {
   async #levels(
     session: LiveSession,
     alone: () => Promise<GraphPage>,
-    { effort, isEnough, isBeside }: Required<ListOptions> & { readonly effort: Effort },
+    { effort, isEnough, isBeside }: Required<ListOptions> & { readonly effort: TreeEffort },
   ): Promise<readonly [top: GraphPage, ahead: ChildPages]> {
     const parents = this.#parents.get(session.reference.userTag) ?? [];
     if (parents.length === 0 || isBeside) {
@@ -187,7 +172,7 @@ export class FolderReader {
     }
     const ahead = await this.#batch(session, parents, effort, { [topPart]: listPath(topPath) });
     const top = this.#pageIn(ahead.get(topPart));
-    if (top === undefined && !isEnough && effort.lastProblem !== undefined && this.#isOver(effort)) {
+    if (top === undefined && !isEnough && effort.lastProblem !== undefined && effort.isOver) {
       throw effort.lastProblem;
     }
     return [top ?? (await alone()), ahead];
@@ -212,7 +197,7 @@ export class FolderReader {
         // Another client has deleted it meanwhile.
         continue;
       }
-      const first = this.#pageIn(answer) ?? (await this.#tried(effort, () => this.#page(session, childrenPath(id))));
+      const first = this.#pageIn(answer) ?? (await effort.tried(() => this.#page(session, childrenPath(id))));
       if (first !== undefined) {
         all.push([id, await this.#following(session, first, known, effort)]);
       }
@@ -224,44 +209,22 @@ export class FolderReader {
   async #batch(
     session: LiveSession,
     parents: readonly string[],
-    effort: Effort,
+    effort: TreeEffort,
     more: Readonly<Record<string, string>> = {},
   ): Promise<ChildPages> {
     const paths = { ...more, ...Object.fromEntries(parents.map((id, index) => [String(index), childrenPath(id)])) };
     const call = { operation: 'list child folders', permissions };
-    const answers = await this.#tried(effort, () => getBatch(this.graph, session, call, paths));
+    const answers = await effort.tried(() => getBatch(this.graph, session, call, paths));
     return new Map([...(answers ?? [])].map(([part, answer]) => [parents[Number(part)] ?? part, answer]));
   }
 
-  /**
-   * Undefined when it failed, or is no longer retried. A required interaction is reported: a tree without its branches
-   * would hide it.
-   */
-  async #tried<T>(effort: Effort, work: () => Promise<T>): Promise<T | undefined> {
-    if (this.#isOver(effort)) {
-      return undefined;
-    }
-    try {
-      const answer = await work();
-      effort.answers++;
-      return answer;
-    } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      effort.failures++;
-      effort.lastProblem = error;
-      this.logger.warning({ err: error }, 'folders are listed without some that are below them');
-      return undefined;
-    }
-  }
-
-  #isOver({ failures, since }: Effort): boolean {
-    return failures >= mostFailures || this.clock.now() - since >= (failures > 0 ? patienceMs : longestMs);
-  }
-
   /** A page and all that come after it. */
-  async #following(session: LiveSession, first: GraphPage, known: KnownFolders, effort: Effort): Promise<MailFolder[]> {
+  async #following(
+    session: LiveSession,
+    first: GraphPage,
+    known: KnownFolders,
+    effort: TreeEffort,
+  ): Promise<MailFolder[]> {
     const folders: MailFolder[] = [];
     for (let page: GraphPage | undefined = first; page !== undefined;) {
       folders.push(...page.items.map((item) => folderOf(item, known)));
@@ -269,7 +232,7 @@ export class FolderReader {
       page =
         nextLink === undefined || folders.length >= mostFolders
           ? undefined
-          : await this.#tried(effort, async () => this.#page(session, this.cursors.follow(session, nextLink)));
+          : await effort.tried(async () => this.#page(session, this.cursors.follow(session, nextLink)));
     }
     return folders;
   }
