@@ -72,56 +72,47 @@ function faultsOf(control: SandboxControl): Html {
     }`;
 }
 
+function tableOf(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): Html {
+  return html`<table>
+    <thead>
+      <tr>
+        ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (cells) =>
+          html`<tr>
+            ${cells.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
 function requestsOf(control: SandboxControl): Html {
+  const rows = control
+    .requests()
+    .slice(-shownRequests)
+    .toReversed()
+    .map(({ at, point, method, path, form, status }) => [
+      new Date(at).toISOString().slice(11, 19),
+      point,
+      [method, path.split('?')[0], form?.['grant_type']].join(' '),
+      status ?? 'no answer',
+    ]);
   return html`<h2>Last requests</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Point</th>
-          <th scope="col">Request</th>
-          <th scope="col">Status</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${control
-          .requests()
-          .slice(-shownRequests)
-          .toReversed()
-          .map(
-            ({ at, point, method, path, form, status }) =>
-              html`<tr>
-                <td>${new Date(at).toISOString().slice(11, 19)}</td>
-                <td>${point}</td>
-                <td>${method} ${path.split('?')[0]} ${form?.['grant_type']}</td>
-                <td>${status ?? 'no answer'}</td>
-              </tr>`,
-          )}
-      </tbody>
-    </table>`;
+    ${tableOf(['Time', 'Point', 'Request', 'Status'], rows)}`;
 }
 
 function accountsOf(control: SandboxControl): Html {
+  const rows = control.users.map(({ oid, username, accountType, isEnabled }) => [
+    `${username} (${accountType})`,
+    control.consents(oid).join(' ') || 'nothing yet',
+    isEnabled ? 'enabled' : 'disabled',
+  ]);
   return html`<h2>Accounts</h2>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Account</th>
-          <th scope="col">Consented</th>
-          <th scope="col">State</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${control.users.map(
-          ({ oid, username, accountType, isEnabled }) =>
-            html`<tr>
-              <td>${username} (${accountType})</td>
-              <td>${control.consents(oid).join(' ') || 'nothing yet'}</td>
-              <td>${isEnabled ? 'enabled' : 'disabled'}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    ${tableOf(['Account', 'Consented', 'State'], rows)}`;
 }
 
 /** Every prompt of Entra and every failure, to be tried by hand. */
