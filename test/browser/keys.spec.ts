@@ -1,8 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { contextFor, signInAtEntra } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
-import { desktop } from '../support/mail-app.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
 describe('a key in the mail app', () => {
@@ -191,22 +189,10 @@ describe('a key in the mail app', () => {
     storyMs,
   );
 
-  /** Signed in as a user who has consented to the first permissions only. */
-  async function withoutConsent(): Promise<Page> {
-    windows.control.withdrawConsent(alice);
-    const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));
-    const other = await context.newPage();
-    await other.goto(windows.system.origin);
-    await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-    await signInAtEntra(other, alice);
-    await other.getByRole('button', { name: 'Accept' }).click();
-    return other;
-  }
-
   it(
     'that needs a permission takes effect after the redirect to Entra, once',
     async () => {
-      const other = await withoutConsent();
+      const other = await windows.mailWithoutConsent();
       await rowOf(other, /One of its kind/).focus();
       await other.keyboard.press('e');
       const prompt = other.getByRole('alertdialog').or(other.getByRole('dialog'));
@@ -235,7 +221,7 @@ describe('a key in the mail app', () => {
       for (const subject of subjects) {
         windows.graph.deliver(alice, { subject });
       }
-      const other = await withoutConsent();
+      const other = await windows.mailWithoutConsent();
       const rows = (subject: string): Locator => other.locator('[data-message-id]', { hasText: subject });
       let answer: () => void = () => undefined;
       const answered = new Promise<void>((resolve) => {

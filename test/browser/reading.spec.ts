@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
+import { screenshot } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { desktop, phone } from '../support/mail-app.js';
 import { alice, bilal, MailWindows, row, storyMs, writeTo } from '../support/mail-windows.js';
@@ -241,17 +241,12 @@ describe('reading', () => {
   it(
     'a user who reads without permitting the app to mark mail is asked once, at the second message, and then both are read',
     async () => {
-      windows.control.withdrawConsent(alice);
       for (const subject of ['Unread one', 'Unread two', 'Unread three']) {
         windows.graph.deliver(alice, { subject });
       }
       const isRead = (subject: string): boolean | undefined =>
         windows.graph.messages(alice, 'inbox').find((message) => message.subject === subject)?.isRead;
-      const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
-      await page.goto(windows.system.origin);
-      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(page, alice);
-      await page.getByRole('button', { name: 'Accept' }).click();
+      const page = await windows.mailWithoutConsent();
       const prompt = page.getByTestId('mark-permission');
       await row(page, 'Unread one').click();
       await page.getByRole('heading', { name: 'Unread one' }).waitFor();
@@ -282,12 +277,7 @@ describe('reading', () => {
   it(
     'a user who declines reads what that means, and no reference',
     async () => {
-      windows.control.withdrawConsent(alice);
-      const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
-      await page.goto(windows.system.origin);
-      await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(page, alice);
-      await page.getByRole('button', { name: 'Accept' }).click();
+      const page = await windows.mailWithoutConsent();
       await row(page, /Weekly planning/).focus();
       await page.keyboard.press('e');
       await page.getByRole('button', { name: 'Continue' }).click();

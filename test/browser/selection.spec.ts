@@ -2,8 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 import { eventually } from '../support/eventually.js';
 import { Finger } from '../support/finger.js';
-import { desktop, phone } from '../support/mail-app.js';
-import { contextFor, screenshot, signInAtEntra } from '../support/chromium.js';
+import { phone } from '../support/mail-app.js';
+import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
 /** Judged by the requests at Graph and by what is visible. */
@@ -240,12 +240,7 @@ describe('many messages', () => {
   it(
     'wait for the permission, and all of them are archived after it',
     async () => {
-      windows.control.withdrawConsent(alice);
-      const other = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
-      await other.goto(windows.system.origin);
-      await other.getByRole('button', { name: 'Sign in with Microsoft' }).click();
-      await signInAtEntra(other, alice);
-      await other.getByRole('button', { name: 'Accept' }).click();
+      const other = await windows.mailWithoutConsent();
       await rowOf(other, 'Pick five').focus();
       await other.keyboard.press('x');
       await other.keyboard.press('Shift+ArrowDown');

@@ -34,9 +34,21 @@ export async function takeSession(context: BrowserContext, system: TestSystem, a
   await context.addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }
 
+/** Entra knows the user of `agent` in this window too. */
+export async function takeEntraSession(context: BrowserContext, system: TestSystem, agent: UserAgent): Promise<void> {
+  const entra = new URL(system.sandbox.pagesUrl);
+  const names = agent.cookies.names(entra).filter((name) => name.startsWith('ESTSAUTH'));
+  await context.addCookies(
+    names.map((name) => ({ name, value: agent.cookies.get(entra, name)?.value ?? '', url: entra.origin })),
+  );
+}
+
 /** Opens a page of the app and waits until its list is shown. */
 export async function openMail(context: BrowserContext, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
-  const page = await context.newPage();
+  return loadMail(await context.newPage(), system, path);
+}
+
+export async function loadMail(page: Page, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
   await page.goto(system.origin + path);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
   return page;

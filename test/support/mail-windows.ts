@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 import type { MessageContent, SandboxControl } from '../../sandbox/src/index.js';
-import { launchChromium, type Screen } from './chromium.js';
-import { openMail, signedInContext } from './mail-app.js';
+import { contextFor, launchChromium, type Screen } from './chromium.js';
+import { desktop, loadMail, sendsAtOnce, takeEntraSession, takeSession } from './mail-app.js';
 import { TestSystem } from './test-system.js';
+import { WindowPool } from './window-pool.js';
 
 export const alice = 'alice@contoso.example';
 export const bilal = 'bilal@contoso.example';
@@ -19,6 +20,7 @@ export class MailWindows {
   readonly #contexts: BrowserContext[] = [];
   #system: TestSystem | undefined;
   #browser: Browser | undefined;
+  #pool: WindowPool | undefined;
 
   /** Called in a `describe`. */
   static forEachStory(): MailWindows {
@@ -26,10 +28,11 @@ export class MailWindows {
     beforeAll(async () => {
       windows.#system = await TestSystem.start();
       windows.#browser = await launchChromium();
+      windows.#pool = new WindowPool(windows.#system.origin);
     }, storyMs);
     afterEach(async () => {
       windows.control.clearFaults();
-      await Promise.all(windows.#contexts.splice(0).map((context) => context.close()));
+      await Promise.all(windows.#contexts.splice(0).map((context) => windows.#windows.release(context)));
     });
     afterAll(async () => {
       await windows.#browser?.close();
@@ -60,8 +63,28 @@ export class MailWindows {
     this.control.grantConsent(username, ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
   }
 
-  async window(username = alice, screen?: Screen): Promise<BrowserContext> {
-    return this.closeAtEnd(await signedInContext(this.system, this.browser, username, screen));
+  async window(username = alice, screen: Screen = desktop): Promise<BrowserContext> {
+    const context = this.#windows.take(screen) ?? (await this.#newWindow(screen));
+    await takeSession(context, this.system, await this.system.signedIn(username));
+    return this.closeAtEnd(context);
+  }
+
+  /** A page of a user who has consented to the first permissions only, and whom Entra knows. */
+  async mailWithoutConsent(username = alice): Promise<Page> {
+    this.control.withdrawConsent(username);
+    const agent = await this.system.signedIn(username);
+    const context = this.#windows.take(desktop) ?? (await this.#newWindow(desktop));
+    await takeSession(context, this.system, agent);
+    await takeEntraSession(context, this.system, agent);
+    return this.tab(this.closeAtEnd(context));
+  }
+
+  async #newWindow(screen: Screen): Promise<BrowserContext> {
+    return this.#windows.add(await contextFor(this.browser, screen, sendsAtOnce(this.system.origin)), screen);
+  }
+
+  get #windows(): WindowPool {
+    return required(this.#pool);
   }
 
   closeAtEnd(context: BrowserContext): BrowserContext {
@@ -69,8 +92,8 @@ export class MailWindows {
     return context;
   }
 
-  tab(context: BrowserContext, path?: string): Promise<Page> {
-    return openMail(context, this.system, path);
+  async tab(context: BrowserContext, path?: string): Promise<Page> {
+    return loadMail(await this.#windows.page(context), this.system, path);
   }
 
   /** A window with one tab, in which `username` reads their mail. */
