@@ -5,7 +5,7 @@ import { setPreference, usePreferences } from '../platform/preferences.js';
 import { useSignedIn } from '../platform/session.js';
 import { t } from '../texts/t.js';
 
-/** Whether what is read is kept on this device. */
+/** Whether mail that the user reads is stored on this device. */
 export function OfflineSettings(): ReactElement {
   const { offlineReading } = usePreferences();
   if (!isAllowed(useSignedIn())) {
