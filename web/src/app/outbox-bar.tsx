@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   subject: { fontWeight: tokens.fontWeightSemibold },
 });
 
-/** Messages that were asked to be sent and are not known to be, except the one whose composer is open. */
+/** Messages that are not known to be sent yet, except the one that is open in the composer. */
 export function OutboxBar(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -113,15 +113,15 @@ function recipientOf({ to, cc, bcc }: Draft): string {
 
 type OutboxModules = [typeof import('../drafts/outbox.js'), typeof import('../drafts/outbox-notices.js')];
 
-/** Needed only when something waits. The composer has loaded both: without a connection nothing else can be. */
+/** Loaded only when a message is waiting. The composer has loaded both modules already, without which no message can wait offline. */
 function outboxModules(): Promise<OutboxModules> {
   return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
 }
 
-/** The tab that sent it goes first; another does it when that one is gone. */
+/** The tab that sent the message goes first; another tab sends it when that one is closed. */
 const otherTabMs = 5_000;
 
-/** A message that was just sent can be taken back for a moment; the notice for it stands below the page. */
+/** Sending can be cancelled for a moment; the notice for it is below the page. */
 function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
   const [now, setNow] = useState(Date.now);
   const held = waiting.filter(({ id, sending }) => sending !== undefined && isHeld(sending, now - graceOf(id)));
@@ -154,11 +154,11 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
       event.preventDefault();
     };
     const send = (): void => {
-      // A phone stops a page that nobody sees. Elsewhere it goes on, and the user may come back to undo.
+      // A phone suspends a hidden page. Elsewhere the timer continues, and the user may come back to cancel.
       if (document.visibilityState === 'visible' || !window.matchMedia('(pointer: coarse)').matches) {
         return;
       }
-      // The composer has loaded both.
+      // The composer has loaded both modules already.
       void outboxModules().then(([{ sendHeld }, { notifyOutcome }]) =>
         sendHeld(userId, ownIds.split(' '), notifyOutcome),
       );
@@ -177,10 +177,10 @@ function graceOf(draftId: string): number {
   return isOfOtherTab(draftId) ? otherTabMs : 0;
 }
 
-/** By the id of the draft: when the sending was asked for that its notice is about. */
+/** By draft id: the send time to which the shown notice belongs. */
 const notified = new Map<string, number>();
 
-/** Once for each time that it is sent; the notice goes when it can't be kept back any more. */
+/** Shows one notice for each send, and closes it when sending can't be cancelled any more. */
 function notifyHeld(userId: string, held: readonly Draft[]): void {
   for (const id of notified.keys()) {
     if (held.some((draft) => draft.id === id)) {
@@ -216,7 +216,7 @@ function holdBackWhile(userId: string, draftId: string): () => void {
         release = holdBack(userId, draftId);
       }
     },
-    // Without a connection nothing goes out either.
+    // Without a connection nothing is sent either.
     () => undefined,
   );
   return () => {
@@ -234,7 +234,7 @@ async function takeBack(userId: string, draftId: string): Promise<void> {
   notifyTakenBack(taken);
 }
 
-/** Sends what waits whenever it may help, also what an earlier page left behind. */
+/** Sends waiting messages whenever that may succeed, including those that an earlier page left. */
 function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): void {
   useEffect(() => {
     if (!hasSome) {
@@ -257,13 +257,13 @@ function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): voi
         stop = onOutboxTrigger(run);
         run();
       },
-      // Without a connection nothing can be sent either; the page that has one loads it.
+      // Without a connection nothing can be sent either; the page loads the modules when it is connected.
       () => undefined,
     );
     return () => {
       isOver = true;
       stop?.();
     };
-    // One that was held back until now goes out.
+    // A message whose hold time has ended is sent now.
   }, [userId, hasSome, heldCount]);
 }

@@ -5,7 +5,7 @@ describe('an app that can’t be loaded', () => {
     expect(answerToStartFailure(true, false)).toBe('reload');
   });
 
-  it('says so when that has not helped, and without a network', () => {
+  it('is reported when a reload has not helped, and without a network', () => {
     expect(answerToStartFailure(true, true)).toBe('say');
     expect(answerToStartFailure(false, false)).toBe('say');
   });

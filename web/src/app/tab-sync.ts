@@ -9,10 +9,10 @@ import { askSession, sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
-/** Why the landing page is shown to somebody who was signed in a moment ago. */
+/** Why the landing page is shown to a user who was signed in a moment ago. */
 export const endedReason = createStore<string | undefined>(undefined);
 
-/** Follows the other tabs: a sign-out ends this one too, a new permission is seen here too. */
+/** Follows the other tabs: a sign-out ends this tab's session too, and a new permission takes effect here too. */
 export function useTabSync(): void {
   const queries = useQueryClient();
   useEffect(() => {
@@ -50,7 +50,7 @@ export function useTabSync(): void {
   }, [queries]);
 }
 
-/** The cookie is shared: another tab may have signed in again, or somebody else. Nothing of the old user may stay. */
+/** All tabs share the cookie: another tab may have signed in the same user or another one. Nothing of the old user may stay. */
 export async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   const fresh = await askSession().catch(() => undefined);

@@ -8,13 +8,13 @@ import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
-  // As that of an outage, which it stands below.
+  // Same as the outage banner above it.
   body: { whiteSpace: 'normal', minWidth: 0, padding: '4px 0', overflowWrap: 'anywhere' },
   list: { listStyleType: 'none', margin: 0, padding: '4px 0', maxHeight: '30vh', overflowY: 'auto' },
   item: { display: 'flex', alignItems: 'center', gap: '8px', overflowWrap: 'anywhere' },
 });
 
-/** What was asked for and cannot be done now: it waits, and can be taken back. */
+/** Actions that cannot be performed now: they wait, and can be cancelled. */
 export function WaitingBar(): ReactElement | null {
   const styles = useStyles();
   const requests = useStore(actionQueue.requests);

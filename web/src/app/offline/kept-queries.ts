@@ -8,7 +8,7 @@ export interface Keepable {
   readonly kind: KeptKind;
   readonly name: string;
   readonly value: unknown;
-  /** When the service said so; undefined: as of when it got onto the page. */
+  /** The time at which the service sent it; undefined: the time at which it got onto the page. */
   readonly at?: number;
 }
 
@@ -18,8 +18,8 @@ interface Known {
 }
 
 /**
- * What is kept of what the page knows: lists as the user last saw them, with what they did in them, and messages that they opened. What
- * they searched for isn't, nor what was merely fetched ahead.
+ * What is stored of the page's queries: lists as the user last saw them, including their own changes, and messages that they opened.
+ * Searches and prefetched messages are not stored.
  */
 export function keepableOf([what, ...rest]: QueryKey, data: unknown, known: Known): Keepable | undefined {
   if (data === undefined) {
@@ -54,7 +54,7 @@ function keptList(rest: readonly unknown[], data: MessagePages, known: Known): K
     kind: 'list',
     name: key,
     at,
-    // Asked for less often than the rest.
+    // A getter, because the value is needed less often than the rest.
     get value() {
       return { ...first, items: allMessages(data).slice(0, mostRows), nextCursor: null };
     },

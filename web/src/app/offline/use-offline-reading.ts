@@ -18,7 +18,7 @@ import { afterFirstRows } from '../after-first-rows.js';
 
 const checkMs = 15_000;
 
-/** Keeps what is read for when there is no network, and shows it no longer than the session would have lasted. */
+/** Stores what the user reads for times without a network, and shows it no longer than the session would have lasted. */
 export function useOfflineReading(): void {
   const session = useSignedIn();
   const { offlineReading } = usePreferences();
@@ -43,7 +43,7 @@ export function useOfflineReading(): void {
         return;
       }
       stop = storeMail(session.user.id);
-      // It was forgotten since the service last said who is here, as when it is switched on again.
+      // The copy was deleted after the last session response, for example when the user turns the setting on again.
       if (sessionSeen.get() !== undefined && vouchedSession() === undefined) {
         void askSession().catch(() => undefined);
       }
@@ -52,7 +52,7 @@ export function useOfflineReading(): void {
       }
     };
     const dontWait = afterFirstRows(() => {
-      // Without its code, as while an update is made, the next page does it.
+      // When its code can't be loaded, as during an update, the next page does it.
       begin().catch(() => undefined);
     });
     return () => {
@@ -89,7 +89,7 @@ export function useOfflineReading(): void {
   }, []);
 }
 
-/** The service can be reached again: whose mail is shown is asked first, then what is new in it. */
+/** The service is available again: confirms the user first, then loads what is new. */
 async function catchUp(userId: string): Promise<void> {
   const state = await askSession().catch(() => undefined);
   if (state === undefined) {
@@ -108,14 +108,14 @@ function isAway(): boolean {
   return !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
 }
 
-/** Without the worker a page that is loaded anew offline is the browser's error page, and what one writes is gone. */
+/** Without the worker, a reload without a network shows the browser's error page, and the text being written is lost. */
 function isShellKept(): boolean {
   return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
-/** The page is loaded anew, and shows nothing of what was read but what a copy says that is still good. */
+/** Reloads the page. The new page shows stored mail only if the copy is still valid. */
 function leave(stay: Exclude<Stay, 'stays'>): void {
-  // Another tab may keep one that this page can't read: it has an owner and an end of its own.
+  // Another tab may have a copy that this page can't read; that copy has its own user and expiry.
   if (stay === 'over') {
     forgetKept();
   }
