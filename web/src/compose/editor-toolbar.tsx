@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 });
 
 interface Toggle {
-  /** As the editor's model calls it. */
+  /** The name in the editor's model. */
   readonly mark: string;
   readonly name: string;
   readonly icon: ReactElement;
@@ -141,12 +141,12 @@ function ToolButton({ name, icon, isDisabled = false, onClick }: ToolButtonProps
   );
 }
 
-/** A button that takes the focus would lose what is selected in the editor. */
+/** A button that takes the focus would lose the selection in the editor. */
 function keepSelection(event: React.MouseEvent): void {
   event.preventDefault();
 }
 
-/** Rendered anew whenever the text or what is selected in it changes. */
+/** Renders again whenever the text or the selection changes. */
 function useTransactions(editor: Editor): void {
   const [, setCount] = useState(0);
   useEffect(() => {

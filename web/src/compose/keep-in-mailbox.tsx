@@ -10,7 +10,7 @@ const useStyles = makeStyles({
   link: { fontSize: 'inherit' },
 });
 
-/** A line below the text, no more: who wants their drafts on other devices finds it, nobody else is bothered. */
+/** One line below the text: users who want their drafts on other devices find it, and it doesn't disturb the others. */
 export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const styles = useStyles();
   const state = usePermission('mail.write');

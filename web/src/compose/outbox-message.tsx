@@ -10,7 +10,7 @@ import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 
-/** In place of the composer: what is to be sent is not written on until it is taken back. */
+/** Shown instead of the composer: a message in the outbox can be edited only after its sending is cancelled. */
 export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElement {
   const user = useUser();
   const [isBusy, setBusy] = useState(false);

@@ -8,7 +8,7 @@ import { longTime } from '../ui/dates.js';
 import { StateView } from '../ui/state-view.js';
 import { takeBackAndEdit } from './use-send-later.js';
 
-/** In place of the composer: what waits for its time is not written on until it is taken back. */
+/** Shown instead of the composer: a scheduled message can be edited only after its schedule is cancelled. */
 export function ScheduledMessageView({ message }: { readonly message: ScheduledMessage }): ReactElement {
   const [isBusy, setBusy] = useState(false);
   const takeBack = async (): Promise<void> => {

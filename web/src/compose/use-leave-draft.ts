@@ -8,10 +8,10 @@ import { saveDraft } from '../drafts/draft-store.js';
 import type { DraftHandle } from './use-draft.js';
 
 interface LeaveDraft {
-  /** The draft stays. */
+  /** Closes the composer; the draft stays. */
   readonly close: () => void;
   readonly discard: () => void;
-  /** What is written here, as a draft of its own. */
+  /** Saves the text as a draft of its own. */
   readonly keepCopy: () => void;
 }
 

@@ -17,7 +17,7 @@ interface Scheduling {
   readonly schedule: (at: Date) => void;
 }
 
-/** Hands the draft to the mailbox for a later time. What stands against it is said, and the draft stays. */
+/** Schedules the draft in the mailbox. When that fails, the reason is shown and the draft stays. */
 export function useSendLater({ working, draft, store }: DraftHandle): Scheduling {
   const [isScheduling, setScheduling] = useState(false);
   const run = async (at: Date): Promise<void> => {
@@ -51,7 +51,7 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
   return { isScheduling, schedule: (at) => void run(at) };
 }
 
-/** To be written on again; too late is said. */
+/** Cancels the schedule and opens the draft. Shows a notice when it is too late. */
 export async function takeBackAndEdit(id: string): Promise<void> {
   try {
     navigate(editHref(await takeBackScheduled(id)));

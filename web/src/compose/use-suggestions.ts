@@ -9,23 +9,23 @@ import { asideMail } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { isBeginning, type Suggestion, suggestionsFor, withLate } from './suggestions.js';
 
-/** Shorter, and anybody could be meant. */
+/** A shorter text would match too many people. */
 const leastCharacters = 2;
-/** The service is asked when the user pauses. */
+/** The service is queried when the user pauses. */
 const pauseMs = 200;
 const mostFound = 8;
 
 interface Suggestions {
   readonly people: readonly Suggestion[];
-  /** The service is still looking. */
+  /** The service is still searching. */
   readonly isLooking: boolean;
-  /** Whether more people could be found if the user allowed it. */
+  /** Whether more people could be found if the user granted the permission. */
   readonly isLimited: boolean;
 }
 
 const NOBODY: Suggestions = { people: [], isLooking: false, isLimited: false };
 
-/** Who may be meant by the text: at once who is known here, and after a pause whom the directory knows. */
+/** Suggestions for the text: known people at once, and after a pause people of the directory. */
 export function useSuggestions(text: string, chosen: readonly Address[], isOpen: boolean): Suggestions {
   const { id } = useUser();
   const permission = usePermission('people.read');
@@ -35,15 +35,15 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
   const found = useQuery({
     ...peopleQuery(paused, mostFound),
     enabled: isWanted && paused === wanted && permission === 'granted',
-    // Until the next answer comes, those of the last one who still fit.
+    // Until the next response arrives, the results of the last one that still match.
     placeholderData: keepPreviousData,
   });
-  // Asked for before anything is typed: it is there when it counts.
+  // Requested before anything is typed, to be available in time.
   const { data: sent, dataUpdatedAt: sentReadAt } = useQuery(sentQuery);
   const written = useMemo(() => {
     const kept = correspondentsOf(id);
     const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
-    // Who was written to from here is counted already.
+    // People to whom the user wrote from this device are already included.
     const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
     return withWritten(kept, elsewhere, sentReadAt);
   }, [id, sent, sentReadAt]);
@@ -70,7 +70,7 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
   };
 }
 
-/** While the text is the same, what is shown stays where it is. */
+/** While the text is the same, the shown entries stay in their places. */
 function useKeptInPlace(
   text: string,
   current: readonly Suggestion[],
@@ -85,7 +85,7 @@ function useKeptInPlace(
   return people;
 }
 
-/** Whom the user wrote to last, from wherever: needs no permission but the one to read mail. */
+/** The people to whom the user wrote last, on any device: requires only the permission to read mail. */
 const sentQuery = queryOptions({
   queryKey: ['sent-to'],
   queryFn: async ({ signal }) => {
