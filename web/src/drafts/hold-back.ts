@@ -1,13 +1,13 @@
 import { fromOutbox, mark } from './outbox-draft.js';
 import { heldLonger } from './outbox-rules.js';
 
-/** At least this is left when the pointer goes: it may have come at the last moment. */
+/** At least this much time is left when the pointer leaves, because it may have arrived at the last moment. */
 const leastLeftMs = 3_000;
 const renewedEveryMs = 500;
 
 /**
- * Its time stands still until the answer is called: the user has the pointer or the focus on "Undo". What was left then is stored
- * again and again: whatever becomes of this page, it goes out by the next one, or is shown there.
+ * Stops the countdown until the returned function is called, while the user has the pointer or the focus on "Undo". The remaining time
+ * is stored repeatedly. If this page ends, the next one sends the message or shows it.
  */
 export function holdBack(userId: string, draftId: string): () => void {
   let leftMs: number | undefined;

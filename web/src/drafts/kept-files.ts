@@ -6,11 +6,11 @@ import type { DraftAttachment } from './draft.js';
 
 export interface NewFile {
   readonly content: File;
-  /** Of a picture in the text. */
+  /** Set for a picture in the text. */
   readonly contentId?: string | undefined;
 }
 
-/** Where the files of a draft are on this device. */
+/** Identifies a draft's files on this device. */
 export interface FileShelf {
   readonly put: (id: string, content: File) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
@@ -21,7 +21,7 @@ export function newContentId(): string {
   return `${crypto.randomUUID()}@picture`;
 }
 
-/** Says to the user, in their words, why a file isn't attached. */
+/** States to the user why a file isn't attached. */
 export class FileRefusal extends Error {
   override readonly name = 'FileRefusal';
 
@@ -34,7 +34,7 @@ export class FileRefusal extends Error {
   }
 }
 
-/** Puts the files on this device: all of them or, with a FileRefusal, none. */
+/** Stores the files on this device: all of them, or none and throws a FileRefusal. */
 export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
   for (const { content } of files) {
     if (content.size > maxFileBytes) {

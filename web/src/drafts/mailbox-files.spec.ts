@@ -6,7 +6,7 @@ import { putIn, takeOut } from './mailbox-files.js';
 
 const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 100_000 };
 const picture = { ...file, name: 'p.png', contentId: 'c' };
-/** Another file of the same name, which has its place. */
+/** Another file of the same name that is already uploaded. */
 const own = { ...file, id: 'g', remoteId: 'own' };
 const draft = { ...emptyDraft('d', '/mail/inbox', 0), attachments: [own, file] };
 const place = { mailboxId: 'M', draft, mayHaveArrived: true };

@@ -5,7 +5,7 @@ import { t } from '../texts/t.js';
 import type { TakenBack } from './outbox.js';
 import type { Outcome } from './outbox-delivery.js';
 
-/** Says what became of a message that was sent, or that was to be. */
+/** Shows the result of an attempt to send a message. */
 export function notifyOutcome(outcome: Outcome): void {
   switch (outcome.kind) {
     case 'sent':
@@ -31,7 +31,7 @@ export function notifyOutcome(outcome: Outcome): void {
   }
 }
 
-/** Says why a message is not a draft again, or that it may be gone out all the same. */
+/** Shows why sending could not be cancelled, or that the message may have been sent all the same. */
 export function notifyTakenBack(taken: TakenBack): void {
   switch (taken) {
     case 'back':

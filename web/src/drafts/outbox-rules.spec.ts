@@ -69,12 +69,12 @@ describe('a message in the outbox', () => {
     expect(verdictOn(new Error('the file is gone'), false)).toBe('refused');
   });
 
-  it('is retried by itself for as long as the service stores its key', () => {
+  it('is retried automatically while the service stores its key', () => {
     expect([isDue(sending({}), 22 * hour), isDue(sending({}), 24 * hour)]).toEqual([true, false]);
     expect(isForgotten(sending({}), 24 * hour)).toBe(true);
   });
 
-  it('that is held back is neither due nor forgotten, unless the clock was set back', () => {
+  it('that is held is neither due nor expired, unless the clock was set back', () => {
     const held = sending({ heldUntil: 10_000, isAttempted: false });
     expect([isHeld(held, 9_999), isDue(held, 9_999), isForgotten(held, 9_999)]).toEqual([true, false, false]);
     expect([isHeld(held, 10_000), isDue(held, 10_000)]).toEqual([false, true]);
@@ -82,7 +82,7 @@ describe('a message in the outbox', () => {
     expect(stateText(held)).toBe('Will be sent in a moment.');
   });
 
-  it('that no page could send when its time had come waits for the user', () => {
+  it('that no page sent when it was due waits for the user', () => {
     const held = sending({ heldUntil: 10_000, isAttempted: false });
     const late = 10_000 + hour;
     expect([isMissed(held, 70_000), isDue(held, 70_000)]).toEqual([false, true]);

@@ -25,7 +25,7 @@ function draft(change: Partial<Draft> = {}): Draft {
 }
 
 describe('the outbox', () => {
-  /** What went out, in order. */
+  /** The messages that were sent, in order. */
   const sent: string[] = [];
 
   beforeEach(() => {
@@ -80,7 +80,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)).toMatchObject({ html: '<p>Hello</p>', sending: { state: 'waiting' } });
     });
 
-    it('and is edited again when it was cancelled', async () => {
+    it('and is edited again after its sending was cancelled', async () => {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
       await sendByOutbox(working);
@@ -93,7 +93,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)?.html).toBe('<p>Better</p>');
     });
 
-    it('the mailbox is changed by the attempt to send it only', async () => {
+    it('only the attempt to send it changes the mailbox', async () => {
       const working = openDraft(ALICE, draft());
       grant('mail.write', 'mail.send');
       const created: string[] = [];
@@ -110,7 +110,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('is seen by this tab when another has added a message', () => {
+  it('this tab sees a message that another has added', () => {
     const one = draft();
     saveDraft(ALICE, one);
     const before = draftChanges.get();
@@ -126,7 +126,7 @@ describe('the outbox', () => {
 
   describe('that another tab has changed meanwhile', () => {
     const key = 'of the other tab';
-    /** Taken back in another tab, corrected, and sent from there: this tab still has it as it was. */
+    /** Cancelled in another tab, corrected, and sent from there: this tab still has the old version. */
     async function corrected(): Promise<Draft> {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
@@ -220,8 +220,8 @@ describe('the outbox', () => {
     expect(calls).toEqual(['F leaves M', 'M is sent']);
   });
 
-  describe('held back', () => {
-    it('is sent when its time has come, and not before', async () => {
+  describe('while it is held', () => {
+    it('is sent when the hold ends, and not before', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working, 10_000)).toEqual({ kind: 'held' });
@@ -234,7 +234,7 @@ describe('the outbox', () => {
       expect(sent).toEqual(['Hello']);
     });
 
-    it('waits while the pointer is on “Undo”, and is sent after the rest of its time when it has left', async () => {
+    it('waits while the pointer is on “Undo”, and is sent after the remaining time when the pointer has left', async () => {
       grant('mail.send');
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
       try {
@@ -255,7 +255,7 @@ describe('the outbox', () => {
       }
     });
 
-    it('is sent before its time when no page is visible any more', async () => {
+    it('is sent early when no page is visible any more', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
@@ -274,7 +274,7 @@ describe('the outbox', () => {
       expect(await takeBackFromOutbox(ALICE, back.id)).toBe('back');
     });
 
-    it('is not sent unasked long after its time, but says so', async () => {
+    it('is not sent automatically long after the hold, but reports it', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
@@ -288,7 +288,7 @@ describe('the outbox', () => {
       expect(await sendAgain(ALICE, working.id)).toEqual({ kind: 'sent' });
     });
 
-    it('is not late when it waited for a connection in between', async () => {
+    it('is not late when it waited for a connection meanwhile', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
@@ -312,7 +312,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, second.id)?.sending).toBeUndefined();
     });
 
-    it('is not used for what the user must consent to first, nor for a browser that can’t store it', async () => {
+    it('does not apply when the user must consent first, nor when the browser can’t store the message', async () => {
       expect(await sendByOutbox(openDraft(ALICE, draft()), 10_000)).toEqual({ kind: 'sent' });
       grant('mail.send');
       const working = openDraft(ALICE, draft());
@@ -354,7 +354,7 @@ describe('the outbox', () => {
       expect(calls).toEqual(['made anew', 'new 1 is sent']);
     });
 
-    it('waits when its outcome is unknown', async () => {
+    it('waits when the outcome is unknown', async () => {
       Object.assign(client.mail, { message: () => Promise.reject(failure('graph_unavailable')) });
       const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
@@ -363,7 +363,7 @@ describe('the outbox', () => {
   });
 
   describe('that may have been sent', () => {
-    /** The answer to the request to send got lost. */
+    /** The response to the request to send got lost. */
     async function attempted(change: Partial<Draft>): Promise<string> {
       const lose = () => Promise.reject(failure('network_unreachable'));
       Object.assign(client.mail, { send: lose });
@@ -385,11 +385,11 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, id) !== undefined).toBe(isThere);
     });
 
-    it('in one piece is returned with a warning', async () => {
+    it('in one request is returned with a warning', async () => {
       expect(await takeBackFromOutbox(ALICE, await attempted({}))).toBe('perhaps sent');
     });
 
-    it('was not sent when the service says so', async () => {
+    it('was not sent when the service reports that', async () => {
       Object.assign(client.mail, { send: () => Promise.reject(failure('throttled')) });
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: false });

@@ -7,8 +7,8 @@ import { askForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /**
- * Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws
- * then: the draft remembers the time for when they are back, unless they dismiss the question.
+ * Saves the draft in the mailbox and schedules it; returns the id for cancelling. Prompts for a missing permission and throws. The draft
+ * stores the time until the user is back, unless they dismiss the question.
  */
 export async function sendLater(working: WorkingDraft, at: Date): Promise<string> {
   try {
@@ -36,7 +36,7 @@ async function schedule(working: WorkingDraft, at: Date): Promise<string> {
   return id;
 }
 
-/** A draft again: its id, which is a new one. Throws `not_found` when its time has come. */
+/** Cancels the schedule: the message is a draft again, whose new id is returned. Throws `not_found` when it was sent. */
 export async function takeBackScheduled(id: string): Promise<string> {
   const path = `/api/mail/drafts/${encodeURIComponent(id)}/send`;
   const answer = await transport.raw(path, { method: 'DELETE' }, { timeoutMs: 60_000 });

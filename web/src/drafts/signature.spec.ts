@@ -23,16 +23,16 @@ describe('a signature', () => {
     ['alone', '<p></p><p><br></p><p>A "B"<br>C</p>', ''],
     ['changed', '<p>Hi</p><p>A</p>', '<p>Hi</p><p>A</p>'],
     ['followed by something', '<p>A "B"<br>C</p><p>PS</p>', '<p>A "B"<br>C</p><p>PS</p>'],
-  ])('is left out of a template: %s', (_, html, expected) => {
+  ])('is not saved in a template: %s', (_, html, expected) => {
     expect(withoutSignature(html, signed('A "B"\nC'))).toBe(expected);
     expect(withoutSignature(html, '')).toBe(html);
   });
 
-  it('is not counted as written by the user: a message of it alone is not stored', () => {
+  it('is not text of the user: a message with the signature alone is not stored', () => {
     const html = signed('Alice\nHarbour');
     const draft = { ...emptyDraft('d', '/mail/inbox', 0), html, startHtml: html };
     expect(isBlank(draft)).toBe(true);
-    // As the editor writes it back.
+    // The editor's own version of it.
     expect(isBlank({ ...draft, html: '<p></p><p></p><p>Alice<br>Harbour</p>' })).toBe(true);
     expect(isBlank({ ...draft, html: html.replace('<p><br></p>', '<p>Hi</p>') })).toBe(false);
   });
