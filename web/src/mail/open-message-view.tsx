@@ -41,7 +41,7 @@ interface OpenMessageProps {
   readonly action?: ReactNode;
 }
 
-/** One message with all that belongs to it. */
+/** One message with its header, attachments and body. */
 export function OpenMessage({ messageId, conversationId, folder, action }: OpenMessageProps): ReactElement {
   const styles = useStyles();
   const [wantsImages, setWantsImages] = useState(false);

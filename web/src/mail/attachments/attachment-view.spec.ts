@@ -12,7 +12,7 @@ describe('how a file is shown', () => {
     ['notes.txt', 'text/plain', 'text'],
     ['numbers.csv', 'text/csv', 'text'],
     ['numbers.csv', null, 'text'],
-    // What may run, and what says that it is something else.
+    // Types with active content, and names that contradict the type.
     ['drawing.svg', 'image/svg+xml', undefined],
     ['drawing.svg', null, undefined],
     ['page.html', 'text/html', undefined],
@@ -23,19 +23,19 @@ describe('how a file is shown', () => {
     expect(viewOf({ ...file, name, contentType })).toBe(view);
   });
 
-  it('is not at all when it is a link or an item of Outlook', () => {
+  it('is undefined for a link and for an item of Outlook', () => {
     expect(viewOf({ ...file, name: 'a.png', kind: 'reference' })).toBeUndefined();
     expect(viewOf({ ...file, name: 'a.png', kind: 'item' })).toBeUndefined();
   });
 
-  it('is small for pictures of a moderate size, and not for too many', () => {
+  it('has a thumbnail for pictures of a moderate size, up to a limit', () => {
     const picture = { ...file, name: 'a.png' };
     const many = Array.from({ length: 20 }, () => ({ ...picture }));
     expect(withThumbnail([picture, { ...picture, size: 4_000_000 }, file])).toEqual(new Set([picture]));
     expect(withThumbnail(many).size).toBe(12);
   });
 
-  it('is in the archive unless it is a link or part of the text', () => {
+  it('is in the archive unless it is a link or an inline image', () => {
     const item = { ...file, kind: 'item' } as const;
     expect(downloadable([file, item, { ...file, kind: 'reference' }, { ...file, isInline: true }])).toEqual([
       file,
