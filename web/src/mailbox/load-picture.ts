@@ -4,8 +4,8 @@ import { client } from '../platform/services.js';
 const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
 
 /**
- * Fetches a picture of the message, attached or passed on by the service (an img element could not send the CSRF header),
- * as an address that the frame may show. One that cannot be had stays away; its alternative text is shown.
+ * Loads a picture of the message, attached or proxied by the service, because an img element can't send the CSRF header.
+ * Returns an address that the frame may show. Without one, the frame shows the alternative text.
  */
 export async function loadPicture(address: string, signal: AbortSignal): Promise<string | undefined> {
   try {

@@ -30,12 +30,12 @@ export function listQuery(list: ListView) {
       __: unknown,
       cursors: readonly (string | undefined)[],
     ) => nextCursorOf(pages, cursors),
-    // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.
+    // useFreshMail refreshes the top of the list; loading all pages again would be a waste.
     staleTime: Infinity,
   });
 }
 
-/** As the service answers it, or as it was kept. */
+/** The first page from the service, or from the stored copy. */
 function firstPage(
   list: ListView,
   ask: (signal: AbortSignal) => Promise<MessagePage>,
@@ -51,7 +51,7 @@ function firstPage(
     isShown: () => queryClient.getQueryData(keyOfList(list)) !== undefined,
     onKept: (at) => {
       noteList(key, at);
-      // It's older than the changes that were applied last.
+      // The stored page is older than the last applied changes.
       forgetDelta(list.folder);
     },
   });
@@ -65,7 +65,7 @@ export function useMessageList(list: ListView) {
 export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
   const before = endedActions.get();
   const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (endedActions.get() !== before) {
     return fetchFirstPage(list);
   }
@@ -76,7 +76,7 @@ export function messageDetailQuery(id: string, remoteContent: boolean) {
   return queryOptions({
     queryKey: ['message', id, remoteContent],
     queryFn: ({ signal }) => {
-      // The pictures of a message that was read without them are not there: it is shown without them.
+      // A message that was stored without its remote pictures is shown without them.
       const names = remoteContent
         ? [keptMessageName(id, true), keptMessageName(id, false)]
         : [keptMessageName(id, false)];
@@ -96,24 +96,24 @@ export function keptMessageName(id: string, remoteContent: boolean): string {
 interface MessageRequest {
   readonly signal: AbortSignal;
   readonly remoteContent?: 'allow' | undefined;
-  /** Nobody waits for it yet. */
+  /** A prefetch, for which no component is waiting. */
   readonly isAhead?: boolean;
 }
 
-/** The message as it will be when everything that was asked for is done. */
+/** The message as it will be after all requested actions. */
 export async function fetchMessage(id: string, request: MessageRequest): Promise<Message> {
   const { signal, remoteContent, isAhead = false } = request;
   const before = endedActions.get();
   const mail = isAhead ? asideMail : client.mail;
   const message = await mail.message(id, { signal, quiet: true, body: 'html', remoteContent });
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (hasEndedSince(id, before)) {
     return fetchMessage(id, request);
   }
   return messagesWithRequested([message])[0] ?? message;
 }
 
-/** What is loaded of a list, flat and without doubles. */
+/** The loaded messages of a list, flat and without duplicates. */
 export function useLoadedMessages(list: ListView): readonly MessageSummary[] {
   const { data } = useMessageList(list);
   return useMemo(() => allMessages(data), [data]);

@@ -22,21 +22,21 @@ import { changedConversations, isAllSaid } from './said-changes.js';
 import { showAround } from './show-around.js';
 
 interface RefreshOptions {
-  /** Nobody says that anything has changed: the list was left, and is back. */
+  /** No change was reported: the list is opened again. */
   readonly isUnasked?: boolean;
 }
 
-/** What the changes of a folder did to its list. */
+/** The effects of a folder's changes on its list. */
 interface Said extends ListChange {
-  /** Something has changed in it, or in what was known of it. */
+  /** The list or the cache has changed. */
   readonly isSomething: boolean;
-  /** An answer was on its way that may lack them, and will be shown in place of what they said. */
+  /** A pending response may lack the changes, and will overwrite them. */
   readonly isOvertaken: boolean;
 }
 
 /**
- * Brings a list that is loaded up to date, with the folders: with what has changed where that says enough, and with its first page otherwise. The
- * open conversation and the newest messages are over all folders, and are read again where the folder doesn't say all.
+ * Refreshes a loaded list and the folders: by the changes if they are enough, otherwise by the first page. The open conversation and the
+ * newest messages span all folders. They are read again when more may have changed than the folder reports.
  */
 export async function refreshList(
   list: ListView,
@@ -57,13 +57,13 @@ export async function refreshList(
 }
 
 interface Around {
-  /** The folders before they were asked for. */
+  /** The folders before they were requested. */
   readonly shown: readonly Folder[];
   readonly folders: Promise<Folder[] | undefined>;
   readonly isUnasked: boolean;
 }
 
-/** Undefined when they can't be read. */
+/** Undefined when they can't be loaded. */
 async function freshFolders(): Promise<Folder[] | undefined> {
   const { queryKey } = foldersQuery;
   await refreshFolders();
@@ -89,7 +89,7 @@ async function refreshAround(
   refreshRecent();
 }
 
-/** `unknown`: nobody says what has changed. */
+/** `unknown`: the changes can't be determined. */
 async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
   const { queryKey } = listQuery(list);
   const known = queryClient.getQueryData(queryKey);
@@ -130,7 +130,7 @@ async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void
   if (shown === undefined || !isCurrent()) {
     return;
   }
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (endedActions.get() !== ended) {
     return readAgain(list, isCurrent);
   }
@@ -139,8 +139,8 @@ async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void
 }
 
 /**
- * A page on its way may be older, and the query library adds it to the pages that were there when it was asked for: it comes first, and
- * so does the read that takes its place.
+ * A pending page may be older. React Query appends it to the pages that existed when it was requested. This therefore waits for that read,
+ * and for a read that replaces it.
  */
 async function readEnded(queryKey: QueryKey): Promise<void> {
   const current = (): Promise<unknown> | undefined =>
@@ -153,7 +153,7 @@ async function readEnded(queryKey: QueryKey): Promise<void> {
   }
 }
 
-/** Settles when the first page of the list is there, or has failed. */
+/** Resolves when the first page of the list has loaded or failed. */
 export async function firstPageEnded(list: ListView): Promise<void> {
   const queryKey = keyOfList(list);
   if (queryClient.getQueryData(queryKey) === undefined) {
@@ -161,7 +161,7 @@ export async function firstPageEnded(list: ListView): Promise<void> {
   }
 }
 
-/** Pages follow each other by date; in another order, only a single one can be replaced. */
+/** Pages can be merged by date; in another order, only a single page can be replaced. */
 function merged(list: ListView, pages: MessagePages, fresh: MessagePage): MessagePages {
   if (list.sort === '') {
     return mergeFirstPage(pages, fresh);

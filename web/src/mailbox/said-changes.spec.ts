@@ -24,17 +24,17 @@ describe('the changes of one folder', () => {
     ['a mark, and one elsewhere', mark, [folder('i', 2, 1), folder('sent', 5, 0)], false],
     ['a message that went to a new folder', same, [folder('i', 2, 2), folder('sent', 5, 1), folder('new', 0)], false],
     ['a folder in place of another', same, [folder('i', 2, 2), folder('new', 5, 1)], false],
-  ])('say all, or not: %s', (_, list, now, isSaid) => {
+  ])('are everything, or not: %s', (_, list, now, isSaid) => {
     expect(isAllSaid({ before, shown: before, now, key: 'inbox', list })).toBe(isSaid);
     expect(isAllSaid({ before, shown: before, now, key: 'i', list })).toBe(isSaid);
   });
 
-  it('say all where the user themselves has marked one, which list and folder show already', () => {
+  it('are everything when the user has marked a message, which list and folder show already', () => {
     const now = [folder('i', 2, 1), folder('sent', 5, 1)];
     expect(isAllSaid({ before, shown: now, now, key: 'inbox', list: same })).toBe(true);
   });
 
-  it('name the conversations that have other messages, and not those with other marks', () => {
+  it('include the conversations with other messages, and not those with other marks', () => {
     const read = { ...a, isRead: true, flagged: true, categories: ['Red'] };
     expect([...changedConversations({ before: [a], after: [read] })]).toEqual([]);
     expect([...changedConversations({ before: [a, c], after: [a] })]).toEqual(['other']);

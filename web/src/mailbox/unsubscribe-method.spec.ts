@@ -18,7 +18,7 @@ describe('the unsubscribe method of a list', () => {
   });
 });
 
-describe('a message that leaves a list', () => {
+describe('a message that unsubscribes from a list', () => {
   it.each([
     [mailto, 'out@news.example', 'Unsubscribe', ''],
     ['mailto:a+b@x.example?subject=leave%20me', 'a+b@x.example', 'leave me', ''],
