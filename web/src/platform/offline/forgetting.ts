@@ -1,11 +1,11 @@
 import { deviceSecret, dropDeviceSecret } from './device-secret.js';
 
-/** Also the name of the lock that one tab at a time has while it looks whose it is. */
+/** Also the name of the lock that one tab at a time holds while it checks whose copy it is. */
 export const keptDatabase = 'offline-reading';
 
 let isGone = false;
 
-/** At once: without its secret nothing can be read, in whatever tab; what is on the disk goes as soon as it can. */
+/** Takes effect at once: without the secret no tab can decrypt anything. The data on the disk is deleted as soon as possible. */
 export function dropKept(): void {
   if (isGone && deviceSecret() === undefined) {
     return;
@@ -15,6 +15,6 @@ export function dropKept(): void {
   try {
     indexedDB.deleteDatabase(keptDatabase);
   } catch {
-    // The browser has no storage: then nothing was kept.
+    // The browser has no storage: then nothing was stored.
   }
 }

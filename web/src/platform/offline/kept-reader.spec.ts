@@ -27,7 +27,7 @@ class FakeStore {
 const left = jest.fn<() => Promise<FakeStore | undefined>>();
 jest.unstable_mockModule('./kept-store.js', () => ({ KeptStore: { left } }));
 
-describe('what is read of the copy', () => {
+describe('the result of reading the stored copy', () => {
   let read: (id?: string) => Promise<unknown>;
 
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('what is read of the copy', () => {
 
   afterAll(closePage);
 
-  it('is that of the copy that another tab has made again, which is opened once', async () => {
+  it('is from the copy that another tab has created anew, which is opened once', async () => {
     const [old, fresh] = [new FakeStore('old'), new FakeStore('fresh')];
     left.mockResolvedValueOnce(old).mockResolvedValueOnce(fresh);
     expect(await read()).toBe('old');
@@ -49,13 +49,13 @@ describe('what is read of the copy', () => {
     expect(left).toHaveBeenCalledTimes(2);
   });
 
-  it('is unknown where it can’t be opened: then it isn’t forgotten', async () => {
+  it('is unknown when the copy can’t be opened, which is then not deleted', async () => {
     left.mockResolvedValue(undefined);
     await expect(read()).rejects.toThrow();
     expect(deviceSecret()).toBeDefined();
   });
 
-  it('is unknown where another tab forgets it meanwhile: its next copy isn’t forgotten', async () => {
+  it('is unknown when another tab deletes the copy meanwhile; its next copy is not deleted', async () => {
     left.mockResolvedValue(
       new FakeStore('', (store) => {
         store.isCurrent = false;
@@ -66,13 +66,13 @@ describe('what is read of the copy', () => {
     expect(deviceSecret()).toBeDefined();
   });
 
-  it('is nothing once its session is over, and it is forgotten', async () => {
+  it('is empty after the session has ended, and the copy is deleted', async () => {
     left.mockResolvedValue(new FakeStore('', () => undefined));
     expect(await read()).toBeUndefined();
     expect(deviceSecret()).toBeUndefined();
   });
 
-  it('is nothing for another user', async () => {
+  it('is empty for another user', async () => {
     left.mockResolvedValue(new FakeStore('theirs'));
     expect(await read('bilal')).toBeUndefined();
   });

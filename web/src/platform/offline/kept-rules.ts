@@ -1,34 +1,34 @@
-/** What is kept on this device, to be read without a network. */
+/** The kinds of data that are stored on this device for use without a network. */
 export type KeptKind = 'session' | 'permissions' | 'folders' | 'list' | 'message' | 'picture';
 
-/** What is known of a kept thing without opening it. */
+/** What is known about stored data without decrypting it. */
 export interface KeptEntry {
   readonly id: string;
   readonly kind: KeptKind;
-  /** When the service last said so (epoch, ms). */
+  /** When the service last confirmed it (epoch, ms). */
   readonly at: number;
   readonly bytes: number;
 }
 
 export interface Kept {
   readonly value: unknown;
-  /** When the service last said so (epoch, ms). */
+  /** When the service last confirmed it (epoch, ms). */
   readonly at: number;
 }
 
 const MEGABYTE = 1_048_576;
 
-/** How many of a kind; of the others there is one each. */
+/** The limit of each kind; of the other kinds there is one each. */
 const MOST: Readonly<Partial<Record<KeptKind, number>>> = { list: 30, message: 200, picture: 300 };
 const mostBytes = 30 * MEGABYTE;
 const largestBytes = 2 * MEGABYTE;
-/** A session may live longer, where the operator wants that. */
+/** A session may live longer, if the operator wants that. */
 const oldestMs = 7 * 24 * 3_600_000;
 
-/** Of a list: what is read on the way to work, and not the mailbox. */
+/** The limit of a list: enough for reading on the way to work, not the whole mailbox. */
 export const mostRows = 200;
 
-/** Without these nothing can be read: they go with the session only. */
+/** Without these nothing can be read: they are deleted with the session only. */
 function isBase({ kind }: KeptEntry): boolean {
   return MOST[kind] === undefined;
 }
@@ -38,14 +38,14 @@ export function isTooLarge(bytes: number): boolean {
 }
 
 /**
- * Whether what is kept already is what the service said later. A tab that was frozen writes hours after it was told; a time to come
- * is that of a clock that was turned back since.
+ * Whether the stored data is newer than the next. A frozen tab writes hours after its response; a time in the future is from a clock that
+ * was set back since.
  */
 export function isNewerKept(kept: KeptEntry | undefined, next: KeptEntry, now: number): boolean {
   return kept !== undefined && kept.at > next.at && kept.at <= now;
 }
 
-/** The ids of what has to go, so that number, bytes and age stay within their bounds: the oldest first. */
+/** The ids to delete, the oldest first: number, bytes and age then stay within their limits. */
 export function evicted(entries: readonly KeptEntry[], now: number): string[] {
   const gone = new Set<string>();
   const newestFirst = entries.filter((entry) => !isBase(entry)).sort((a, b) => b.at - a.at);
@@ -64,7 +64,7 @@ export function evicted(entries: readonly KeptEntry[], now: number): string[] {
   return [...gone];
 }
 
-/** The ids of the older half, which makes room where the browser has none left. */
+/** The ids of the older half, to delete when the browser has no space left. */
 export function olderHalf(entries: readonly KeptEntry[]): string[] {
   const oldestFirst = entries.filter((entry) => !isBase(entry)).sort((a, b) => a.at - b.at);
   return oldestFirst.slice(0, Math.ceil(oldestFirst.length / 2)).map(({ id }) => id);

@@ -7,7 +7,7 @@ import { isReadable } from './kept-session.js';
 import { type Sealed, type Sealing, sealingWith } from './sealing.js';
 
 interface KeptSchema extends DBSchema {
-  /** Apart from the contents, so that what has to go is found without reading those. */
+  /** Separate from the contents: the ids to delete are found without reading those. */
   readonly entries: { readonly key: string; readonly value: KeptEntry };
   readonly contents: { readonly key: string; readonly value: Sealed };
 }
@@ -15,9 +15,9 @@ interface KeptSchema extends DBSchema {
 const STORES = ['entries', 'contents'] as const;
 const SESSION = 'session';
 
-/** What one user has read in one session, in IndexedDB. It never fails: what can't be kept isn't, what can't be read is not there. */
+/** The data that one user has read in one session, in IndexedDB. It never throws: failed writes are skipped, failed reads find nothing. */
 export class KeptStore {
-  /** The browser has no room, not even after the older half went. */
+  /** The browser has no space, not even after the older half was deleted. */
   #isFull = false;
 
   private constructor(
@@ -27,15 +27,15 @@ export class KeptStore {
     private readonly closing: AbortSignal,
   ) {}
 
-  /** As an earlier page left it; undefined: nothing that could be read. */
+  /** Opens the copy of an earlier page; undefined when there is none, or it can't be opened. */
   static async left(): Promise<KeptStore | undefined> {
     const secret = deviceSecret();
     return secret === undefined ? undefined : KeptStore.#open(secret);
   }
 
   /**
-   * For the user of the session; whatever was kept for somebody else goes first. One tab at a time. Undefined where there can be none,
-   * or where it isn't wanted any more when it is about to be made.
+   * Opens or creates the copy of the session's user, one tab at a time; a copy of another user is deleted first. Undefined when the browser
+   * allows none, or when it is no longer wanted.
    */
   static ofUser({ user, session }: SignedIn, now: number, isWanted: () => boolean): Promise<KeptStore | undefined> {
     return navigator.locks.request(keptDatabase, async () => {
@@ -61,7 +61,7 @@ export class KeptStore {
             created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
           }
         },
-        // It is being deleted, by this tab or another one: at sign-out nobody waits for us.
+        // This tab or another one is deleting it: a sign-out must not wait for this page.
         blocking: (_current, _next, event) => {
           closing.abort();
           (event.target as IDBDatabase).close();
@@ -73,12 +73,12 @@ export class KeptStore {
     }
   }
 
-  /** False from the moment at which anybody in this browser has signed out, or in. */
+  /** False from the moment that a user has signed out or in, in any tab of this browser. */
   get isCurrent(): boolean {
     return !this.closing.aborted && deviceSecret() === this.secret;
   }
 
-  /** Whose it is; undefined when their session is over. */
+  /** The session of the copy; undefined when it has ended. */
   async session(now: number): Promise<SignedIn | undefined> {
     const found = await this.get(SESSION, SESSION);
     if (found === undefined) {
@@ -128,12 +128,12 @@ export class KeptStore {
     }
   }
 
-  /** Takes away what is beyond the bounds. */
+  /** Deletes what exceeds the limits. */
   async tidy(now: number): Promise<void> {
     try {
       await this.#remove(evicted(await this.database.getAll('entries'), now));
     } catch {
-      // It is being deleted as a whole.
+      // The whole database is being deleted.
     }
   }
 
@@ -141,7 +141,7 @@ export class KeptStore {
     try {
       await Promise.all(STORES.map((name) => this.database.clear(name)));
     } catch {
-      // It is being deleted as a whole.
+      // The whole database is being deleted.
     }
   }
 
@@ -168,7 +168,7 @@ export class KeptStore {
   }
 }
 
-/** A content that is put into the place of another, or given another time, can't be opened. */
+/** Authenticated data of the encryption: a content in another place, or with another time, can't be decrypted. */
 function placeOf({ id, kind, at }: Omit<KeptEntry, 'bytes'>): string {
   return `${kind}:${id}:${at}`;
 }

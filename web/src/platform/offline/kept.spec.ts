@@ -47,7 +47,7 @@ describe('offline data', () => {
     expect([showsKept.get(), isFromCopy(value), isFromCopy({ items: [] })]).toEqual([true, true, false]);
   });
 
-  it('is requested once more when the service was available again before the copy was read', async () => {
+  it('is requested once more when the service is available again before the copy was read', async () => {
     keptOf.mockImplementation(() => {
       noteOutageEnd();
       return Promise.resolve({ value: 'stale', at: 1 });
@@ -70,7 +70,7 @@ describe('offline data', () => {
     expect(deviceSecret()).toBeUndefined();
   });
 
-  it('is not deleted again at each response when nothing is stored', () => {
+  it('is not deleted again after each response when nothing is stored', () => {
     setPreference({ offlineReading: false });
     noteSession(alice);
     deleteDatabase.mockClear();
@@ -113,7 +113,7 @@ describe('the mail on a page that has been in the background', () => {
     expect(keptOf).not.toHaveBeenCalled();
   });
 
-  it('stays for as long as the session lives by the report of another tab', async () => {
+  it('stays until the end of the session as another tab has stored it', async () => {
     jest.setSystemTime(start + hourMs);
     keptOf.mockResolvedValueOnce({ value: signedIn('alice', start + 2 * hourMs), at: start + hourMs - 1 });
     expect(await stays()).toBe('stays');
@@ -133,7 +133,7 @@ describe('the mail on a page that has been in the background', () => {
     expect(await stays()).toBe('over');
   });
 
-  it('isn’t known to be over where the copy can’t be read', async () => {
+  it('has an unknown state when the copy can’t be read', async () => {
     jest.setSystemTime(start + hourMs);
     keptOf.mockRejectedValue(new Error('closed'));
     expect(await stays()).toBe('unknown');

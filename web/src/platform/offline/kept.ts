@@ -11,21 +11,21 @@ interface SessionSeen {
   readonly at: number;
 }
 
-/** What the service last said of who is here, and when (epoch, ms). */
+/** The last session response of the service, and its time (epoch, ms). */
 export const sessionSeen = createStore<SessionSeen | undefined>(undefined);
 
-/** How often the copy was forgotten by this page. */
+/** How often this page has deleted the copy. */
 let forgettings = 0;
 let vouching: SessionSeen | undefined;
 let isLeaving = false;
 
-/** The user that this page began with; another one's page is loaded anew. */
+/** The user that this page began with; for another user, the page is reloaded. */
 let pageUserId: string | undefined;
 
-/** Whether this page shows anything that was kept, and not asked for. */
+/** Whether this page shows anything from the stored copy. */
 export const showsKept = createStore(false);
 
-/** When the service last answered for a list (epoch, ms), by its key. */
+/** When the service last responded for a list (epoch, ms), by the list's key. */
 export const listTimes = createStore<ReadonlyMap<string, number>>(new Map());
 
 export function noteList(key: string, at: number): void {
@@ -35,7 +35,7 @@ export function noteList(key: string, at: number): void {
   }
 }
 
-/** What only the user decides to be kept: a message was fetched ahead until it is opened. */
+/** Reports what only the user's actions cause to be stored: a message was only prefetched until they open it. */
 export interface Reading {
   readonly onOpened: (messageId: string) => void;
   readonly onPicture: (address: string, url: string) => void;
@@ -43,14 +43,14 @@ export interface Reading {
   readonly onForgotten: () => void;
 }
 
-/** Set while what is read is kept; what is read before that is handed over afterwards. */
+/** Registered while the copy is written; what was read before is passed to it afterwards. */
 export const readers = new Set<Reading>();
 const mostEarly = 50;
 const openedIds = new Set<string>();
 const shownIds = new Set<string>();
 const earlyPictures = new Map<string, string>();
 
-/** Returns what is called when it isn't on the page any more. */
+/** Returns the function to call when the message is no longer on the page. */
 export function noteOpened(messageId: string): () => void {
   openedIds.add(messageId);
   shownIds.add(messageId);
@@ -81,7 +81,7 @@ export function takeEarlyPictures(): ReadonlyMap<string, string> {
   return taken;
 }
 
-/** Whether the operator wants nothing to be kept. */
+/** Whether the operator has forbidden the stored copy. */
 export function isForbidden(state: SessionState): boolean {
   return state.authenticated && state.unavailable?.includes('offline_reading') === true;
 }
@@ -90,12 +90,12 @@ export function isAllowed(state: SessionState): boolean {
   return state.authenticated && !isForbidden(state);
 }
 
-/** An answer to "who is here" vouches for the user only if it was asked for after the last forgetting: pass this to `noteSession`. */
+/** A session response permits a copy only if it was requested after the last deletion: pass this number to `noteSession`. */
 export function forgettingCount(): number {
   return forgettings;
 }
 
-/** The answer by which a copy may be made or written: the service gave it after whatever was forgotten. */
+/** The session response that permits creating or writing a copy: the service sent it after the last deletion. */
 export function vouchedSession(): { readonly state: SignedIn; readonly at: number } | undefined {
   if (isLeaving || vouching?.state.authenticated !== true || !isAllowed(vouching.state)) {
     return undefined;
@@ -103,7 +103,7 @@ export function vouchedSession(): { readonly state: SignedIn; readonly at: numbe
   return { state: vouching.state, at: vouching.at };
 }
 
-/** What the service says of who is here: nothing is kept for somebody who isn't, nor against the will of user and operator. */
+/** Processes a session response: nothing is stored for a user who isn't signed in, nor if the user or the operator refuses. */
 export function noteSession(state: SessionState, askedAfter = forgettings): SessionState {
   const isLatest = askedAfter === forgettings;
   const isWanted = isAllowed(state) && preferences.get().offlineReading;
@@ -121,7 +121,7 @@ export function noteSession(state: SessionState, askedAfter = forgettings): Sess
   return state;
 }
 
-/** The service refuses a call; when that is because nobody is signed in any more, nothing stays. */
+/** The service has refused a call. If nobody is signed in any more, the copy is deleted. */
 export async function noteRefusal(response: Response): Promise<void> {
   try {
     const { code } = (await response.json()) as { readonly code?: unknown };
@@ -129,11 +129,11 @@ export async function noteRefusal(response: Response): Promise<void> {
       forgetKept();
     }
   } catch {
-    // It is no problem of ours: a proxy has said something.
+    // Not a problem document: the response is from a proxy.
   }
 }
 
-/** Only what the service answers from now on lets this page make another copy. */
+/** Deletes the copy. Only later responses of the service permit this page to create another one. */
 export function forgetKept(): void {
   forgettings += 1;
   vouching = undefined;
@@ -148,7 +148,7 @@ export function forgetKept(): void {
   }
 }
 
-/** The user signs out: whatever the service still answers, this page makes no copy any more, not even when signing out fails. */
+/** The user signs out: whatever the service still responds, this page creates no copy any more, even if signing out fails. */
 export function forgetForGood(): void {
   isLeaving = true;
   forgetKept();
@@ -163,18 +163,18 @@ export function noteOutageEnd(): void {
 
 const fromCopy = new WeakSet<object>();
 
-/** Whether it was read from the copy as it is: then it isn't written there as if the service had just said so. */
+/** Whether it is unchanged from the copy: then it isn't written again with the current time. */
 export function isFromCopy(value: unknown): boolean {
   return typeof value === 'object' && value !== null && fromCopy.has(value);
 }
 
 interface KeptOptions {
-  /** What is shown already is newer, and stays. */
+  /** Whether the page shows data already, which is newer and stays. */
   readonly isShown?: () => boolean;
   readonly onKept?: (at: number, error: unknown) => void;
 }
 
-/** What the service answers, or the first of these that was kept where it can't be reached. */
+/** The response of the service or, if it is unreachable, the first stored one of these. */
 export async function orKept<Value>(
   kind: KeptKind,
   names: readonly string[],
@@ -189,7 +189,7 @@ export async function orKept<Value>(
     }
     const before = outagesEnded;
     const found = await readKept(kind, names).catch(() => undefined);
-    // Nobody would ask again for what is shown from now on.
+    // The service is available again: nothing would refresh data from the copy.
     if (before !== outagesEnded) {
       return ask();
     }
@@ -205,17 +205,17 @@ export async function orKept<Value>(
   }
 }
 
-/** `over`: the session is, as far as anybody here knows. `unknown`: the copy can't be read, which may say more than the page knows. */
+/** `over`: as far as this page knows, the session has ended. `unknown`: the copy can't be read, and may have newer data than the page. */
 export type Stay = 'stays' | 'over' | 'unknown';
 
 /**
- * Whether what was read may stay on a page that can't ask the service; `own` is the session as this page knows it. A tab in the
- * background doesn't ask who is here while the user goes on in another tab, which writes into the copy what the service says: so
- * where the page's own word is out of date, the copy's counts.
+ * Whether mail may stay on a page that can't reach the service; `own` is the session as this page knows it. A background tab doesn't
+ * request the session while the user works in another tab, which writes the responses into the copy. When the page's own data is out of
+ * date, the copy's counts.
  */
 export async function mayStay(own: SignedIn, now: number): Promise<Stay> {
   const { state, at } = sessionSeen.get() ?? { state: own, at: 0 };
-  // Nobody is signed in: the page has asked them to sign in again, over what they were writing.
+  // Nobody is signed in: the page has asked the user to sign in again, above the text that they were writing.
   if (!state.authenticated || isReadable(state.session, at, now)) {
     return 'stays';
   }
@@ -233,7 +233,7 @@ export async function mayStay(own: SignedIn, now: number): Promise<Stay> {
   return 'stays';
 }
 
-/** Before the service has said who is here, the copy's user is shown as who it is; from then on nobody else's mail. */
+/** Until the service has responded, the copy's user counts as signed in. Later, only that user's mail is shown. */
 function isTheirs(userId: string): boolean {
   pageUserId ??= userId;
   return pageUserId === userId;
