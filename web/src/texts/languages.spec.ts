@@ -26,7 +26,7 @@ describe('the language of the app', () => {
     expect(Intl.PluralRules.supportedLocalesOf(codes)).toEqual(codes);
   });
 
-  it('is written from right to left where Unicode says so', () => {
+  it('is written from right to left if Unicode says so', () => {
     expect(LANGUAGES.filter(({ code }) => directionOf(code) === 'rtl').map(({ code }) => code)).toEqual(['ar']);
   });
 });

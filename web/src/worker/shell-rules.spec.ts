@@ -62,12 +62,12 @@ describe('versions of the app', () => {
     expect(newestFirst(names)).toEqual(['app 3', 'app 2', 'app 1']);
   });
 
-  it('stay while a tab may use one of them, four of them', () => {
+  it('stay while a tab may use one of them, up to four', () => {
     expect(cachesTooMany([...names, 'app 4'])).toEqual([]);
     expect(cachesTooMany([...names, 'app 4', 'app 5', 'app 6'])).toEqual(['app 2', 'app 1']);
   });
 
-  it('are deleted when another takes over, and nothing else of the origin is', () => {
+  it('are deleted when another takes over, and nothing else of the origin', () => {
     expect(cachesOfOthers(names, '2')).toEqual(['app 3', 'app 1']);
     expect(cacheOf('2')).toBe('app 2');
   });
