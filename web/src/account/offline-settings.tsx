@@ -1,6 +1,6 @@
 import { Field, Switch } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import { isAllowed } from '../platform/offline/kept.js';
+import { isAllowed } from '../platform/offline/offline-copy.js';
 import { setPreference, usePreferences } from '../platform/preferences.js';
 import { useSignedIn } from '../platform/session.js';
 import { t } from '../texts/t.js';

@@ -1,13 +1,13 @@
 import type { Draft } from '../drafts/draft.js';
-import { forgetDrafts } from '../drafts/draft-store.js';
-import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
+import { deleteDrafts } from '../drafts/draft-store.js';
+import { deleteWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
-import { forgetForGood, forgetKept } from '../platform/offline/kept.js';
+import { deleteCopyForGood, deleteCopy } from '../platform/offline/offline-copy.js';
 import { navigateTo } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
-import { forgetUserStored } from '../platform/user-stored.js';
+import { deleteUserStored } from '../platform/user-stored.js';
 
 /** What the user would lose by signing out. */
 export interface SignOutLosses {
@@ -22,15 +22,15 @@ export const signOutQuestion = createStore<(SignOutLosses & { readonly everywher
 /** Ends the session here, deletes what is stored on this device, and navigates to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {
   // Also when the service is unreachable: a user who leaves this device leaves nothing on it to read.
-  forgetForGood();
+  deleteCopyForGood();
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
   // Before anything that takes time: no mail stays on the screen, in this tab or another.
   closeDesktopNotifications();
   tabs.post({ type: 'signed-out' });
-  await forgetDrafts(userId);
-  forgetWaitingActions(userId);
-  forgetUserStored(userId);
-  forgetKept();
+  await deleteDrafts(userId);
+  deleteWaitingActions(userId);
+  deleteUserStored(userId);
+  deleteCopy();
   clearAppBadge();
   queryClient.clear();
   navigateTo(logoutUrl);

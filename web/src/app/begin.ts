@@ -1,6 +1,6 @@
 import { folderDepth, messageQuery } from '../mailbox/list-request.js';
 import { askEarly, type FirstPage } from '../platform/early-requests.js';
-import type { StartQuery } from '../platform/start-answer.js';
+import type { StartQuery } from '../platform/start-response.js';
 
 /** Requests the data of the first page while the code of that page is still loading. */
 export function askForFirstPage(first: FirstPage): void {

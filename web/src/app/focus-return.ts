@@ -35,8 +35,8 @@ export function returnFocus(): void {
 
 /** Each element once, the newest at the end. */
 function remember(focused: Element[], target: Element): void {
-  const kept = focused.filter((element) => element !== target && element.isConnected).slice(1 - mostRemembered);
-  focused.splice(0, focused.length, ...kept, target);
+  const others = focused.filter((element) => element !== target && element.isConnected).slice(1 - mostRemembered);
+  focused.splice(0, focused.length, ...others, target);
 }
 
 function isCover(node: Node): boolean {

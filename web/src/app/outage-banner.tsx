@@ -9,7 +9,7 @@ import {
 import type { ReactElement } from 'react';
 import { problemText } from '../ui/problem-text.js';
 import { ProblemError } from '../client/index.js';
-import { listTimes } from '../platform/offline/kept.js';
+import { listTimes } from '../platform/offline/offline-copy.js';
 import { outage } from '../platform/services.js';
 import { useRoute } from '../platform/router.js';
 import { listKey } from '../platform/routes.js';
@@ -33,8 +33,8 @@ export function OutageBanner(): ReactElement | null {
   if (current === undefined) {
     return null;
   }
-  const isAway = current.problem.code === 'network_unreachable';
-  const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
+  const isUnreachable = current.problem.code === 'network_unreachable';
+  const asOf = isUnreachable && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));
   return (
     <MessageBar intent="warning" layout="singleline" data-testid="outage">

@@ -32,7 +32,7 @@ export function OutboxBar(): ReactElement | null {
     () => (changes >= 0 ? listDrafts(user.id).filter(({ sending }) => sending !== undefined) : []),
     [changes, user.id],
   );
-  const held = useHeldBack(user.id, waiting);
+  const held = useHeld(user.id, waiting);
   useOutboxRuns(user.id, waiting.length > 0, held.length);
   const shown = waiting.filter((draft) => draft.id !== openId && !held.includes(draft));
   if (shown.length === 0) {
@@ -92,7 +92,7 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
         disabled={isBusy}
         aria-label={t('Take back: {what}', { what: subject })}
         onClick={() => {
-          run(() => takeBack(userId, draft.id));
+          run(() => cancel(userId, draft.id));
         }}
       >
         {t('Take back')}
@@ -122,7 +122,7 @@ function outboxModules(): Promise<OutboxModules> {
 const otherTabMs = 5_000;
 
 /** Sending can be cancelled for a moment; the notice for it is below the page. */
-function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
+function useHeld(userId: string, waiting: readonly Draft[]): readonly Draft[] {
   const [now, setNow] = useState(Date.now);
   const held = waiting.filter(({ id, sending }) => sending !== undefined && isHeld(sending, now - graceOf(id)));
   const next = Math.min(...held.map(({ id, sending }) => (sending?.heldUntil ?? Infinity) + graceOf(id)));
@@ -201,19 +201,19 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
       intent: 'info',
       id: `held:${draft.id}`,
       timeoutMs: heldUntil - Date.now(),
-      action: { label: t('Undo'), run: () => void takeBack(userId, draft.id) },
-      onHold: () => holdBackWhile(userId, draft.id),
+      action: { label: t('Undo'), run: () => void cancel(userId, draft.id) },
+      onHold: () => holdWhile(userId, draft.id),
     });
   }
 }
 
-function holdBackWhile(userId: string, draftId: string): () => void {
+function holdWhile(userId: string, draftId: string): () => void {
   let release: (() => void) | undefined;
   let isOver = false;
   void outboxModules().then(
-    ([{ holdBack }]) => {
+    ([{ holdSend }]) => {
       if (!isOver) {
-        release = holdBack(userId, draftId);
+        release = holdSend(userId, draftId);
       }
     },
     // Without a connection nothing is sent either.
@@ -225,13 +225,13 @@ function holdBackWhile(userId: string, draftId: string): () => void {
   };
 }
 
-async function takeBack(userId: string, draftId: string): Promise<void> {
-  const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
-  const taken = await takeBackFromOutbox(userId, draftId);
-  if (taken === 'back' || taken === 'perhaps sent') {
+async function cancel(userId: string, draftId: string): Promise<void> {
+  const [{ cancelSend }, { notifyCancelResult }] = await outboxModules();
+  const result = await cancelSend(userId, draftId);
+  if (result === 'draft' || result === 'perhaps sent') {
     navigate(composeHref(draftId));
   }
-  notifyTakenBack(taken);
+  notifyCancelResult(result);
 }
 
 /** Sends waiting messages whenever that may succeed, including those that an earlier page left. */

@@ -2,18 +2,18 @@ import { t } from '../texts/t.js';
 
 const KEY = 'reloaded-to-start';
 
-export type StartFailureAnswer = 'reload' | 'say';
+export type StartFailureResponse = 'reload' | 'announce';
 
 /**
  * The app can't be loaded. After an update of the service, the page may be an old one that names old files, and a reload helps. The
  * app reloads once only, and not without a network, because the page itself would be lost.
  */
-export function answerToStartFailure(isOnline: boolean, hasReloaded: boolean): StartFailureAnswer {
-  return isOnline && !hasReloaded ? 'reload' : 'say';
+export function respondToStartFailure(isOnline: boolean, hasReloaded: boolean): StartFailureResponse {
+  return isOnline && !hasReloaded ? 'reload' : 'announce';
 }
 
 export function onStartFailure(): void {
-  if (answerToStartFailure(navigator.onLine, !remember()) === 'reload') {
+  if (respondToStartFailure(navigator.onLine, !remember()) === 'reload') {
     window.location.reload();
   } else {
     announce();

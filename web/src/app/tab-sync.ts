@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { forgetDrafts } from '../drafts/draft-store.js';
+import { deleteDrafts } from '../drafts/draft-store.js';
 import { refreshFolders } from '../mailbox/mail-cache.js';
 import { refreshPermissions } from '../platform/permissions.js';
-import { forgetKept } from '../platform/offline/kept.js';
+import { deleteCopy } from '../platform/offline/offline-copy.js';
 import { sessionReturned, tabs } from '../platform/services.js';
 import { askSession, sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
@@ -19,9 +19,9 @@ export function useTabSync(): void {
     const stopListening = tabs.subscribe((message) => {
       if (message.type === 'signed-out') {
         const known = queries.getQueryData(sessionQuery.queryKey);
-        forgetKept();
+        deleteCopy();
         if (known?.authenticated === true) {
-          void forgetDrafts(known.user.id);
+          void deleteDrafts(known.user.id);
         }
         endedReason.set(t('You signed out in another tab.'));
         queries.clear();

@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { requestText } from '../mailbox/actions/action-text.js';
-import { actionQueue, takeBack } from '../mailbox/actions/mail-actions.js';
+import { actionQueue, cancelAction } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
@@ -26,7 +26,7 @@ export function WaitingBar(): ReactElement | null {
     return null;
   }
   const revoke = (request: typeof first): void => {
-    if (!takeBack(request)) {
+    if (!cancelAction(request)) {
       notify({ title: t('Too late: it’s being done.'), intent: 'info' });
     }
   };

@@ -227,11 +227,11 @@ describe('the hooks in StrictMode', () => {
   });
 
   it('useMailEvents listens once for all, calls the latest listener, and closes with the last', async () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     let name = 'first';
     const Listener = (): ReactNode => {
       const own = name;
-      useMailEvents(({ type }) => void heard.push(`${own} ${type}`));
+      useMailEvents(({ type }) => void received.push(`${own} ${type}`));
       return null;
     };
     const both = (): ReactNode => [createElement(Listener, { key: 1 }), createElement(Listener, { key: 2 })];
@@ -256,7 +256,7 @@ describe('the hooks in StrictMode', () => {
       write('mail.changed');
       await settled();
     });
-    expect(heard).toEqual(['second mail.changed', 'second mail.changed']);
+    expect(received).toEqual(['second mail.changed', 'second mail.changed']);
 
     await render(null);
     expect(call.request.signal.aborted).toBe(true);

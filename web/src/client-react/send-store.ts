@@ -6,7 +6,7 @@ import {
   type Problem,
 } from '../client/index.js';
 import { ExternalStore } from './external-store.js';
-import { forgetMessage, storeMessage, storedMessage } from './stored-message.js';
+import { deleteStoredMessage, storeMessage, storedMessage } from './stored-message.js';
 import { toProblem } from './to-problem.js';
 
 export type SendView =
@@ -70,7 +70,7 @@ export class SendStore extends ExternalStore<SendView> {
       this.#keys.delete(this.#latest);
     }
     this.#latest = undefined;
-    forgetMessage();
+    deleteStoredMessage();
     this.set({ status: 'idle' });
   }
 
@@ -81,7 +81,7 @@ export class SendStore extends ExternalStore<SendView> {
       await this.client.mail.send(message, { idempotencyKey, quiet: true });
       this.#keys.delete(text);
       if (this.#latest === text) {
-        forgetMessage();
+        deleteStoredMessage();
       }
       this.#show(text, { status: 'sent', message });
       return 'sent';

@@ -30,14 +30,14 @@ export function storedMessage(userId: string, now: number = Date.now()): StoredM
     if (stored.userId === userId && now - stored.keptAt <= maxAgeMs) {
       return stored;
     }
-    forgetMessage();
+    deleteStoredMessage();
   } catch {
     // Storage is forbidden, or has other content.
   }
   return undefined;
 }
 
-export function forgetMessage(): void {
+export function deleteStoredMessage(): void {
   try {
     sessionStorage.removeItem(NAME);
   } catch {

@@ -18,7 +18,7 @@ type StreamMessage =
   | { readonly kind: 'resume' };
 
 /** A leader that takes longer hangs. A frozen leader has withdrawn before it froze (`onSleep`). */
-const answerWithinMs = 2_000;
+const responseTimeoutMs = 2_000;
 const askEveryMs = 10_000;
 
 /**
@@ -43,7 +43,7 @@ class SharedEventStream implements EventStream {
   /** The connection, if this page has it. */
   #stream: EventStream | undefined;
   #state: StreamState = 'connecting';
-  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #responseTimer: ReturnType<typeof setTimeout> | undefined;
   #locksWork: boolean;
 
   constructor(
@@ -105,7 +105,7 @@ class SharedEventStream implements EventStream {
 
   close(): void {
     clearInterval(this.#timer);
-    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#responseTimer);
     this.#stopWatching();
     this.#leadership?.withdraw();
     this.#disconnect();
@@ -138,7 +138,7 @@ class SharedEventStream implements EventStream {
     if (this.#stream !== undefined) {
       return;
     }
-    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#responseTimer);
     let isOurs = true;
     const stream = openEventStream({
       ...this.options,
@@ -187,7 +187,7 @@ class SharedEventStream implements EventStream {
         }
         break;
       case 'state':
-        clearTimeout(this.#answerTimer);
+        clearTimeout(this.#responseTimer);
         if (this.#stream === undefined) {
           this.#setState(message.state);
         }
@@ -211,10 +211,10 @@ class SharedEventStream implements EventStream {
       return;
     }
     this.#post({ kind });
-    clearTimeout(this.#answerTimer);
-    this.#answerTimer = setTimeout(() => {
+    clearTimeout(this.#responseTimer);
+    this.#responseTimer = setTimeout(() => {
       this.#leadership?.seize();
-    }, answerWithinMs);
+    }, responseTimeoutMs);
   }
 
   #post(message: StreamMessage): void {

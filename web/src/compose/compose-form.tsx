@@ -13,7 +13,7 @@ import { ComposeNotices } from './compose-notices.js';
 import { ReceiptNote } from './compose-options.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor, type EditorHandle } from './editor.js';
-import { KeepInMailbox } from './keep-in-mailbox.js';
+import { SaveInMailbox } from './save-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientFields } from './recipient-fields.js';
 import { SaveTemplateDialog } from './save-template-dialog.js';
@@ -30,7 +30,7 @@ import { usePictures } from './use-pictures.js';
 import { useRecipients } from './use-recipients.js';
 import { useSendLater } from './use-send-later.js';
 import { useSend } from './use-send.js';
-import { forgetsFile } from '../drafts/attachment-promise.js';
+import { isAttachmentForgotten } from '../drafts/attachment-promise.js';
 import { type Draft, listedFiles } from '../drafts/draft.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
@@ -82,7 +82,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const attachments = useAttachments(handle);
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
-  const { close, discard, keepCopy } = useLeaveDraft(handle);
+  const { close, discard, saveCopy } = useLeaveDraft(handle);
   const [question, setQuestion] = useState<Oversight>();
   /** Whether Send means at a later time, which the user has yet to choose. */
   const [isForLater, setForLater] = useState(false);
@@ -205,7 +205,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         state={<SaveState handle={handle} />}
       />
       <div className={styles.scroller}>
-        <ComposeNotices handle={handle} onKeepCopy={keepCopy} onClose={close} />
+        <ComposeNotices handle={handle} onSaveCopy={saveCopy} onClose={close} />
         <div className={styles.message} inert={isSending}>
           <RecipientFields handle={handle} recipients={recipients} inputs={inputs} />
           <input
@@ -240,7 +240,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             }}
           />
           <OriginalMessage html={draft.original} />
-          <KeepInMailbox handle={handle} />
+          <SaveInMailbox handle={handle} />
         </div>
       </div>
       <SendQuestion
@@ -290,5 +290,5 @@ function nextQuestion(draft: Draft, answered: Oversight | undefined): Oversight 
   if (answered === undefined && draft.subject.trim() === '') {
     return 'subject';
   }
-  return answered !== 'file' && forgetsFile(draft) ? 'file' : undefined;
+  return answered !== 'file' && isAttachmentForgotten(draft) ? 'file' : undefined;
 }

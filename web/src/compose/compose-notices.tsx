@@ -29,12 +29,12 @@ const useStyles = makeStyles({
 interface ComposeNoticesProps {
   readonly handle: DraftHandle;
   /** Another tab has deleted the draft: this text becomes a draft of its own. */
-  readonly onKeepCopy: () => void;
+  readonly onSaveCopy: () => void;
   readonly onClose: () => void;
 }
 
 /** What the user should know about this draft before they continue. */
-export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesProps): ReactElement {
+export function ComposeNotices({ handle, onSaveCopy, onClose }: ComposeNoticesProps): ReactElement {
   const styles = useStyles();
   const elsewhere = useStore(handle.working.elsewhere);
   const lostFiles = useStore(handle.working.lostFiles);
@@ -46,7 +46,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
           title={t('This message was sent or discarded in another tab.')}
           actions={
             <>
-              <Button size="small" onClick={onKeepCopy}>
+              <Button size="small" onClick={onSaveCopy}>
                 {t('Keep a copy')}
               </Button>
               <Button size="small" onClick={onClose}>

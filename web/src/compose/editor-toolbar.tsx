@@ -84,7 +84,7 @@ export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarPro
             size="small"
             icon={icon}
             checked={editor.isActive(mark)}
-            onMouseDown={keepSelection}
+            onMouseDown={preserveSelection}
             onClick={() => {
               run(toggle);
             }}
@@ -134,7 +134,7 @@ function ToolButton({ name, icon, isDisabled = false, onClick }: ToolButtonProps
         size="small"
         icon={icon}
         disabledFocusable={isDisabled}
-        onMouseDown={keepSelection}
+        onMouseDown={preserveSelection}
         onClick={onClick}
       />
     </Tooltip>
@@ -142,7 +142,7 @@ function ToolButton({ name, icon, isDisabled = false, onClick }: ToolButtonProps
 }
 
 /** A button that takes the focus would lose the selection in the editor. */
-function keepSelection(event: React.MouseEvent): void {
+function preserveSelection(event: React.MouseEvent): void {
   event.preventDefault();
 }
 

@@ -1,6 +1,6 @@
 import type { Address } from '../client/index.js';
 import { type Draft, recipientsOf } from '../drafts/draft.js';
-import { newContentId, type NewFile } from '../drafts/kept-files.js';
+import { newContentId, type NewFile } from '../drafts/stored-files.js';
 import type { Template } from '../drafts/templates.js';
 
 export interface InsertTargets {

@@ -2,8 +2,8 @@ import { Button } from '@fluentui/react-components';
 import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { type ReactElement, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
-import { sendAgain, takeBackFromOutbox } from '../drafts/outbox.js';
-import { notifyOutcome, notifyTakenBack } from '../drafts/outbox-notices.js';
+import { sendAgain, cancelSend } from '../drafts/outbox.js';
+import { notifyOutcome, notifyCancelResult } from '../drafts/outbox-notices.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { subjectOf } from '../mailbox/people.js';
 import { useUser } from '../platform/session.js';
@@ -43,7 +43,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
             disabled={isBusy}
             onClick={() => {
               void run(async () => {
-                notifyTakenBack(await takeBackFromOutbox(user.id, draft.id));
+                notifyCancelResult(await cancelSend(user.id, draft.id));
               });
             }}
           >

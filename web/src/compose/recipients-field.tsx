@@ -106,7 +106,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   const [active, setActive] = useState<string>();
   // Opened by typing, closed by Escape and by leaving the field: the list covers the fields below.
   const [isOpen, setOpen] = useState(startsOpen);
-  const { people: suggestions, isLooking, isLimited } = useSuggestions(text, recipients, isOpen);
+  const { people: suggestions, isSearching, isLimited } = useSuggestions(text, recipients, isOpen);
   // Offered only when few suggestions are found: a user who has found the person isn't disturbed.
   const isOffered = isLimited && (suggestions.length < ENOUGH || active === findMore);
   const onAllow = isOffered ? onAllowPeople : undefined;
@@ -240,11 +240,11 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             label={texts.suggestions}
             suggestions={suggestions}
             active={activeIndex}
-            isLooking={isLooking}
+            isSearching={isSearching}
             onChoose={choose}
             onAllow={onAllow}
           />
-          <SuggestionCount count={suggestions.length} isOpen={suggestions.length > 0 && !isLooking} />
+          <SuggestionCount count={suggestions.length} isOpen={suggestions.length > 0 && !isSearching} />
         </div>
       </Field>
       {after}

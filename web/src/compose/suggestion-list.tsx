@@ -49,7 +49,7 @@ interface SuggestionListProps {
   readonly suggestions: readonly Suggestion[];
   /** The index of the option that Enter selects; the last option may be to permit a search of the directory. */
   readonly active: number;
-  readonly isLooking: boolean;
+  readonly isSearching: boolean;
   readonly onChoose: (person: Suggestion) => void;
   /** Present when the user has not been asked yet whether the app may search the directory. */
   readonly onAllow: (() => void) | undefined;
@@ -57,7 +57,7 @@ interface SuggestionListProps {
 
 /** Below the field of a combobox, whose input keeps the focus (WAI-ARIA combobox with a listbox). */
 export function SuggestionList(props: SuggestionListProps): ReactElement | null {
-  const { id, label, suggestions, active, isLooking, onChoose, onAllow } = props;
+  const { id, label, suggestions, active, isSearching, onChoose, onAllow } = props;
   const styles = useStyles();
   if (suggestions.length === 0 && onAllow === undefined) {
     return null;
@@ -110,7 +110,7 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
           </span>
         </li>
       )}
-      {isLooking ? (
+      {isSearching ? (
         <li role="presentation" className={styles.looking} aria-hidden>
           <Spinner size="tiny" label={t('Searching…')} labelPosition="after" style={{ justifyContent: 'flex-start' }} />
         </li>

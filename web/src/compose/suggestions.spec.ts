@@ -92,9 +92,9 @@ describe('suggestions of people', () => {
     const ann = { address: 'ann@x.example', note: undefined };
     const bo = { address: 'bo@x.example', note: undefined };
     const cy = { address: 'cy@x.example', note: undefined };
-    const told = { ...ann, note: 'Pilot' };
+    const noted = { ...ann, note: 'Pilot' };
 
-    expect(withLate([ann, bo], [cy, told], [])).toEqual([told, bo, cy]);
+    expect(withLate([ann, bo], [cy, noted], [])).toEqual([noted, bo, cy]);
     expect(withLate([ann, bo], [cy], [{ address: 'ANN@x.example' }])).toEqual([bo, cy]);
   });
 

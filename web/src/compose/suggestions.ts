@@ -64,10 +64,10 @@ export function withLate(
 ): readonly Suggestion[] {
   const isIn = (people: readonly Address[], one: Address): boolean =>
     people.some(({ address }) => sameAddress(address, one.address));
-  const kept = shown
+  const remaining = shown
     .filter((one) => !isIn(chosen, one))
     .map((one) => ({ ...one, note: current.find(({ address }) => address === one.address)?.note ?? one.note }));
-  return [...kept, ...current.filter((one) => !isIn(shown, one))].slice(0, MOST);
+  return [...remaining, ...current.filter((one) => !isIn(shown, one))].slice(0, MOST);
 }
 
 /** The option that isn't a person: it searches for more people. */

@@ -19,7 +19,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { Failed } from '../mailbox/failed.js';
-import { FileRefusal } from '../drafts/kept-files.js';
+import { FileRefusal } from '../drafts/stored-files.js';
 import { deleteTemplate, renameTemplate, templatesQuery } from '../drafts/templates.js';
 import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
@@ -73,9 +73,9 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
   };
   const remove = (id: string, name: string): void => {
     void run(async () => {
-      const bringBack = await deleteTemplate(id);
+      const restoreTemplate = await deleteTemplate(id);
       const undo = async (): Promise<undefined> => {
-        await bringBack();
+        await restoreTemplate();
       };
       return { intent: 'success', text: t('Template “{name}” deleted', { name }), undo };
     });

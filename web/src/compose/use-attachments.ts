@@ -5,7 +5,7 @@ import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import type { DraftAttachment } from '../drafts/draft.js';
 import { putFile, removeFile } from '../drafts/file-store.js';
-import { FileRefusal, keepFiles, type NewFile } from '../drafts/kept-files.js';
+import { FileRefusal, storeFiles, type NewFile } from '../drafts/stored-files.js';
 import type { DraftHandle } from './use-draft.js';
 
 export interface Attachments {
@@ -24,15 +24,15 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
   const notify = useNotify();
   const addAll = async (files: readonly NewFile[]): Promise<void> => {
     const { userId, id } = working;
-    const shelf = {
+    const location = {
       put: (fileId: string, content: File) => putFile(userId, id, fileId, content),
       remove: (fileId: string) => removeFile(userId, id, fileId),
     };
-    const kept = await keepFiles(shelf, files);
-    if (kept.length === 0) {
+    const stored = await storeFiles(location, files);
+    if (stored.length === 0) {
       return;
     }
-    change({ attachments: [...working.current.get().attachments, ...kept] });
+    change({ attachments: [...working.current.get().attachments, ...stored] });
     store();
     working.startUploads();
   };

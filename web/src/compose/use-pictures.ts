@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { client } from '../platform/services.js';
 import { getFile } from '../drafts/file-store.js';
-import { newContentId } from '../drafts/kept-files.js';
+import { newContentId } from '../drafts/stored-files.js';
 import type { Attachments } from './use-attachments.js';
 import type { DraftHandle } from './use-draft.js';
 

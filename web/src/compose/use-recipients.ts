@@ -46,7 +46,7 @@ export function useRecipients({ draft, store, change }: DraftHandle): Recipients
       change({ typed: { field, ...text } });
     },
     choose: (field, recipients) => {
-      change(withoutDoubles(store(), field, recipients));
+      change(withoutDuplicates(store(), field, recipients));
       setErrors({});
     },
     leave: (field) => {
@@ -74,7 +74,7 @@ function notAnAddress(rest: readonly string[]): string {
 }
 
 /** Nobody gets a message twice: a person who is added to one field is removed from the others. */
-function withoutDoubles(
+function withoutDuplicates(
   known: Pick<Draft, RecipientField>,
   field: RecipientField,
   recipients: readonly Address[],
@@ -98,7 +98,7 @@ function completed(
   const found: Partial<Record<RecipientField, string>> = {};
   for (const field of FIELDS) {
     const { valid, rest } = parseRecipients(text[field]);
-    lists = { ...lists, ...withoutDoubles(lists, field, addRecipients(lists[field], valid)) };
+    lists = { ...lists, ...withoutDuplicates(lists, field, addRecipients(lists[field], valid)) };
     left[field] = rest.join('; ');
     if (rest.length > 0) {
       found[field] = notAnAddress(rest);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
 import { recipientsOf } from '../drafts/draft.js';
-import { sendLater, takeBackScheduled } from '../drafts/scheduled.js';
+import { sendLater, cancelSchedule } from '../drafts/scheduled.js';
 import { rememberCorrespondents } from '../mailbox/correspondents.js';
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
@@ -32,7 +32,7 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
       notify({
         title: t('Will be sent {time}', { time: longTime(at) }),
         intent: 'info',
-        action: { label: t('Undo'), run: () => void takeBackAndEdit(id) },
+        action: { label: t('Undo'), run: () => void cancelAndEdit(id) },
       });
     } catch (error) {
       setScheduling(false);
@@ -52,9 +52,9 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
 }
 
 /** Cancels the schedule and opens the draft. Shows a notice when it is too late. */
-export async function takeBackAndEdit(id: string): Promise<void> {
+export async function cancelAndEdit(id: string): Promise<void> {
   try {
-    navigate(editHref(await takeBackScheduled(id)));
+    navigate(editHref(await cancelSchedule(id)));
   } catch (error) {
     const isLate = problemOf(error)?.code === 'not_found';
     notify({

@@ -19,7 +19,7 @@ interface Sending {
   readonly send: () => void;
 }
 
-const UNKEPT = t(
+const UNSTORED = t(
   'Your browser’s storage is full, so it can’t wait in the Outbox. Keep this page open, and send it again.',
 );
 
@@ -39,7 +39,7 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
       }),
     );
     // A message that this device can't store would never be sent once its composer is closed.
-    if (outcome.kind === 'refused' || ('error' in outcome && !working.keep())) {
+    if (outcome.kind === 'refused' || ('error' in outcome && !working.tryStore())) {
       setSending(false);
       stays(outcome);
       return;
@@ -61,7 +61,7 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
     }
     const { title, text } = problemText(error);
     const reason = error instanceof AttachmentError ? error.message : t('{title}. {text}', { title, text });
-    const body = kind === 'refused' ? reason : UNKEPT;
+    const body = kind === 'refused' ? reason : UNSTORED;
     notify({
       title: kind === 'uncertain' ? t('We don’t know whether it was sent.') : t('Not sent'),
       body,

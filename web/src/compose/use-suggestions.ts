@@ -18,12 +18,12 @@ const mostFound = 8;
 interface Suggestions {
   readonly people: readonly Suggestion[];
   /** The service is still searching. */
-  readonly isLooking: boolean;
+  readonly isSearching: boolean;
   /** Whether more people could be found if the user granted the permission. */
   readonly isLimited: boolean;
 }
 
-const NOBODY: Suggestions = { people: [], isLooking: false, isLimited: false };
+const NOBODY: Suggestions = { people: [], isSearching: false, isLimited: false };
 
 /** Suggestions for the text: known people at once, and after a pause people of the directory. */
 export function useSuggestions(text: string, chosen: readonly Address[], isOpen: boolean): Suggestions {
@@ -41,11 +41,11 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
   // Requested before anything is typed, to be available in time.
   const { data: sent, dataUpdatedAt: sentReadAt } = useQuery(sentQuery);
   const written = useMemo(() => {
-    const kept = correspondentsOf(id);
-    const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
+    const known = correspondentsOf(id);
+    const isKnown = new Set(known.map(({ address }) => address.toLowerCase()));
     // People to whom the user wrote from this device are already included.
-    const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
-    return withWritten(kept, elsewhere, sentReadAt);
+    const elsewhere = (sent ?? []).filter(({ to }) => !isKnown.has(to.address.toLowerCase()));
+    return withWritten(known, elsewhere, sentReadAt);
   }, [id, sent, sentReadAt]);
   const current = useMemo(() => {
     if (!isWanted) {
@@ -59,19 +59,19 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     };
     return suggestionsFor(wanted, sources, chosen);
   }, [isWanted, wanted, paused, chosen, written, found.data, found.isPlaceholderData]);
-  const people = useKeptInPlace(isWanted ? wanted : '', current, chosen);
+  const people = useStableOrder(isWanted ? wanted : '', current, chosen);
   if (!isWanted) {
     return NOBODY;
   }
   return {
     people,
-    isLooking: permission === 'granted' && (paused !== wanted || found.isFetching),
+    isSearching: permission === 'granted' && (paused !== wanted || found.isFetching),
     isLimited: permission === 'consent_required',
   };
 }
 
 /** While the text is the same, the shown entries stay in their places. */
-function useKeptInPlace(
+function useStableOrder(
   text: string,
   current: readonly Suggestion[],
   chosen: readonly Address[],

@@ -11,7 +11,7 @@ const PROMISES = [
 ];
 
 /** Whether the text mentions an attachment and the draft has none. Quotations and addresses of links don't count. */
-export function forgetsFile(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
+export function isAttachmentForgotten(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
   if (listedFiles(draft).length + draft.forwarded.length > 0) {
     return false;
   }

@@ -8,7 +8,7 @@ import type { WorkingDraft } from './working-draft.js';
  */
 export function awaitUser(working: WorkingDraft, awaiting: Awaited): void {
   working.change({ awaiting });
-  working.keep();
+  working.tryStore();
   const stop = pendingInteraction.subscribe(() => {
     if (pendingInteraction.get() !== undefined) {
       return;
@@ -16,7 +16,7 @@ export function awaitUser(working: WorkingDraft, awaiting: Awaited): void {
     stop();
     if (working.current.get().awaiting === awaiting) {
       working.change({ awaiting: undefined });
-      working.keep();
+      working.tryStore();
     }
   });
 }

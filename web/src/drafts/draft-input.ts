@@ -1,6 +1,6 @@
 import type { DraftChange, DraftInput, Message } from '../client/index.js';
 import {
-  askedReceipts,
+  requestedReceipts,
   contentOf,
   type Draft,
   type DraftAttachment,
@@ -29,7 +29,7 @@ export function draftChange(content: DraftContent, members: readonly (keyof Draf
 export function newDraft(draft: Draft, { inConversation }: { inConversation: boolean }): DraftInput {
   const { kind, sourceId } = draft;
   const members = draftChange(draft, ['to', 'cc', 'bcc', 'subject', 'html', 'importance']);
-  const content = { ...members, ...askedReceipts(draft) };
+  const content = { ...members, ...requestedReceipts(draft) };
   if (!inConversation || kind === 'new' || sourceId === undefined) {
     return { ...content, body: { contentType: 'html', content: withOriginal(draft) } };
   }

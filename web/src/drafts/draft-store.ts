@@ -87,7 +87,7 @@ export function listDrafts(userId: string): Draft[] {
 }
 
 /** A sign-out deletes everything that the user has written. */
-export async function forgetDrafts(userId: string): Promise<void> {
+export async function deleteDrafts(userId: string): Promise<void> {
   closedFor.add(userId);
   for (const key of draftKeys(userId)) {
     localStorage.removeItem(key);

@@ -217,7 +217,7 @@ export function contentOf({ to, cc, bcc, subject, html, importance, ...draft }: 
 }
 
 /** The receipts that the draft requests, for API calls that have no default. */
-export function askedReceipts(draft: Pick<Draft, Receipt>): Partial<Record<Receipt, true>> {
+export function requestedReceipts(draft: Pick<Draft, Receipt>): Partial<Record<Receipt, true>> {
   return Object.fromEntries(RECEIPTS.filter((receipt) => draft[receipt]).map((receipt) => [receipt, true]));
 }
 

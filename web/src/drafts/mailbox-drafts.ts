@@ -51,14 +51,14 @@ export async function updateInMailbox(
 }
 
 /** Removes it from the page's lists: it was sent or deleted. */
-export function forgetInDrafts(id: string): void {
+export function removeFromDraftLists(id: string): void {
   editLists((pages) => removeMessages(pages, new Set([id])));
   editConversations((known) => known.filter((message) => message.id !== id));
   queryClient.removeQueries({ queryKey: messageDetailQuery(id, false).queryKey.slice(0, 2) });
 }
 
 export async function deleteMailboxDraft(id: string): Promise<void> {
-  forgetInDrafts(id);
+  removeFromDraftLists(id);
   try {
     await client.mail.drafts.delete(id, { quiet: true });
   } catch (error) {
@@ -73,7 +73,7 @@ export async function deleteMailboxDraft(id: string): Promise<void> {
 }
 
 /** Restores a deleted draft, which is in Deleted Items with the same id. */
-export async function bringBack(id: string): Promise<void> {
+export async function restoreDraft(id: string): Promise<void> {
   showInDrafts(await client.mail.move(id, 'drafts'));
   void refreshFolders();
 }

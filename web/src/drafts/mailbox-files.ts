@@ -13,7 +13,7 @@ interface UploadTarget {
 }
 
 /** Uploads a file to the draft in the mailbox, once: a file that has arrived already is reused. */
-export async function putIn(
+export async function uploadOnce(
   file: DraftAttachment,
   content: Blob,
   target: UploadTarget,
@@ -29,7 +29,7 @@ export async function putIn(
 }
 
 /** Removes a file from the draft in the mailbox; throws when it stays there. */
-export async function takeOut(file: DraftAttachment, target: UploadTarget, quiet: boolean): Promise<void> {
+export async function removeUploaded(file: DraftAttachment, target: UploadTarget, quiet: boolean): Promise<void> {
   const { mailboxId } = target;
   try {
     if (file.remoteId !== undefined) {

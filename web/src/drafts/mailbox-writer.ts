@@ -49,7 +49,7 @@ export class MailboxWriter {
         throw new SentElsewhere();
       }
       // Deleted elsewhere. The text here must not be lost with it.
-      this.#forget();
+      this.#reset();
       await this.#create(quiet);
       return;
     }
@@ -79,7 +79,7 @@ export class MailboxWriter {
     });
   }
 
-  #forget(): void {
+  #reset(): void {
     const draft = this.ports.current();
     const isLost = (file: { readonly remoteId?: string | undefined }): boolean => file.remoteId !== undefined;
     this.#lostId = draft.mailbox?.id;

@@ -5,12 +5,12 @@ import { client, queryClient, tabs } from '../platform/services.js';
 import { askSession, requireSameUser } from '../platform/session.js';
 import { AttachmentError } from './attachment-limits.js';
 import { loadDraft } from './draft-store.js';
-import { forgetInDrafts } from './mailbox-drafts.js';
+import { removeFromDraftLists } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { mark } from './outbox-draft.js';
 import { mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import type { SendingReason } from './sending-reason.js';
-import { askForAll, permissionOf } from './sending-permissions.js';
+import { promptForAll, permissionOf } from './sending-permissions.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import type { WorkingDraft } from './working-draft.js';
 
@@ -86,7 +86,7 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
         mark(working, { isAttempted: true });
       });
     } catch (error) {
-      const verdict = error instanceof Offline ? 'waiting' : await judged(working, error, isSent);
+      const verdict = error instanceof Offline ? 'waiting' : await verdictOf(working, error, isSent);
       if (verdict !== 'sent') {
         const wentOut = working.current.get().sending?.isAttempted === true && verdict !== 'refused';
         const mayBeSent = isAttempted || (wentOut && mayHaveArrived(error));
@@ -107,7 +107,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   }
   const { key } = sending;
   if (!quiet) {
-    await askForAll(sending.way);
+    await promptForAll(sending.way);
   }
   if (sending.way === 'message') {
     await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
@@ -126,7 +126,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
 }
 
 /** A message that is no longer a draft was sent, whatever the response was. */
-async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
+async function verdictOf(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
   if (error instanceof SentElsewhere) {
     return 'sent';
   }
@@ -181,7 +181,7 @@ export function close(working: WorkingDraft): void {
   const { mailbox } = working.current.get();
   working.close();
   if (mailbox !== undefined) {
-    forgetInDrafts(mailbox.id);
+    removeFromDraftLists(mailbox.id);
   }
   queryClient.removeQueries({ queryKey: [...allLists, 'sentitems'] });
   void refreshFolders();

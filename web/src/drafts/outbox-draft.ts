@@ -21,5 +21,5 @@ export function mark(working: WorkingDraft, change: Partial<Sending>): void {
     return;
   }
   working.change({ sending: { ...sending, ...change } });
-  working.keep();
+  working.tryStore();
 }

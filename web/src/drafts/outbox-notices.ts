@@ -2,7 +2,7 @@ import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { t } from '../texts/t.js';
-import type { TakenBack } from './outbox.js';
+import type { CancelResult } from './outbox.js';
 import type { Outcome } from './outbox-delivery.js';
 
 /** Shows the result of an attempt to send a message. */
@@ -32,9 +32,9 @@ export function notifyOutcome(outcome: Outcome): void {
 }
 
 /** Shows why sending could not be cancelled, or that the message may have been sent all the same. */
-export function notifyTakenBack(taken: TakenBack): void {
-  switch (taken) {
-    case 'back':
+export function notifyCancelResult(result: CancelResult): void {
+  switch (result) {
+    case 'draft':
       return;
     case 'perhaps sent':
       notify({

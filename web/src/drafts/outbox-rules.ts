@@ -62,14 +62,14 @@ export function isHeld({ heldUntil = 0, state }: Sending, now: number): boolean 
 }
 
 /** A pointer that rests on the notice holds a message no longer than this. */
-const mostThoughtMs = 120_000;
+const mostExtendedMs = 120_000;
 
 /**
  * The new end of the hold while the user has the pointer or the focus on "Undo". `leftMs`: the time that was left when that began.
  * Undefined: no change.
  */
-export function heldLonger(sending: Sending, leftMs: number, now: number): number | undefined {
-  return isHeld(sending, now) && now - sending.since < mostThoughtMs ? now + leftMs : undefined;
+export function extendedHold(sending: Sending, leftMs: number, now: number): number | undefined {
+  return isHeld(sending, now) && now - sending.since < mostExtendedMs ? now + leftMs : undefined;
 }
 
 /** After this delay the message isn't sent without a confirmation: the user may have found another way by now. */
@@ -91,7 +91,7 @@ export function isDue(sending: Sending, now: number): boolean {
 }
 
 /** Not attempted for longer than the service stores its key: another attempt might send it twice. */
-export function isForgotten(sending: Sending, now: number): boolean {
+export function isExpired(sending: Sending, now: number): boolean {
   const isOpen = sending.state === 'sending' || sending.state === 'waiting';
   return isOpen && !isHeld(sending, now) && !isMissed(sending, now) && !isDue(sending, now);
 }

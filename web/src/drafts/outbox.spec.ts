@@ -4,9 +4,9 @@ import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
-import { holdBack } from './hold-back.js';
+import { holdSend } from './hold-send.js';
 import { openDraft } from './open-drafts.js';
-import { flushOutbox, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
+import { flushOutbox, sendAgain, sendByOutbox, sendHeld, cancelSend } from './outbox.js';
 import type { Outcome } from './outbox-delivery.js';
 
 const ALICE = 'alice';
@@ -61,7 +61,7 @@ describe('the outbox', () => {
         kind: 'waiting',
         error: { problem: { code: 'graph_unavailable' } },
       });
-      expect(working.keep()).toBe(false);
+      expect(working.tryStore()).toBe(false);
       expect(loadDraft(ALICE, working.id)).toBeUndefined();
     });
   });
@@ -84,7 +84,7 @@ describe('the outbox', () => {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
       await sendByOutbox(working);
-      await takeBackFromOutbox(ALICE, working.id);
+      await cancelSend(ALICE, working.id);
       working.change({ html: '<p>Better</p>' });
       expect(working.current.get().html).toBe('<p>Better</p>');
       const undo = working.discard(() => undefined);
@@ -152,7 +152,7 @@ describe('the outbox', () => {
 
     it('cancels the stored version', async () => {
       const { id, to } = await corrected();
-      await takeBackFromOutbox(ALICE, id);
+      await cancelSend(ALICE, id);
       expect(loadDraft(ALICE, id)).toMatchObject({ subject: 'Corrected', to });
       expect(loadDraft(ALICE, id)?.sending).toBeUndefined();
     });
@@ -229,7 +229,7 @@ describe('the outbox', () => {
       expect(sent).toEqual([]);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
-      working.keep();
+      working.tryStore();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual(['Hello']);
     });
@@ -241,7 +241,7 @@ describe('the outbox', () => {
         const working = openDraft(ALICE, draft());
         await sendByOutbox(working, 10_000);
         jest.advanceTimersByTime(4_000);
-        const release = holdBack(ALICE, working.id);
+        const release = holdSend(ALICE, working.id);
         jest.advanceTimersByTime(30_000);
         await flushOutbox(ALICE, () => undefined);
         expect(sent).toEqual([]);
@@ -270,8 +270,8 @@ describe('the outbox', () => {
       await sendByOutbox(gone);
       await sendByOutbox(back, 10_000);
       saveDraft(ALICE, { ...back.store(), sending: undefined });
-      expect(await takeBackFromOutbox(ALICE, gone.id)).toBe('sent');
-      expect(await takeBackFromOutbox(ALICE, back.id)).toBe('back');
+      expect(await cancelSend(ALICE, gone.id)).toBe('sent');
+      expect(await cancelSend(ALICE, back.id)).toBe('draft');
     });
 
     it('is not sent automatically long after the hold, but reports it', async () => {
@@ -280,7 +280,7 @@ describe('the outbox', () => {
       await sendByOutbox(working, 10_000);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() - 3_600_000 } });
-      working.keep();
+      working.tryStore();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual([]);
       const reason = { kind: 'missed' };
@@ -294,7 +294,7 @@ describe('the outbox', () => {
       await sendByOutbox(working, 10_000);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
-      working.keep();
+      working.tryStore();
       network.onLine = false;
       await flushOutbox(ALICE, () => undefined);
       expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'waiting' });
@@ -307,7 +307,7 @@ describe('the outbox', () => {
       await sendByOutbox(first, 10_000);
       await sendByOutbox(second, 10_000);
       expect(await sendAgain(ALICE, first.id)).toEqual({ kind: 'sent' });
-      expect(await takeBackFromOutbox(ALICE, second.id)).toBe('back');
+      expect(await cancelSend(ALICE, second.id)).toBe('draft');
       expect(sent).toEqual(['Hello']);
       expect(loadDraft(ALICE, second.id)?.sending).toBeUndefined();
     });
@@ -375,25 +375,25 @@ describe('the outbox', () => {
 
     it.each([
       ['sent', () => Promise.resolve({ isDraft: false }), false],
-      ['back', () => Promise.resolve({ isDraft: true }), true],
+      ['draft', () => Promise.resolve({ isDraft: true }), true],
       ['perhaps sent', () => Promise.reject(failure('network_unreachable')), true],
-    ])('in a draft of the mailbox is %s after the mailbox was asked', async (expected, message, isThere) => {
+    ])('in a draft of the mailbox, after a query of the mailbox: %s', async (expected, message, isThere) => {
       grant('mail.write', 'mail.send');
       const id = await attempted({ mailbox: { id: 'M', isCurrent: false } });
       Object.assign(client.mail, { message });
-      expect(await takeBackFromOutbox(ALICE, id)).toBe(expected);
+      expect(await cancelSend(ALICE, id)).toBe(expected);
       expect(loadDraft(ALICE, id) !== undefined).toBe(isThere);
     });
 
     it('in one request is returned with a warning', async () => {
-      expect(await takeBackFromOutbox(ALICE, await attempted({}))).toBe('perhaps sent');
+      expect(await cancelSend(ALICE, await attempted({}))).toBe('perhaps sent');
     });
 
     it('was not sent when the service reports that', async () => {
       Object.assign(client.mail, { send: () => Promise.reject(failure('throttled')) });
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: false });
-      expect(await takeBackFromOutbox(ALICE, working.id)).toBe('back');
+      expect(await cancelSend(ALICE, working.id)).toBe('draft');
     });
   });
 });

@@ -4,19 +4,19 @@ import type { Draft, Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
 import { close, deliver, isGone, isUnderWay, lockOf, type Outcome, settle } from './outbox-delivery.js';
 import { fromOutbox, mark } from './outbox-draft.js';
-import { isDue, isForgotten, isMissed } from './outbox-rules.js';
+import { isDue, isExpired, isMissed } from './outbox-rules.js';
 import { missingFor } from './sending-permissions.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /** Loaded with the outbox and not on demand: after an update of the service, the chunk would no longer exist. */
-export { holdBack } from './hold-back.js';
+export { holdSend } from './hold-send.js';
 
 /** For how long a message with an unknown outcome is searched for in the mailbox. */
-const lookedForMs = 10 * 60_000;
+const searchedForMs = 10 * 60_000;
 
 /** `perhaps sent`: a draft again, but it is unknown whether an attempt has arrived. */
-export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
+export type CancelResult = 'draft' | 'perhaps sent' | 'sent' | 'being sent';
 
 /**
  * Puts the message into the outbox until it is sent or cancelled, whatever happens to this page. When the storage is full, only this
@@ -30,7 +30,7 @@ export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<O
   // The same message has the same key, however often it is sent.
   const attempt =
     draft.attempt?.fingerprint === print ? draft.attempt : { key: crypto.randomUUID(), fingerprint: print };
-  const way = goesByMailbox(draft) ? 'mailbox' : 'message';
+  const way = isSentFromMailbox(draft) ? 'mailbox' : 'message';
   const sending: Sending = {
     ...{ key: attempt.key, way },
     since: Date.now(),
@@ -41,7 +41,7 @@ export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<O
   const isHeld = holdMs > 0 && missingFor(way).length === 0;
   const held: Partial<Sending> = isHeld ? { state: 'waiting', heldUntil: Date.now() + holdMs } : {};
   working.change({ attempt, sending: { ...sending, ...held } });
-  const isStored = working.keep();
+  const isStored = working.tryStore();
   if (isHeld && isStored) {
     return { kind: 'held' };
   }
@@ -55,16 +55,16 @@ export async function sendAgain(userId: string, draftId: string): Promise<Outcom
   if (working === undefined || sending === undefined) {
     return { kind: 'elsewhere' };
   }
-  const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
+  const isKeyUsed = sending.state === 'uncertain' || isExpired(sending, Date.now());
   const key = isKeyUsed ? crypto.randomUUID() : sending.key;
   const since = isKeyUsed ? Date.now() : sending.since;
   working.change({ sending: { ...sending, key, since, heldUntil: undefined, state: 'sending' } });
-  return deliver(working, { quiet: false, isStored: working.keep() });
+  return deliver(working, { quiet: false, isStored: working.tryStore() });
 }
 
 /** Cancels the sending: the message is a draft again, unless it was sent. */
-export async function takeBackFromOutbox(userId: string, draftId: string): Promise<TakenBack> {
-  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<TakenBack> => {
+export async function cancelSend(userId: string, draftId: string): Promise<CancelResult> {
+  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<CancelResult> => {
     if (lock === null) {
       return 'being sent';
     }
@@ -72,7 +72,7 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
     const sending = working?.current.get().sending;
     // Another tab, or an attempt that has ended, was faster.
     if (working === undefined || sending === undefined) {
-      return loadDraft(userId, draftId) === undefined ? 'sent' : 'back';
+      return loadDraft(userId, draftId) === undefined ? 'sent' : 'draft';
     }
     const isSent = sending.isAttempted ? await isGone(working).catch(() => undefined) : false;
     if (isSent === true) {
@@ -80,9 +80,9 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
       return 'sent';
     }
     working.change({ sending: undefined });
-    working.keep();
+    working.tryStore();
     // The mailbox can't be asked about a message that was sent in one request.
-    return isSent === undefined || (sending.isAttempted && sending.way === 'message') ? 'perhaps sent' : 'back';
+    return isSent === undefined || (sending.isAttempted && sending.way === 'message') ? 'perhaps sent' : 'draft';
   });
 }
 
@@ -92,7 +92,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (draft.sending === undefined || isUnderWay(draft.id)) {
       continue;
     }
-    if (isForgotten(draft.sending, Date.now())) {
+    if (isExpired(draft.sending, Date.now())) {
       settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
     }
     const working = fromOutbox(userId, draft.id);
@@ -108,7 +108,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
         mark(working, { heldUntil: undefined });
       }
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
-    } else if (sending.state === 'uncertain' && Date.now() - sending.since < lookedForMs) {
+    } else if (sending.state === 'uncertain' && Date.now() - sending.since < searchedForMs) {
       if (!(await isGone(working).catch(() => false))) {
         continue;
       }
@@ -137,6 +137,6 @@ export async function sendHeld(
 }
 
 /** A draft in the mailbox is sent from there; so is a message that is too large for one request. */
-function goesByMailbox(draft: Draft): boolean {
+function isSentFromMailbox(draft: Draft): boolean {
   return draft.mailbox !== undefined || mailboxReason(draft) !== undefined || isGranted('mail.write');
 }

@@ -3,7 +3,7 @@ import { tabs, transport } from '../platform/services.js';
 import { awaitUser } from './await-user.js';
 import { needsUser } from './outbox-rules.js';
 import { scheduledQuery } from './scheduled-query.js';
-import { askForAll, permissionOf } from './sending-permissions.js';
+import { promptForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /**
@@ -17,13 +17,13 @@ export async function sendLater(working: WorkingDraft, at: Date): Promise<string
     if (needsUser(error)) {
       awaitUser(working, { permission: permissionOf(error), then: { kind: 'schedule', at: at.toISOString() } });
     }
-    working.keep();
+    working.tryStore();
     throw error;
   }
 }
 
 async function schedule(working: WorkingDraft, at: Date): Promise<string> {
-  await askForAll('mailbox');
+  await promptForAll('mailbox');
   const id = await working.finish();
   await working.dropUnused();
   const params = { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
@@ -37,7 +37,7 @@ async function schedule(working: WorkingDraft, at: Date): Promise<string> {
 }
 
 /** Cancels the schedule: the message is a draft again, whose new id is returned. Throws `not_found` when it was sent. */
-export async function takeBackScheduled(id: string): Promise<string> {
+export async function cancelSchedule(id: string): Promise<string> {
   const path = `/api/mail/drafts/${encodeURIComponent(id)}/send`;
   const answer = await transport.raw(path, { method: 'DELETE' }, { timeoutMs: 60_000 });
   changed();

@@ -20,7 +20,7 @@ describe('how a draft is sent', () => {
   it.each([
     ['another subject', { subject: 'y' }],
     ['another recipient', { to: [{ address: 'b@b.example' }] }],
-    ['a recipient more', { cc: [{ address: 'c@d.example' }] }],
+    ['another recipient', { cc: [{ address: 'c@d.example' }] }],
     ['a hidden recipient', { bcc: [{ address: 'c@d.example' }] }],
     ['high importance', { importance: 'high' as const }],
     ['a read receipt', { isReadReceiptRequested: true as const }],

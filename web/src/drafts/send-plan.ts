@@ -1,5 +1,5 @@
 import type { Address, OutgoingMessage, Reply } from '../client/index.js';
-import { askedReceipts, type Draft, withOriginal } from './draft.js';
+import { requestedReceipts, type Draft, withOriginal } from './draft.js';
 
 /**
  * How a draft is sent when it is not in the mailbox. Graph creates a reply, whatever the user has changed in it: the reply stays
@@ -25,7 +25,7 @@ export function sendPlan(draft: Draft): SendPlan {
     ...(bcc.length === 0 ? {} : { bcc: [...bcc] }),
     ...(subject === prefilled.subject ? {} : { subject }),
     ...(importance === 'normal' ? {} : { importance }),
-    ...askedReceipts(draft),
+    ...requestedReceipts(draft),
   };
   return { kind, sourceId, differences };
 }
@@ -45,7 +45,7 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
     subject: draft.subject,
     body: { contentType: 'html', content: withOriginal(draft) },
     importance: draft.importance,
-    ...askedReceipts(draft),
+    ...requestedReceipts(draft),
     attachments: [...attachments],
     saveToSentItems: true,
   };
@@ -54,7 +54,7 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
 /** Changes with the content that would be sent: then the old idempotency key must not be used. */
 export function fingerprint(draft: Draft): string {
   const { to, cc, bcc, subject, html, importance, attachments } = draft;
-  const receipts = Object.keys(askedReceipts(draft));
+  const receipts = Object.keys(requestedReceipts(draft));
   return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id), ...receipts]);
 }
 

@@ -11,7 +11,7 @@ export function missingFor(way: Sending['way']): PermissionName[] {
 }
 
 /** Asks for all permissions at once: otherwise each request would ask for its own, with two trips to Microsoft. */
-export async function askForAll(way: Sending['way']): Promise<void> {
+export async function promptForAll(way: Sending['way']): Promise<void> {
   const missing = missingFor(way);
   if (missing.length < 2) {
     return;

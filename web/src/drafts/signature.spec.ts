@@ -1,5 +1,5 @@
 import { closePage } from '../platform/testing/fake-page.js';
-import { forgetUserStored } from '../platform/user-stored.js';
+import { deleteUserStored } from '../platform/user-stored.js';
 import { emptyDraft, isBlank } from './draft.js';
 import { loadSignature, saveSignature, signed, withoutSignature } from './signature.js';
 
@@ -9,7 +9,7 @@ describe('a signature', () => {
   it('stays until its user signs out', () => {
     saveSignature('alice', 'Alice, +49 30 1234');
     saveSignature('bilal', 'Bilal');
-    forgetUserStored('alice');
+    deleteUserStored('alice');
     expect([loadSignature('alice'), loadSignature('bilal')]).toEqual(['', 'Bilal']);
   });
 
@@ -19,10 +19,10 @@ describe('a signature', () => {
   });
 
   it.each([
-    ['below what is written', '<p>Hi</p><p><br></p><p>A "B"<br>C</p>', '<p>Hi</p>'],
+    ['below the text', '<p>Hi</p><p><br></p><p>A "B"<br>C</p>', '<p>Hi</p>'],
     ['alone', '<p></p><p><br></p><p>A "B"<br>C</p>', ''],
     ['changed', '<p>Hi</p><p>A</p>', '<p>Hi</p><p>A</p>'],
-    ['followed by something', '<p>A "B"<br>C</p><p>PS</p>', '<p>A "B"<br>C</p><p>PS</p>'],
+    ['followed by text', '<p>A "B"<br>C</p><p>PS</p>', '<p>A "B"<br>C</p><p>PS</p>'],
   ])('is not saved in a template: %s', (_, html, expected) => {
     expect(withoutSignature(html, signed('A "B"\nC'))).toBe(expected);
     expect(withoutSignature(html, '')).toBe(html);

@@ -9,7 +9,7 @@ import { saveDraft } from './draft-store.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
 import { loadSignature, signed } from './signature.js';
 import { simpleHtml } from './simple-html.js';
-import { beginAs, loadTemplate } from './templates.js';
+import { draftFromTemplate, loadTemplate } from './templates.js';
 
 function blankDraft(): Draft {
   const here = currentLocation();
@@ -39,7 +39,7 @@ export async function startFromTemplate(
 ): Promise<void> {
   const template = await loadTemplate(templateId, editorHtml);
   const html = signed(loadSignature(userId));
-  const draft = await beginAs(template, userId, { ...blankDraft(), html, startHtml: html });
+  const draft = await draftFromTemplate(template, userId, { ...blankDraft(), html, startHtml: html });
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }

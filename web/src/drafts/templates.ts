@@ -158,7 +158,7 @@ export async function loadTemplate(id: string, toHtml: ToHtml): Promise<Template
 }
 
 /** A new message with the template's content, independent of the template. */
-export async function beginAs({ draft, files }: Template, userId: string, blank: Draft): Promise<Draft> {
+export async function draftFromTemplate({ draft, files }: Template, userId: string, blank: Draft): Promise<Draft> {
   const attachments: DraftAttachment[] = [];
   for (const { attachment, content } of files) {
     const own = { ...attachment, id: crypto.randomUUID(), remoteId: undefined };

@@ -16,13 +16,13 @@ import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
 import { DraftUploads, isTransient } from './draft-uploads.js';
 import { getFile, removeFile, removeFiles } from './file-store.js';
-import { bringBack, deleteMailboxDraft } from './mailbox-drafts.js';
-import { putIn, takeOut } from './mailbox-files.js';
+import { restoreDraft, deleteMailboxDraft } from './mailbox-drafts.js';
+import { uploadOnce, removeUploaded } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
 
-const keepAfterMs = 300;
+const storeAfterMs = 300;
 /** As long as the deletion can be undone. */
-const keepFilesMs = 30_000;
+const undoableMs = 30_000;
 
 /** What another tab has done to this draft. */
 export type Elsewhere = 'nothing' | 'written' | 'closed';
@@ -39,7 +39,7 @@ export class WorkingDraft {
     save: async ({ quiet }) => {
       await requireSameUser(this.userId);
       await this.#writer.save(quiet);
-      this.keep();
+      this.tryStore();
     },
     isAllowed: () => this.#mayWrite(),
   });
@@ -53,7 +53,7 @@ export class WorkingDraft {
       options.signal.throwIfAborted();
       const mayHaveArrived = this.#tried.has(file.id);
       this.#tried.add(file.id);
-      return putIn(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
+      return uploadOnce(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
     },
     onUploaded: (file, attachment) => {
       this.#uploaded(file, attachment.id);
@@ -62,8 +62,8 @@ export class WorkingDraft {
   readonly #writer: MailboxWriter;
   /** Files whose upload got no response and that may be in the mailbox, including uploads of earlier pages. */
   readonly #tried: Set<string>;
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
-  #isKept = true;
+  #storeTimer: ReturnType<typeof setTimeout> | undefined;
+  #isStored = true;
   #isClosed = false;
 
   /** `saved`: the content that the mailbox is known to have. */
@@ -103,9 +103,9 @@ export class WorkingDraft {
   /** A message in the outbox can't be changed until its sending is cancelled. */
   change(change: Partial<Draft>): void {
     const isSending = this.current.get().sending !== undefined;
-    const isTakenBack = isSending && 'sending' in change && change.sending === undefined;
-    this.#change(isSending && !isTakenBack ? withoutContent(change) : change);
-    if (isTakenBack) {
+    const isCancelled = isSending && 'sending' in change && change.sending === undefined;
+    this.#change(isSending && !isCancelled ? withoutContent(change) : change);
+    if (isCancelled) {
       this.flush();
     }
   }
@@ -126,17 +126,17 @@ export class WorkingDraft {
 
   /** Stores pending changes on this device. Throws when its storage is full. */
   store(): Draft {
-    clearTimeout(this.#keepTimer);
+    clearTimeout(this.#storeTimer);
     const draft = this.current.get();
-    if (!this.#isKept && !this.#isClosed) {
+    if (!this.#isStored && !this.#isClosed) {
       saveDraft(this.userId, draft);
     }
-    this.#isKept = true;
+    this.#isStored = true;
     return draft;
   }
 
   /** Returns false when the storage is full: then only this page has the draft. */
-  keep(): boolean {
+  tryStore(): boolean {
     try {
       this.store();
       return true;
@@ -171,7 +171,7 @@ export class WorkingDraft {
 
   /** Resolves with the draft's id in the mailbox when the mailbox has all of it. */
   async finish(): Promise<string> {
-    this.keep();
+    this.tryStore();
     await this.saver.finish();
     for (const file of this.current.get().attachments) {
       if (file.remoteId === undefined) {
@@ -193,7 +193,7 @@ export class WorkingDraft {
     const draft = this.current.get();
     try {
       if (mailbox !== undefined) {
-        await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
+        await removeUploaded(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
       }
     } catch (error) {
       const now = this.current.get();
@@ -232,7 +232,7 @@ export class WorkingDraft {
       return undefined;
     }
     this.#end();
-    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), keepFilesMs);
+    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), undoableMs);
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
       if (mailbox !== undefined) {
@@ -243,7 +243,7 @@ export class WorkingDraft {
       clearTimeout(files);
       await gone;
       const draft = this.current.get();
-      const isBack = draft.mailbox !== undefined && (await bringBack(draft.mailbox.id).then(always, never));
+      const isBack = draft.mailbox !== undefined && (await restoreDraft(draft.mailbox.id).then(always, never));
       saveDraft(this.userId, isBack ? draft : { ...draft, isTouched: true, mailbox: undefined });
     };
   }
@@ -265,14 +265,14 @@ export class WorkingDraft {
       if (own.mailbox === undefined && stored.mailbox !== undefined) {
         this.#set({ ...own, mailbox: stored.mailbox });
       }
-      if (own.sending !== stored.sending && this.#isKept) {
+      if (own.sending !== stored.sending && this.#isStored) {
         this.current.set({ ...own, sending: stored.sending });
       }
       return;
     }
     this.elsewhere.set('written');
     this.#writer.distrust();
-    if (this.saver.isDirty || !this.#isKept) {
+    if (this.saver.isDirty || !this.#isStored) {
       return;
     }
     this.current.set(stored);
@@ -286,11 +286,11 @@ export class WorkingDraft {
   adopt(stored: Draft): void {
     const own = this.current.get();
     const isSame = own.sending?.key === stored.sending?.key && isSameContent(own, stored);
-    if (isSame && !this.#isKept) {
+    if (isSame && !this.#isStored) {
       return;
     }
-    clearTimeout(this.#keepTimer);
-    this.#isKept = true;
+    clearTimeout(this.#storeTimer);
+    this.#isStored = true;
     this.current.set(stored);
     if (isSame) {
       return;
@@ -313,17 +313,17 @@ export class WorkingDraft {
 
   #stop(): void {
     this.#isClosed = true;
-    clearTimeout(this.#keepTimer);
+    clearTimeout(this.#storeTimer);
     this.saver.stop();
     this.uploads.cancelAll();
   }
 
   #set(draft: Draft): void {
     this.current.set(draft);
-    this.#isKept = false;
-    clearTimeout(this.#keepTimer);
+    this.#isStored = false;
+    clearTimeout(this.#storeTimer);
     // When the storage is full, the user is notified when they leave the draft.
-    this.#keepTimer = setTimeout(() => this.keep(), keepAfterMs);
+    this.#storeTimer = setTimeout(() => this.tryStore(), storeAfterMs);
   }
 
   async #mailboxId(): Promise<string> {
@@ -351,7 +351,7 @@ export class WorkingDraft {
       return;
     }
     this.#change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
-    this.keep();
+    this.tryStore();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
 }

@@ -25,13 +25,13 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     /** The last refresh has failed: no further event will report the same change. */
     let isBehind = false;
 
-    const refresh = async ({ wasAway = false, isUnasked = false } = {}): Promise<void> => {
+    const refresh = async ({ wasAway = false, isReopened = false } = {}): Promise<void> => {
       const known = queries.getQueryData(queryKey);
       if (known === undefined || !isCurrent) {
         return;
       }
       // The banner shows the failure; the poll requests the list again.
-      isBehind = await refreshList(list, isStillCurrent, { isUnasked }).then(
+      isBehind = await refreshList(list, isStillCurrent, { isReopened }).then(
         () => false,
         () => true,
       );
@@ -75,7 +75,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       }
     });
     // A list that is opened again shows what is cached, then what is new.
-    inTurn({ isUnasked: isPushed.get() });
+    inTurn({ isReopened: isPushed.get() });
     return () => {
       isCurrent = false;
       clearInterval(poll);

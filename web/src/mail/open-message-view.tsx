@@ -10,7 +10,7 @@ import { MessageHeader } from './message-header.js';
 import { openedMessageQuery } from '../mailbox/conversation-query.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
-import { noteOpened } from '../platform/offline/kept.js';
+import { noteOpened } from '../platform/offline/offline-copy.js';
 import { lazyPart } from '../ui/lazy-part.js';
 import { useUser } from '../platform/session.js';
 import { hasReceiptLine, ReceiptLine } from './receipt-line.js';

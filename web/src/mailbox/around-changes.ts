@@ -1,6 +1,6 @@
 import type { Folder, MessageSummary } from '../client/index.js';
 import type { FolderChanges } from './apply-changes.js';
-import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { removedFrom, type ListChange, newOrOther } from './list-change.js';
 import { idsOf } from './message-set.js';
 
 interface Seen extends ListChange {
@@ -19,7 +19,7 @@ interface Around {
 
 /** Incomplete: a folder doesn't report simultaneous changes elsewhere, nor where its messages have gone. */
 export function aroundChanges({ changes, folder, ...list }: Seen): Around {
-  const gone = new Set([...idsOf(goneFrom(list)), ...changes.removed]);
+  const gone = new Set([...idsOf(removedFrom(list)), ...changes.removed]);
   const shown = newOrOther(list);
   return {
     shown,

@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
-import { orKept } from '../platform/offline/kept.js';
+import { orStored } from '../platform/offline/offline-copy.js';
 import { asideMail, asideTransport, client, queryClient, reportFailure, transport } from '../platform/services.js';
 import { endedActions, hasEndedSince, messagesWithRequested } from './actions/requested-actions.js';
 import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
-import { fetchMessage, keptMessageName, messageDetailQuery } from './messages-query.js';
+import { fetchMessage, storedMessageName, messageDetailQuery } from './messages-query.js';
 
 const pageSize = 100;
 /** More than anybody reads: years of a mailing list must not be loaded completely. */
@@ -101,14 +101,14 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
         }
       }
       signal.throwIfAborted();
-      const name = keptMessageName(messageId, false);
-      return orKept('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
+      const name = storedMessageName(messageId, false);
+      return orStored('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
         isShown: () => {
           const query = queryClient.getQueryCache().find({ queryKey: detail.queryKey });
           return query?.state.data !== undefined || (isAhead && query?.getObserversCount() === 0);
         },
         // A prefetch starts no outage by itself; without an outage nothing would request the message again.
-        onKept: (_at, error) => {
+        onStored: (_at, error) => {
           if (isAhead) {
             reportFailure(error);
           }

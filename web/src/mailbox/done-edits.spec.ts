@@ -22,8 +22,8 @@ describe('the edits of folders', () => {
   it('are not undone again after their notice has done so', () => {
     const edits = new DoneEdits<string>();
     edits.add('folder', 5);
-    edits.forget('folder');
-    edits.forget('another');
+    edits.remove('folder');
+    edits.remove('another');
     expect(edits.takeNewerThan(0)).toBeUndefined();
   });
 });

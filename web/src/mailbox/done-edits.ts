@@ -13,7 +13,7 @@ export class DoneEdits<Inverse> {
   }
 
   /** The change was undone in another way, e.g. by its notice. */
-  forget(inverse: Inverse): void {
+  remove(inverse: Inverse): void {
     const at = this.#done.findIndex((one) => one.inverse === inverse);
     if (at !== -1) {
       this.#done.splice(at, 1);

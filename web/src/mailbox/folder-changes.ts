@@ -44,7 +44,7 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
   try {
     for (let isOld = true; isOld;) {
       if (answers.length === mostAnswers) {
-        forgetDelta(folder);
+        resetDelta(folder);
         return undefined;
       }
       const before = endedActions.get();
@@ -58,7 +58,7 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
     if (!isLost(problemOf(error)?.code)) {
       throw error;
     }
-    forgetDelta(folder);
+    resetDelta(folder);
     return undefined;
   }
   const delta = { cursor, since: known === undefined ? since : known.since };
@@ -78,7 +78,7 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
 }
 
 /** Makes the next changes a snapshot. This is a new position: changes that were requested from another one are no longer applied. */
-export function forgetDelta(folder: string): void {
+export function resetDelta(folder: string): void {
   deltaStates.set(folder, { cursor: undefined, since: null });
 }
 

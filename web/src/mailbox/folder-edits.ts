@@ -87,7 +87,7 @@ export async function editFolderAndReport(
   if (edit === undefined) {
     return undefined;
   }
-  doneEdits.forget(edit);
+  doneEdits.remove(edit);
   const result = await editFolder(edit, isUndo);
   if (result.kind === 'failed') {
     notify({ title: result.title, body: result.text, intent: 'error' });

@@ -1,8 +1,8 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Folder, FolderPage } from '../client/index.js';
-import { orKept } from '../platform/offline/kept.js';
+import { orStored } from '../platform/offline/offline-copy.js';
 import { client, queryClient } from '../platform/services.js';
-import { mailPart } from '../platform/start-answer.js';
+import { mailPart } from '../platform/start-response.js';
 import { flatTree } from './folder-tree.js';
 import { folderDepth } from './list-request.js';
 import { t } from '../texts/t.js';
@@ -11,7 +11,7 @@ import { t } from '../texts/t.js';
 export const foldersQuery = queryOptions({
   queryKey: ['folders'],
   queryFn: ({ signal }): Promise<Folder[]> =>
-    orKept('folders', ['folders'], () => allFolders(signal), {
+    orStored('folders', ['folders'], () => allFolders(signal), {
       isShown: () => queryClient.getQueryData(['folders']) !== undefined,
     }),
 });

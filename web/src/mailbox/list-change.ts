@@ -7,7 +7,7 @@ export interface ListChange {
   readonly after: readonly MessageSummary[];
 }
 
-export function goneFrom({ before, after }: ListChange): MessageSummary[] {
+export function removedFrom({ before, after }: ListChange): MessageSummary[] {
   const left = idsOf(after);
   return before.filter(({ id }) => !left.has(id));
 }

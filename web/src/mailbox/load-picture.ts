@@ -1,4 +1,4 @@
-import { notePicture, orKept } from '../platform/offline/kept.js';
+import { notePicture, orStored } from '../platform/offline/offline-copy.js';
 import { client } from '../platform/services.js';
 
 const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
@@ -9,7 +9,7 @@ const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.ico
  */
 export async function loadPicture(address: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    return await orKept('picture', [address], async () => {
+    return await orStored('picture', [address], async () => {
       const { blob } = await client.mail.picture(address, { signal, quiet: true });
       if (!DRAWN.test(blob.type)) {
         return undefined;

@@ -102,7 +102,7 @@ export function editFolder(key: string, edit: (folder: Folder) => Folder): void 
 }
 
 /** Removes lists that are not on the page; they are loaded again when they are opened. */
-export function forgetHiddenLists(): void {
+export function removeHiddenLists(): void {
   queryClient.removeQueries({ queryKey: allLists, type: 'inactive' });
 }
 

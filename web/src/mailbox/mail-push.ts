@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { client, sessionReturns } from '../platform/services.js';
-import { ageOfStart, asOfStart } from '../platform/start-answer.js';
+import { ageOfStart, asOfStart } from '../platform/start-response.js';
 import { createStore } from '../platform/store.js';
 import { folderTask, parseFolderTask } from './folder-tasks.js';
 import { mailChanges } from './mail-changes.js';

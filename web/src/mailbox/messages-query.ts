@@ -2,13 +2,13 @@ import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } f
 import { useMemo } from 'react';
 import type { Message, MessagePage, MessageSummary } from '../client/index.js';
 import { listKey, type ListView } from '../platform/routes.js';
-import { noteList, orKept } from '../platform/offline/kept.js';
+import { noteList, orStored } from '../platform/offline/offline-copy.js';
 import { asideMail, client, queryClient } from '../platform/services.js';
-import { mailPart } from '../platform/start-answer.js';
+import { mailPart } from '../platform/start-response.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
-import { forgetDelta } from './folder-changes.js';
+import { resetDelta } from './folder-changes.js';
 import { allMessages, fromTheTop, type ListPage, nextCursorOf } from './pages.js';
 
 export const allLists: QueryKey = ['messages'];
@@ -47,12 +47,12 @@ function firstPage(
     noteList(key, Date.now());
     return page;
   };
-  return orKept('list', [key], asked, {
+  return orStored('list', [key], asked, {
     isShown: () => queryClient.getQueryData(keyOfList(list)) !== undefined,
-    onKept: (at) => {
+    onStored: (at) => {
       noteList(key, at);
       // The stored page is older than the last applied changes.
-      forgetDelta(list.folder);
+      resetDelta(list.folder);
     },
   });
 }
@@ -78,10 +78,10 @@ export function messageDetailQuery(id: string, remoteContent: boolean) {
     queryFn: ({ signal }) => {
       // A message that was stored without its remote pictures is shown without them.
       const names = remoteContent
-        ? [keptMessageName(id, true), keptMessageName(id, false)]
-        : [keptMessageName(id, false)];
+        ? [storedMessageName(id, true), storedMessageName(id, false)]
+        : [storedMessageName(id, false)];
       const request: MessageRequest = { signal, remoteContent: remoteContent ? 'allow' : undefined };
-      return orKept('message', names, () => fetchMessage(id, request), {
+      return orStored('message', names, () => fetchMessage(id, request), {
         isShown: () => queryClient.getQueryData(['message', id, remoteContent]) !== undefined,
       });
     },
@@ -89,7 +89,7 @@ export function messageDetailQuery(id: string, remoteContent: boolean) {
   });
 }
 
-export function keptMessageName(id: string, remoteContent: boolean): string {
+export function storedMessageName(id: string, remoteContent: boolean): string {
   return remoteContent ? `${id}:pictures` : id;
 }
 

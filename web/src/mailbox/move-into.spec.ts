@@ -18,8 +18,8 @@ const edit: FolderEdit = { kind: 'create', name: 'Harbour', mail: { from: 'inbox
 
 describe('mail for a folder that must be created first', () => {
   it('is moved into it when it exists, as stored during the redirect to Microsoft', () => {
-    const kept = JSON.parse(JSON.stringify(edit)) as FolderEdit;
-    expect(moveInto(kept, folder, 'u')).toEqual({
+    const stored = JSON.parse(JSON.stringify(edit)) as FolderEdit;
+    expect(moveInto(stored, folder, 'u')).toEqual({
       action: { kind: 'move', folder: 'F', name: 'Harbour' },
       userId: 'u',
       from: 'inbox',

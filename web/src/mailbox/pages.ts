@@ -116,8 +116,8 @@ export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): Message
     ...pages,
     pages: [top, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))],
   };
-  const kept = new Set(allMessages(merged).map(({ id }) => id));
-  return allMessages(pages).every(({ id }) => kept.has(id)) ? merged : markShifted(merged);
+  const mergedIds = new Set(allMessages(merged).map(({ id }) => id));
+  return allMessages(pages).every(({ id }) => mergedIds.has(id)) ? merged : markShifted(merged);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { closePage } from '../platform/testing/fake-page.js';
 import { InfiniteQueryObserver, type QueryKey, QueryObserver } from '@tanstack/react-query';
 import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
-import { listTimes } from '../platform/offline/kept.js';
+import { listTimes } from '../platform/offline/offline-copy.js';
 import { INBOX, listKey, type ListView } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
@@ -182,7 +182,7 @@ describe('the refresh of a list', () => {
 
     async function refreshed(
       change: Partial<Changes>,
-      options: { readonly isUnasked?: boolean } = {},
+      options: { readonly isReopened?: boolean } = {},
     ): Promise<string[]> {
       const done = refreshList(list, isCurrent, options);
       changes.asked.at(-1)?.answer(answer('1', change));
@@ -245,7 +245,7 @@ describe('the refresh of a list', () => {
     });
 
     it('when a change is reported that the folder lacks, and not when none is', async () => {
-      expect(await refreshed({}, { isUnasked: true })).toEqual(['folders']);
+      expect(await refreshed({}, { isReopened: true })).toEqual(['folders']);
       read = [];
       expect(await refreshed({})).toEqual(all);
     });

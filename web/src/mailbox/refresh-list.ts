@@ -1,6 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { Folder, MessagePage } from '../client/index.js';
-import { noteList } from '../platform/offline/kept.js';
+import { noteList } from '../platform/offline/offline-copy.js';
 import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
@@ -18,18 +18,18 @@ import {
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from './pages.js';
 import { foldersOfRecent } from './recent-key.js';
-import { changedConversations, isAllSaid } from './said-changes.js';
+import { changedConversations, isAllReported } from './reported-changes.js';
 import { showAround } from './show-around.js';
 
 interface RefreshOptions {
   /** No change was reported: the list is opened again. */
-  readonly isUnasked?: boolean;
+  readonly isReopened?: boolean;
 }
 
 /** The effects of a folder's changes on its list. */
-interface Said extends ListChange {
+interface AppliedChanges extends ListChange {
   /** The list or the cache has changed. */
-  readonly isSomething: boolean;
+  readonly isAnything: boolean;
   /** A pending response may lack the changes, and will overwrite them. */
   readonly isOvertaken: boolean;
 }
@@ -41,18 +41,18 @@ interface Said extends ListChange {
 export async function refreshList(
   list: ListView,
   isCurrent: () => boolean,
-  { isUnasked = false }: RefreshOptions = {},
+  { isReopened = false }: RefreshOptions = {},
 ): Promise<void> {
   const shown = queryClient.getQueryData(foldersQuery.queryKey) ?? [];
   const folders = freshFolders();
-  let said: Said | 'done' | 'unknown' = 'unknown';
+  let applied: AppliedChanges | 'done' | 'unknown' = 'unknown';
   try {
-    said = isFollowed(list) ? await follow(list) : 'unknown';
-    if (said === 'unknown') {
+    applied = isFollowed(list) ? await follow(list) : 'unknown';
+    if (applied === 'unknown') {
       await readAgain(list, isCurrent);
     }
   } finally {
-    void refreshAround(list, typeof said === 'string' ? undefined : said, { shown, folders, isUnasked });
+    void refreshAround(list, typeof applied === 'string' ? undefined : applied, { shown, folders, isReopened });
   }
 }
 
@@ -60,7 +60,7 @@ interface Around {
   /** The folders before they were requested. */
   readonly shown: readonly Folder[];
   readonly folders: Promise<Folder[] | undefined>;
-  readonly isUnasked: boolean;
+  readonly isReopened: boolean;
 }
 
 /** Undefined when they can't be loaded. */
@@ -72,16 +72,16 @@ async function freshFolders(): Promise<Folder[] | undefined> {
 
 async function refreshAround(
   { folder }: ListView,
-  said: Said | undefined,
-  { shown, folders, isUnasked }: Around,
+  applied: AppliedChanges | undefined,
+  { shown, folders, isReopened }: Around,
 ): Promise<void> {
-  const mayBeAll = said !== undefined && (said.isSomething ? !said.isOvertaken : isUnasked);
+  const mayBeAll = applied !== undefined && (applied.isAnything ? !applied.isOvertaken : isReopened);
   const now = mayBeAll ? await folders : undefined;
   const before = foldersOfRecent.get();
   if (mayBeAll && now !== undefined && before !== undefined) {
-    if (isAllSaid({ before, shown, now, key: folder, list: said })) {
+    if (isAllReported({ before, shown, now, key: folder, list: applied })) {
       foldersOfRecent.set(now);
-      refreshConversationsOf(changedConversations(said));
+      refreshConversationsOf(changedConversations(applied));
       return;
     }
   }
@@ -90,7 +90,7 @@ async function refreshAround(
 }
 
 /** `unknown`: the changes can't be determined. */
-async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
+async function follow(list: ListView): Promise<AppliedChanges | 'done' | 'unknown'> {
   const { queryKey } = listQuery(list);
   const known = queryClient.getQueryData(queryKey);
   if (known === undefined) {
@@ -114,11 +114,11 @@ async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
   const [before, after] = [allMessages(shown), allMessages(pages)];
   const isOvertaken = isReadingAround();
   showAround(changes, list.folder, { before, after });
-  const isSomething =
+  const isAnything =
     changes.snapshotSince === undefined
       ? changes.changed.length + changes.removed.length > 0
       : JSON.stringify(before) !== JSON.stringify(after);
-  return { before, after, isSomething, isOvertaken };
+  return { before, after, isAnything, isOvertaken };
 }
 
 async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void> {

@@ -31,11 +31,11 @@ export function notify(notice: Notice): void {
   counter += 1;
   const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? shortMs : withActionMs);
   const others = notices.get().filter(({ id }) => id === undefined || id !== notice.id);
-  notices.set([...kept(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
+  notices.set([...withSpaceForOne(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
 }
 
 /** Makes space for one more notice: removes the oldest, preferably one without an action. */
-function kept(shown: readonly ShownNotice[]): readonly ShownNotice[] {
+function withSpaceForOne(shown: readonly ShownNotice[]): readonly ShownNotice[] {
   if (shown.length < MOST) {
     return shown;
   }

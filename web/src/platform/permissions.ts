@@ -8,16 +8,16 @@ import {
 } from '../client/index.js';
 import { problemText } from '../ui/problem-text.js';
 import { notify } from './notify.js';
-import { orKept } from './offline/kept.js';
+import { orStored } from './offline/offline-copy.js';
 import { currentLocation, navigateTo } from './router.js';
 import { client, queryClient } from './services.js';
-import { startPart } from './start-answer.js';
+import { startPart } from './start-response.js';
 
 const permissionsQuery = queryOptions({
   queryKey: ['permissions'],
   queryFn: async ({ signal }) =>
     (await startPart('permissions')) ??
-    orKept('permissions', ['permissions'], () => client.auth.permissions({ signal, quiet: true }), {
+    orStored('permissions', ['permissions'], () => client.auth.permissions({ signal, quiet: true }), {
       isShown: () => queryClient.getQueryData(['permissions']) !== undefined,
     }),
 });

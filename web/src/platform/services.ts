@@ -11,7 +11,7 @@ import { MailApi } from '../client/mail-api.js';
 import { isTransient } from '../client/problem.js';
 import { type AvailabilityReport, Transport } from '../client/transport.js';
 import { fetchWithEarly } from './early-requests.js';
-import { noteOutageEnd, noteRefusal } from './offline/kept.js';
+import { noteOutageEnd, noteRefusal } from './offline/offline-copy.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';

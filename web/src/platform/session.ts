@@ -1,9 +1,9 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
-import { forgettingCount, noteSession, orKept } from './offline/kept.js';
+import { deletionCount, noteSession, orStored } from './offline/offline-copy.js';
 import { client, queryClient } from './services.js';
-import { startPart } from './start-answer.js';
+import { startPart } from './start-response.js';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -11,7 +11,7 @@ export const sessionQuery = queryOptions({
     const session = await startPart('session');
     isBindingUnoffered = session?.authenticated === true && !session.session.deviceBound;
     return session === undefined
-      ? orKept('session', ['session'], askSession, {
+      ? orStored('session', ['session'], askSession, {
           isShown: () => queryClient.getQueryData(['session']) !== undefined,
         })
       : noteSession(session);
@@ -21,7 +21,7 @@ export const sessionQuery = queryOptions({
 
 /** Requests the session and applies the response to the stored copy. */
 export async function askSession(): Promise<SessionState> {
-  const askedAfter = forgettingCount();
+  const askedAfter = deletionCount();
   return noteSession(await client.auth.session(), askedAfter);
 }
 

@@ -11,7 +11,7 @@ export interface UserStored<Value> {
 
 const PREFIX = 'of-user:';
 
-const forgetters: ((userId: string) => void)[] = [];
+const resets: ((userId: string) => void)[] = [];
 
 /** `parse` accepts any stored value, also of an older version, and never throws; undefined means that nothing is stored. */
 export function userStored<Value>(name: string, parse: (stored: unknown) => Value): UserStored<Value> {
@@ -25,7 +25,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
     stores.set(userId, store);
     return store;
   };
-  forgetters.push((userId) => {
+  resets.push((userId) => {
     stores.get(userId)?.set(parse(undefined));
   });
   return {
@@ -54,9 +54,9 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
 }
 
 /** Deletes the user's values at sign-out. */
-export function forgetUserStored(userId: string): void {
-  for (const forget of forgetters) {
-    forget(userId);
+export function deleteUserStored(userId: string): void {
+  for (const reset of resets) {
+    reset(userId);
   }
   try {
     for (const key of Object.keys(localStorage)) {

@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import {
-  forgetKept,
+  deleteCopy,
   isForbidden,
   mayStay,
   sessionSeen,
-  showsKept,
+  showsStored,
   type Stay,
-  vouchedSession,
-} from '../../platform/offline/kept.js';
+  permittingSession,
+} from '../../platform/offline/offline-copy.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
@@ -28,7 +28,7 @@ export function useOfflineReading(): void {
 
   useEffect(() => {
     if (!isOn) {
-      forgetKept();
+      deleteCopy();
       void import('./shell-worker.js').then(({ removeShellWorker }) => removeShellWorker()).catch(() => undefined);
       return undefined;
     }
@@ -44,7 +44,7 @@ export function useOfflineReading(): void {
       }
       stop = storeMail(session.user.id);
       // The copy was deleted after the last session response, for example when the user turns the setting on again.
-      if (sessionSeen.get() !== undefined && vouchedSession() === undefined) {
+      if (sessionSeen.get() !== undefined && permittingSession() === undefined) {
         void askSession().catch(() => undefined);
       }
       if (isGenerous(connection())) {
@@ -64,16 +64,16 @@ export function useOfflineReading(): void {
 
   useEffect(() => {
     const check = async (): Promise<void> => {
-      if (!isAway() || !isShellKept()) {
+      if (!isUnreachable() || !isShellCached()) {
         return;
       }
       const stay = await mayStay(theirs(), Date.now());
-      if (stay !== 'stays' && isAway()) {
+      if (stay !== 'stays' && isUnreachable()) {
         leave(stay);
       }
     };
     const stopListening = outage.subscribe(() => {
-      if (outage.get() === undefined && showsKept.get()) {
+      if (outage.get() === undefined && showsStored.get()) {
         void catchUp(theirs().user.id);
       }
       void check();
@@ -99,17 +99,17 @@ async function catchUp(userId: string): Promise<void> {
     leave('over');
     return;
   }
-  showsKept.set(false);
+  showsStored.set(false);
   queryClient.setQueryData(sessionQuery.queryKey, state);
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
 }
 
-function isAway(): boolean {
+function isUnreachable(): boolean {
   return !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
 }
 
 /** Without the worker, a reload without a network shows the browser's error page, and the text being written is lost. */
-function isShellKept(): boolean {
+function isShellCached(): boolean {
   return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
@@ -117,7 +117,7 @@ function isShellKept(): boolean {
 function leave(stay: Exclude<Stay, 'stays'>): void {
   // Another tab may have a copy that this page can't read; that copy has its own user and expiry.
   if (stay === 'over') {
-    forgetKept();
+    deleteCopy();
   }
   window.location.reload();
 }

@@ -47,10 +47,10 @@ describe('how a file is shown', () => {
 describe('the encoding of a text', () => {
   it.each([
     ['UTF-8', [0xc3, 0xbc], 'ü'],
-    ['UTF-8 with its mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
-    ['UTF-8 that is cut in a letter', [0x61, 0xc3], 'a'],
-    ['UTF-16, little end first', [0xff, 0xfe, 0xfc, 0x00], 'ü'],
-    ['UTF-16, big end first', [0xfe, 0xff, 0x00, 0xfc], 'ü'],
+    ['UTF-8 with a byte order mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
+    ['UTF-8 that is truncated within a character', [0x61, 0xc3], 'a'],
+    ['UTF-16, little-endian', [0xff, 0xfe, 0xfc, 0x00], 'ü'],
+    ['UTF-16, big-endian', [0xfe, 0xff, 0x00, 0xfc], 'ü'],
     ['Windows', [0xfc], 'ü'],
   ])('%s', (_, bytes, text) => {
     expect(decodeText(new Uint8Array(bytes))).toBe(text);

@@ -11,7 +11,7 @@ const shareOfTextBeside = 0.15;
 const mostElements = 6_000;
 
 /** New content, mostly pictures, may need another layout. */
-export function forgetFit({ body }: Document): void {
+export function resetFit({ body }: Document): void {
   delete body.dataset['fittedTo'];
 }
 

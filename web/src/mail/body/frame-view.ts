@@ -1,4 +1,4 @@
-import { fitFrame, forgetFit, highestPx } from './frame-fit.js';
+import { fitFrame, resetFit, highestPx } from './frame-fit.js';
 import { pictureVariable } from './prepared-mail.js';
 
 /** Loads a picture from the service; returns an address that the frame may show, or undefined when the picture is not available. */
@@ -34,7 +34,7 @@ export function showMail(frame: HTMLIFrameElement, mail: ShownMail): () => void 
     observer.observe(inside.body);
     observer.observe(frame);
     const changed = (): void => {
-      heights.forget();
+      heights.reset();
       heights.measure();
     };
     for (const event of ['load', 'toggle']) {
@@ -63,9 +63,9 @@ class FrameHeights {
   ) {}
 
   /** A cause other than the frame's height has changed the message. */
-  forget(): void {
+  reset(): void {
     this.#echoes = 0;
-    forgetFit(this.inside);
+    resetFit(this.inside);
   }
 
   measure(): void {
@@ -133,7 +133,7 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
       for (const details of opened) {
         details.open = true;
       }
-      heights.forget();
+      heights.reset();
       heights.measure();
     },
     { signal },
@@ -144,7 +144,7 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
       for (const details of opened) {
         details.open = false;
       }
-      heights.forget();
+      heights.reset();
       heights.measure();
     },
     { signal },

@@ -30,7 +30,9 @@ export function prepareMail(html: string): PreparedMail {
   for (const element of parsed.querySelectorAll('*')) {
     prepareElement(element, pictures);
   }
-  const styles = [...parsed.querySelectorAll('style')].map((style) => heldPictures(style.textContent, pictures));
+  const styles = [...parsed.querySelectorAll('style')].map((style) =>
+    withPictureVariables(style.textContent, pictures),
+  );
   for (const style of parsed.querySelectorAll('style')) {
     style.remove();
   }
@@ -69,7 +71,7 @@ function prepareElement(element: Element, pictures: Set<string>): void {
   }
   const style = element.getAttribute('style');
   if (style?.includes('url(') === true) {
-    element.setAttribute('style', heldPictures(style, pictures));
+    element.setAttribute('style', withPictureVariables(style, pictures));
   }
 }
 
@@ -77,7 +79,7 @@ function prepareElement(element: Element, pictures: Set<string>): void {
  * The server writes every address in CSS as `url("…")`. An address of the service becomes a variable, which is set when the picture
  * has loaded.
  */
-function heldPictures(css: string, pictures: Set<string>): string {
+function withPictureVariables(css: string, pictures: Set<string>): string {
   return css.replace(/url\("([^"\\]*)"\)/g, (whole, address: string) => {
     if (picturePath(address) === undefined) {
       return whole;

@@ -19,7 +19,7 @@ const mostBlocks = 4_000;
 /** Collapses quotations of earlier messages behind "…": found by the structure, and by words only when the structure shows none. */
 export function foldQuotedHistory(body: Element): void {
   const first = firstQuoted(body);
-  if (first === undefined || !standsBefore(body, first)) {
+  if (first === undefined || !hasTextBefore(body, first)) {
     return;
   }
   const quoted = untilTheEnd(body, first);
@@ -89,7 +89,7 @@ function nothingBetween(before: Element, after: Element): boolean {
 }
 
 /** Whether there is text before the quote: a message that is only a quote is not collapsed. */
-function standsBefore(body: Element, first: Element): boolean {
+function hasTextBefore(body: Element, first: Element): boolean {
   const range = body.ownerDocument.createRange();
   range.setStart(body, 0);
   range.setEndBefore(first);

@@ -121,8 +121,8 @@ export function categoriesAfter(
   if (action.kind !== 'categorise') {
     return undefined;
   }
-  const kept = categories.filter((one) => !action.remove.includes(one));
-  return [...kept, ...action.add.filter((one) => !kept.includes(one))];
+  const remaining = categories.filter((one) => !action.remove.includes(one));
+  return [...remaining, ...action.add.filter((one) => !remaining.includes(one))];
 }
 
 /** The action that reverses a request for those messages; undefined when there is none. */

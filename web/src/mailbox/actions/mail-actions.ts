@@ -19,7 +19,7 @@ import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
 import { noteEnded, requestedActions } from './requested-actions.js';
 import { showDone, showUndone } from './show-action.js';
-import { forgetActions, storeActions, takeOrphanedActions } from './stored-actions.js';
+import { deleteStoredActions, storeActions, takeOrphanedActions } from './stored-actions.js';
 
 const retryMs = 15_000;
 
@@ -144,7 +144,7 @@ export function lastUndoable(): RequestedAction | undefined {
 }
 
 /** Cancels a waiting action. False when it is running already. */
-export function takeBack({ id }: RequestedAction): boolean {
+export function cancelAction({ id }: RequestedAction): boolean {
   // The current version: its targets may have been found since the request.
   const request = actionQueue.requests.get().find((one) => one.id === id);
   const outcome = actionQueue.revoke(id);
@@ -163,7 +163,7 @@ export function undo(request: RequestedAction): boolean {
     toReverse.add(request.id);
     return true;
   }
-  if (takeBack(request)) {
+  if (cancelAction(request)) {
     return true;
   }
   const at = history.findIndex((done) => done.request.id === request.id);
@@ -195,9 +195,9 @@ export async function resumeActions(userId: string): Promise<void> {
   actionQueue.adopt(await takeOrphanedActions(userId));
 }
 
-export function forgetWaitingActions(userId: string): void {
+export function deleteWaitingActions(userId: string): void {
   storedFor = undefined;
-  forgetActions(userId);
+  deleteStoredActions(userId);
 }
 
 function reverse(request: RequestedAction, messages: readonly MessageSummary[]): void {

@@ -5,7 +5,7 @@ import {
   editLists,
   editRecent,
   editWholeLists,
-  forgetHiddenLists,
+  removeHiddenLists,
   patchKnown,
   refreshArrangedLists,
 } from '../mail-cache.js';
@@ -21,7 +21,7 @@ type Shown = Pick<RequestedAction, 'action' | 'messages' | 'from'>;
 export function showDone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
     removeFromLists(messages, from, destinationOf(action));
-    forgetHiddenLists();
+    removeHiddenLists();
     return;
   }
   if (action.kind === 'categorise' || action.kind === 'restore-categories') {

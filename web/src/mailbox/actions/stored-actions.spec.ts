@@ -100,7 +100,7 @@ describe('actions that are stored by a tab', () => {
   it('of a user who has signed out are not stored when the lock is granted', async () => {
     const first = await openTab();
     first.storeActions('alice', [move]);
-    first.forgetActions('alice');
+    first.deleteStoredActions('alice');
     await locks.grant();
     expect(Object.keys(storage)).toEqual([]);
   });

@@ -68,7 +68,7 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
 }
 
 /** Deletes the user's stored actions at sign-out. */
-export function forgetActions(userId: string): void {
+export function deleteStoredActions(userId: string): void {
   unlocked?.delete(userId);
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(keyOf(userId, ''))) {

@@ -11,7 +11,7 @@ export interface NewFile {
 }
 
 /** Identifies a draft's files on this device. */
-export interface FileShelf {
+export interface FileLocation {
   readonly put: (id: string, content: File) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
 }
@@ -35,24 +35,24 @@ export class FileRefusal extends Error {
 }
 
 /** Stores the files on this device: all of them, or none and throws a FileRefusal. */
-export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
+export async function storeFiles(location: FileLocation, files: readonly NewFile[]): Promise<DraftAttachment[]> {
   for (const { content } of files) {
     if (content.size > maxFileBytes) {
       throw tooLarge(content.name);
     }
   }
-  const kept: DraftAttachment[] = [];
+  const stored: DraftAttachment[] = [];
   for (const file of files) {
     const attachment = attachmentOf(file);
     try {
-      await shelf.put(attachment.id, file.content);
+      await location.put(attachment.id, file.content);
     } catch {
-      await Promise.all(kept.map(({ id }) => shelf.remove(id).catch(() => undefined)));
+      await Promise.all(stored.map(({ id }) => location.remove(id).catch(() => undefined)));
       throw noRoom(file.content.name);
     }
-    kept.push(attachment);
+    stored.push(attachment);
   }
-  return kept;
+  return stored;
 }
 
 function attachmentOf({ content: { name, type, size }, contentId }: NewFile): DraftAttachment {

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { closePage } from './testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { asideTransport, outage, queryClient } from './services.js';
-import { ageOfStart, beginStart, mailPart, startPart } from './start-answer.js';
+import { ageOfStart, beginStart, mailPart, startPart } from './start-response.js';
 
 interface Folders {
   readonly items: readonly unknown[];

@@ -2,9 +2,9 @@ import { problemOf, type SessionState, type SignedIn } from '../../client/index.
 import { preferences } from '../preferences.js';
 import { createStore } from '../store.js';
 import { deviceSecret, isOfAnother } from './device-secret.js';
-import { dropKept } from './forgetting.js';
-import type { Kept, KeptKind } from './kept-rules.js';
-import { isReadable } from './kept-session.js';
+import { dropCopy } from './drop-copy.js';
+import type { StoredValue, StoredKind } from './copy-rules.js';
+import { isReadable } from './copy-session.js';
 
 interface SessionSeen {
   readonly state: SessionState;
@@ -15,15 +15,15 @@ interface SessionSeen {
 export const sessionSeen = createStore<SessionSeen | undefined>(undefined);
 
 /** How often this page has deleted the copy. */
-let forgettings = 0;
-let vouching: SessionSeen | undefined;
-let isLeaving = false;
+let deletions = 0;
+let permitting: SessionSeen | undefined;
+let isSigningOut = false;
 
 /** The user that this page began with; for another user, the page is reloaded. */
 let pageUserId: string | undefined;
 
 /** Whether this page shows anything from the stored copy. */
-export const showsKept = createStore(false);
+export const showsStored = createStore(false);
 
 /** When the service last responded for a list (epoch, ms), by the list's key. */
 export const listTimes = createStore<ReadonlyMap<string, number>>(new Map());
@@ -40,7 +40,7 @@ export interface Reading {
   readonly onOpened: (messageId: string) => void;
   readonly onPicture: (address: string, url: string) => void;
   readonly onList: (key: string) => void;
-  readonly onForgotten: () => void;
+  readonly onDeleted: () => void;
 }
 
 /** Registered while the copy is written; what was read before is passed to it afterwards. */
@@ -91,31 +91,31 @@ export function isAllowed(state: SessionState): boolean {
 }
 
 /** A session response permits a copy only if it was requested after the last deletion: pass this number to `noteSession`. */
-export function forgettingCount(): number {
-  return forgettings;
+export function deletionCount(): number {
+  return deletions;
 }
 
 /** The session response that permits creating or writing a copy: the service sent it after the last deletion. */
-export function vouchedSession(): { readonly state: SignedIn; readonly at: number } | undefined {
-  if (isLeaving || vouching?.state.authenticated !== true || !isAllowed(vouching.state)) {
+export function permittingSession(): { readonly state: SignedIn; readonly at: number } | undefined {
+  if (isSigningOut || permitting?.state.authenticated !== true || !isAllowed(permitting.state)) {
     return undefined;
   }
-  return { state: vouching.state, at: vouching.at };
+  return { state: permitting.state, at: permitting.at };
 }
 
 /** Processes a session response: nothing is stored for a user who isn't signed in, nor if the user or the operator refuses. */
-export function noteSession(state: SessionState, askedAfter = forgettings): SessionState {
-  const isLatest = askedAfter === forgettings;
+export function noteSession(state: SessionState, askedAfter = deletions): SessionState {
+  const isLatest = askedAfter === deletions;
   const isWanted = isAllowed(state) && preferences.get().offlineReading;
   if (!isWanted || (state.authenticated && isOfAnother(state.user.id))) {
-    forgetKept();
+    deleteCopy();
   }
   const seen = { state, at: Date.now() };
   if (state.authenticated) {
     pageUserId ??= state.user.id;
   }
   if (isLatest && isWanted) {
-    vouching = seen;
+    permitting = seen;
   }
   sessionSeen.set(seen);
   return state;
@@ -126,7 +126,7 @@ export async function noteRefusal(response: Response): Promise<void> {
   try {
     const { code } = (await response.json()) as { readonly code?: unknown };
     if (code === 'login_required') {
-      forgetKept();
+      deleteCopy();
     }
   } catch {
     // Not a problem document: the response is from a proxy.
@@ -134,24 +134,24 @@ export async function noteRefusal(response: Response): Promise<void> {
 }
 
 /** Deletes the copy. Only later responses of the service permit this page to create another one. */
-export function forgetKept(): void {
-  forgettings += 1;
-  vouching = undefined;
-  dropKept();
+export function deleteCopy(): void {
+  deletions += 1;
+  permitting = undefined;
+  dropCopy();
   openedIds.clear();
   for (const id of shownIds) {
     openedIds.add(id);
   }
   earlyPictures.clear();
-  for (const { onForgotten } of readers) {
-    onForgotten();
+  for (const { onDeleted } of readers) {
+    onDeleted();
   }
 }
 
 /** The user signs out: whatever the service still responds, this page creates no copy any more, even if signing out fails. */
-export function forgetForGood(): void {
-  isLeaving = true;
-  forgetKept();
+export function deleteCopyForGood(): void {
+  isSigningOut = true;
+  deleteCopy();
 }
 
 /** How often an outage has ended. */
@@ -168,18 +168,18 @@ export function isFromCopy(value: unknown): boolean {
   return typeof value === 'object' && value !== null && fromCopy.has(value);
 }
 
-interface KeptOptions {
+interface FallbackOptions {
   /** Whether the page shows data already, which is newer and stays. */
   readonly isShown?: () => boolean;
-  readonly onKept?: (at: number, error: unknown) => void;
+  readonly onStored?: (at: number, error: unknown) => void;
 }
 
 /** The response of the service or, if it is unreachable, the first stored one of these. */
-export async function orKept<Value>(
-  kind: KeptKind,
+export async function orStored<Value>(
+  kind: StoredKind,
   names: readonly string[],
   ask: () => Promise<Value>,
-  { isShown, onKept }: KeptOptions = {},
+  { isShown, onStored }: FallbackOptions = {},
 ): Promise<Value> {
   try {
     return await ask();
@@ -188,7 +188,7 @@ export async function orKept<Value>(
       throw error;
     }
     const before = outagesEnded;
-    const found = await readKept(kind, names).catch(() => undefined);
+    const found = await readStored(kind, names).catch(() => undefined);
     // The service is available again: nothing would refresh data from the copy.
     if (before !== outagesEnded) {
       return ask();
@@ -196,8 +196,8 @@ export async function orKept<Value>(
     if (found === undefined) {
       throw error;
     }
-    showsKept.set(true);
-    onKept?.(found.at, error);
+    showsStored.set(true);
+    onStored?.(found.at, error);
     if (typeof found.value === 'object' && found.value !== null) {
       fromCopy.add(found.value);
     }
@@ -219,17 +219,17 @@ export async function mayStay(own: SignedIn, now: number): Promise<Stay> {
   if (!state.authenticated || isReadable(state.session, at, now)) {
     return 'stays';
   }
-  let kept: Kept | undefined;
+  let stored: StoredValue | undefined;
   try {
-    kept = await readKept('session', ['session']);
+    stored = await readStored('session', ['session']);
   } catch {
     return 'unknown';
   }
-  const known = kept?.value as SignedIn | undefined;
-  if (kept === undefined || known?.user.id !== own.user.id) {
+  const known = stored?.value as SignedIn | undefined;
+  if (stored === undefined || known?.user.id !== own.user.id) {
     return 'over';
   }
-  sessionSeen.set({ state: known, at: kept.at });
+  sessionSeen.set({ state: known, at: stored.at });
   return 'stays';
 }
 
@@ -239,10 +239,10 @@ function isTheirs(userId: string): boolean {
   return pageUserId === userId;
 }
 
-async function readKept(kind: KeptKind, names: readonly string[]): Promise<Kept | undefined> {
+async function readStored(kind: StoredKind, names: readonly string[]): Promise<StoredValue | undefined> {
   if (deviceSecret() === undefined) {
     return undefined;
   }
-  const { keptOf } = await import('./kept-reader.js');
-  return keptOf(kind, names, isTheirs);
+  const { findStored } = await import('./copy-reader.js');
+  return findStored(kind, names, isTheirs);
 }

@@ -11,7 +11,7 @@ const useStyles = makeStyles({
 });
 
 /** One line below the text: users who want their drafts on other devices find it, and it doesn't disturb the others. */
-export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
+export function SaveInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const styles = useStyles();
   const state = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, ['mail.write']);

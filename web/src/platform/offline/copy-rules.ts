@@ -1,16 +1,16 @@
 /** The kinds of data that are stored on this device for use without a network. */
-export type KeptKind = 'session' | 'permissions' | 'folders' | 'list' | 'message' | 'picture';
+export type StoredKind = 'session' | 'permissions' | 'folders' | 'list' | 'message' | 'picture';
 
 /** What is known about stored data without decrypting it. */
-export interface KeptEntry {
+export interface StoredEntry {
   readonly id: string;
-  readonly kind: KeptKind;
+  readonly kind: StoredKind;
   /** When the service last confirmed it (epoch, ms). */
   readonly at: number;
   readonly bytes: number;
 }
 
-export interface Kept {
+export interface StoredValue {
   readonly value: unknown;
   /** When the service last confirmed it (epoch, ms). */
   readonly at: number;
@@ -19,7 +19,7 @@ export interface Kept {
 const MEGABYTE = 1_048_576;
 
 /** The limit of each kind; of the other kinds there is one each. */
-const MOST: Readonly<Partial<Record<KeptKind, number>>> = { list: 30, message: 200, picture: 300 };
+const MOST: Readonly<Partial<Record<StoredKind, number>>> = { list: 30, message: 200, picture: 300 };
 const mostBytes = 30 * MEGABYTE;
 const largestBytes = 2 * MEGABYTE;
 /** A session may live longer, if the operator wants that. */
@@ -29,7 +29,7 @@ const oldestMs = 7 * 24 * 3_600_000;
 export const mostRows = 200;
 
 /** Without these nothing can be read: they are deleted with the session only. */
-function isBase({ kind }: KeptEntry): boolean {
+function isBase({ kind }: StoredEntry): boolean {
   return MOST[kind] === undefined;
 }
 
@@ -41,15 +41,15 @@ export function isTooLarge(bytes: number): boolean {
  * Whether the stored data is newer than the next. A frozen tab writes hours after its response; a time in the future is from a clock that
  * was set back since.
  */
-export function isNewerKept(kept: KeptEntry | undefined, next: KeptEntry, now: number): boolean {
-  return kept !== undefined && kept.at > next.at && kept.at <= now;
+export function isNewerStored(stored: StoredEntry | undefined, next: StoredEntry, now: number): boolean {
+  return stored !== undefined && stored.at > next.at && stored.at <= now;
 }
 
 /** The ids to delete, the oldest first: number, bytes and age then stay within their limits. */
-export function evicted(entries: readonly KeptEntry[], now: number): string[] {
+export function evicted(entries: readonly StoredEntry[], now: number): string[] {
   const gone = new Set<string>();
   const newestFirst = entries.filter((entry) => !isBase(entry)).sort((a, b) => b.at - a.at);
-  const counts = new Map<KeptKind, number>();
+  const counts = new Map<StoredKind, number>();
   let bytes = 0;
   for (const entry of newestFirst) {
     const count = (counts.get(entry.kind) ?? 0) + 1;
@@ -65,7 +65,7 @@ export function evicted(entries: readonly KeptEntry[], now: number): string[] {
 }
 
 /** The ids of the older half, to delete when the browser has no space left. */
-export function olderHalf(entries: readonly KeptEntry[]): string[] {
+export function olderHalf(entries: readonly StoredEntry[]): string[] {
   const oldestFirst = entries.filter((entry) => !isBase(entry)).sort((a, b) => a.at - b.at);
   return oldestFirst.slice(0, Math.ceil(oldestFirst.length / 2)).map(({ id }) => id);
 }

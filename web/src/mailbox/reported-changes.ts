@@ -1,5 +1,5 @@
 import type { Folder, MessageSummary } from '../client/index.js';
-import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { removedFrom, type ListChange, newOrOther } from './list-change.js';
 import { unreadIn } from './message-set.js';
 
 type Counted = Pick<Folder, 'id' | 'wellKnownName' | 'totalCount' | 'unreadCount'>;
@@ -20,7 +20,7 @@ interface Mailbox {
  * many messages and unread messages as the list's (the changes lack a mark further down), and no other folder's counts may differ. A
  * change without a count (a flag) may have happened elsewhere at the same time.
  */
-export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
+export function isAllReported({ before, shown, now, key, list }: Mailbox): boolean {
   const known = new Map(before.map((folder) => [folder.id, folder]));
   const unreadShown = new Map(shown.map(({ id, unreadCount }) => [id, unreadCount]));
   return (
@@ -40,7 +40,7 @@ export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
 
 /** The conversations that have gained, lost or changed a message; marks are patched already (`patchKnown`). */
 export function changedConversations(list: ListChange): ReadonlySet<string> {
-  const changed = [...newOrOther(list, withoutMarks), ...goneFrom(list)];
+  const changed = [...newOrOther(list, withoutMarks), ...removedFrom(list)];
   return new Set(changed.flatMap(({ conversationId }) => conversationId ?? []));
 }
 
