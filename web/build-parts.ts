@@ -1,14 +1,14 @@
 import { build, type PluginOption, type Rolldown } from 'vite';
 
-/** What is fetched together: a part of the app, by the name of its file, and the modules that it begins with. */
+/** The parts of the app that are each loaded as one file: the name of the file, and the modules that it begins with. */
 export type Parts = readonly { readonly name: string; readonly entries: readonly string[] }[];
 
-/** For each module that a part needs the first part that does. */
+/** For each module, the first part that needs it. */
 type PartOfModule = ReadonlyMap<string, string>;
 
 /**
- * Builds the app once, in memory and split as finely as it comes, to see which modules are left of each part once what nobody uses
- * is gone: only the bundler knows, and it says so only afterwards.
+ * Builds the app once in memory, without grouping, to find the modules of each part after unused code is removed. Only the bundler
+ * knows them, and only after a build.
  */
 export async function partsOf(parts: Parts, plugins: PluginOption[]): Promise<PartOfModule> {
   const result = await build({

@@ -5,7 +5,7 @@ import { build, type Plugin, type Rolldown } from 'vite';
 
 const publicFolder = join(import.meta.dirname, 'public');
 
-/** Writes the service worker, which has the list of the files of this build in it. */
+/** Writes the service worker, which contains the list of the files of this build. */
 export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
@@ -37,7 +37,7 @@ export function serviceWorker(): Plugin {
           entry: `/${entry.fileName}`,
           files: [...files.map(({ fileName }) => fileName), ...named.map(({ name }) => name)].map((name) => `/${name}`),
         };
-        // The code of the worker is part of the version: another worker never installs into the cache of the one in use.
+        // The version includes the code of the worker: a changed worker never installs into the cache of the active one.
         hash.update(await workerFor({ ...listed, version: '' }));
         const shell = { ...listed, version: hash.digest('base64url').slice(0, 12) };
         this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: await workerFor(shell) });

@@ -1,4 +1,4 @@
-/** After `vite build`: writes a brotli and a gzip copy beside each text file over 1 KB, which the service sends as they are. */
+/** After `vite build`: writes a brotli and a gzip copy beside each text file over 1 KB. The service sends these copies unchanged. */
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -3,7 +3,7 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 import { type Parts, partsOf } from './build-parts.js';
 import { serviceWorker } from './build-worker.js';
 
-/** The start page, the inbox, and an open message: each is one file beside the entry, and what is not needed then comes later. */
+/** The start page, the inbox, and an open message: each is one file beside the entry, and all other code is loaded later. */
 const PARTS: Parts = [
   { name: 'begin', entries: ['index.html'] },
   { name: 'render', entries: ['src/app/render.tsx'] },
@@ -11,7 +11,7 @@ const PARTS: Parts = [
   { name: 'conversation-view', entries: ['src/mail/conversation-view.tsx'] },
 ];
 
-/** The start page's file is announced in the page, so that it is on its way beside the entry, which begins with the mail. */
+/** Preloads the start page's file in the HTML: it is loaded in parallel with the entry, which first requests the mail. */
 function announceStartPage(): Plugin {
   return {
     name: 'announce-start-page',
@@ -44,7 +44,7 @@ export default defineConfig(async ({ command }) => {
       rolldownOptions: {
         output: {
           codeSplitting: {
-            // All that a part needs is in it or in one before it.
+            // A part's dependencies are in it or in an earlier part.
             includeDependenciesRecursively: false,
             groups: PARTS.map(({ name }) => ({ name, test: (id: string) => partOf.get(id) === name })),
           },

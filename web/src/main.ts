@@ -9,8 +9,8 @@ const first = firstPageOf(`${window.location.pathname}${window.location.search}`
 if (first !== undefined) {
   askForFirstPage(first);
 }
-// Small as this file is, the mail is asked for while the rest of the app is on its way. Its texts come beside it and are there before it
-// is evaluated: a constant may be one.
+// This file is small: it requests the mail while the rest of the app is loading. The texts are loaded in parallel and are complete before
+// the app is evaluated, because its constants may be texts.
 void loadTexts()
   .then(() => import('./app/render.js'))
   .then(onStarted, onStartFailure);

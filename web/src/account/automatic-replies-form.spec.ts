@@ -19,7 +19,7 @@ describe('automatic replies', () => {
     expect(repliesOf({ ...past, end: '2026-12-24T00:00:00Z' }, now).start).toBe(localTime(new Date(past.start)));
   });
 
-  it('keep the layout of an unchanged text', () => {
+  it('preserve the layout of an unchanged text', () => {
     const form = repliesOf(replies, now);
     expect(inputOf(form)).toEqual({ status: 'always', externalAudience: 'contacts' });
     expect(inputOf({ ...form, internal: 'Back <soon>\nA' })).toEqual({

@@ -9,12 +9,12 @@ type RepliesInput = NonNullable<
 export interface RepliesForm {
   readonly status: Replies['status'];
   readonly audience: Replies['externalAudience'];
-  /** As `datetime-local` has them: in the zone of who looks. */
+  /** In the format of `datetime-local`: local time of the browser. */
   readonly start: string;
   readonly end: string;
   readonly internal: string;
   readonly external: string;
-  /** As they were: what isn't changed is not sent, so that a text with pictures stays what it is. */
+  /** The replies as they were shown. An unchanged reply is not sent, because the text field would drop its pictures. */
   readonly shown: { readonly internal: string; readonly external: string };
 }
 
@@ -31,7 +31,7 @@ export function repliesOf(replies: Replies, now: Date): RepliesForm {
   };
 }
 
-/** Undefined for a time that ends before it begins, or is none. */
+/** Undefined when a time is invalid, or when the end is before the start. */
 export function inputOf(form: RepliesForm): RepliesInput | undefined {
   const { status, audience, internal, external, shown } = form;
   const [start, end] = [new Date(form.start), new Date(form.end)];
@@ -48,7 +48,7 @@ export function inputOf(form: RepliesForm): RepliesInput | undefined {
   };
 }
 
-/** The text of a message that was sanitised already; for a field, not for a page. */
+/** The text of HTML that the service has sanitised; for a text field, not for a page. */
 function textOf(html: string): string {
   return html
     .replace(/<(style|head)\b[\s\S]*?<\/\1>/gi, '')

@@ -35,7 +35,7 @@ const repliesQuery = queryOptions({
     transport.call((init) => transport.api.GET('/api/mail/automatic-replies', init), { signal, quiet: true }),
 });
 
-/** What the mailbox answers while its owner is away. Nobody is asked for the permission because they look at their settings. */
+/** The replies that the mailbox sends while its owner is away. Opening the settings doesn't prompt for the permission. */
 export function AutomaticReplies(): ReactElement {
   const permission = usePermission('mailbox.settings');
   const { data, error } = useQuery({ ...repliesQuery, enabled: permission === 'granted' });
@@ -68,7 +68,7 @@ async function ask(): Promise<void> {
   });
 }
 
-/** The browser asks before the page goes, be it to change the language. */
+/** Has the browser ask before the page is left, also when the reason is a change of language. */
 function useQuestionBeforeLoss(isChanged: boolean): void {
   useEffect(() => {
     if (!isChanged) {

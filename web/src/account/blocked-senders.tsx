@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   text: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere' },
 });
 
-/** Whose mail goes to Junk Email. Nobody is asked for the permission because they look at their settings. */
+/** The senders whose mail goes to Junk Email. Opening the settings doesn't prompt for the permission. */
 export function BlockedSenders(): ReactElement {
   const styles = useStyles();
   const permission = usePermission('mailbox.settings');

@@ -19,7 +19,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ];
 
-/** "Edge on Windows": enough for somebody to know their own device. */
+/** A name such as "Edge on Windows", by which users recognise their own device. */
 export function deviceName(userAgent: string | null): string {
   const text = userAgent ?? '';
   const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];

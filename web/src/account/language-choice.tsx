@@ -5,8 +5,8 @@ import { chosenLanguage, chooseLanguage } from '../texts/load-texts.js';
 import { t } from '../texts/t.js';
 
 /**
- * Each language by its own name: whoever can't read the one that is shown finds their own. It's changed by the button: the arrow keys
- * of a list that is closed choose at once.
+ * Each language has its own name, for users who can't read the current one. The choice takes effect by the button, because an arrow key
+ * in a closed list selects at once.
  */
 export function LanguageChoice(): ReactElement {
   const current = chosenLanguage() ?? '';

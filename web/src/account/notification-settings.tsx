@@ -17,7 +17,7 @@ const HINTS: Readonly<Record<NotificationAccess, string>> = {
   unsupported: t('This browser doesn’t show notifications from this site.'),
 };
 
-/** Whether the desktop tells of new mail: what the user wants, and what the browser lets us. */
+/** Whether the desktop shows notifications of new mail: the user's choice, and the browser's permission. */
 export function NotificationSettings(): ReactElement {
   const { id: userId } = useUser();
   const chosen = notificationChoice.use(userId);

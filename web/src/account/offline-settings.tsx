@@ -1,11 +1,11 @@
 import { Field, Switch } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
-import { isAllowed } from '../platform/offline/kept.js';
+import { isAllowed } from '../platform/offline/offline-copy.js';
 import { setPreference, usePreferences } from '../platform/preferences.js';
 import { useSignedIn } from '../platform/session.js';
 import { t } from '../texts/t.js';
 
-/** Whether what is read is kept on this device. */
+/** Whether mail that the user reads is stored on this device. */
 export function OfflineSettings(): ReactElement {
   const { offlineReading } = usePreferences();
   if (!isAllowed(useSignedIn())) {

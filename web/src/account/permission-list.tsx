@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   name: { flexGrow: 1 },
 });
 
-/** The product's own; those that an operator has added bring their title. */
+/** The names of the built-in permissions. A permission that an operator adds has its own title. */
 const NAMES: Readonly<Record<string, string>> = {
   'profile.read': t('Read your profile'),
   'mail.read': t('Read your mail'),

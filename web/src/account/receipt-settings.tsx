@@ -9,7 +9,7 @@ const LABELS: Readonly<Record<ReceiptChoice, string>> = {
   never: t('Leave the message unread'),
 };
 
-/** What becomes of messages whose sender asks for a read receipt: the mailbox sends one, and only marking them has it do so. */
+/** How read receipts are handled. The mailbox sends them; marking a message as read triggers that. */
 export function ReceiptSettings(): ReactElement {
   const { readReceipts } = usePreferences();
   return (

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   when: { color: tokens.colorNeutralForeground2 },
 });
 
-/** What waits in the mailbox to be sent, from this device or another. */
+/** The messages that are scheduled in the mailbox, from this device or another. */
 export function ScheduledList(): ReactElement {
   const styles = useStyles();
   const { data, error } = useQuery({ ...scheduledQuery, staleTime: 0 });

@@ -30,7 +30,7 @@ const useStyles = makeStyles({
 
 const MOST = 5;
 
-/** Signing out takes away what is on this device: asked first, when that is all there is of it. */
+/** Asks before a sign-out deletes data that exists only on this device. */
 export function SignOutQuestion(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -138,7 +138,7 @@ function titleOf(drafts: number, waiting: number, maySave: boolean): string {
   return waiting > 0 ? t('Sign out and discard what’s waiting?') : t('Sign out everywhere?');
 }
 
-/** What signing out costs, each with its names. */
+/** What the user would lose by signing out: for each kind a text and the names of the items. */
 function lossesOf({ drafts, waiting }: SignOutLosses): { readonly text: string; readonly items: readonly string[] }[] {
   const unsaved = drafts.filter(isUnsaved);
   const outbox = drafts.filter(({ sending }) => sending !== undefined);

@@ -1,36 +1,36 @@
 import type { Draft } from '../drafts/draft.js';
-import { forgetDrafts } from '../drafts/draft-store.js';
-import { forgetWaitingActions } from '../mailbox/actions/mail-actions.js';
+import { deleteDrafts } from '../drafts/draft-store.js';
+import { deleteWaitingActions } from '../mailbox/actions/mail-actions.js';
 import { clearAppBadge } from '../platform/app-badge.js';
 import { closeDesktopNotifications } from '../platform/desktop-notifications.js';
-import { forgetForGood, forgetKept } from '../platform/offline/kept.js';
+import { deleteCopyForGood, deleteCopy } from '../platform/offline/offline-copy.js';
 import { navigateTo } from '../platform/router.js';
 import { client, queryClient, tabs } from '../platform/services.js';
 import { createStore } from '../platform/store.js';
-import { forgetUserStored } from '../platform/user-stored.js';
+import { deleteUserStored } from '../platform/user-stored.js';
 
-/** What signing out costs. */
+/** What the user would lose by signing out. */
 export interface SignOutLosses {
   readonly drafts: readonly Draft[];
-  /** Actions that were asked for and aren't done, in words. */
+  /** Descriptions of the actions that are still pending. */
   readonly waiting: readonly string[];
 }
 
-/** What would be lost by signing out, while the user is asked about it. */
+/** What the user would lose, while the dialog is open. */
 export const signOutQuestion = createStore<(SignOutLosses & { readonly everywhere: boolean }) | undefined>(undefined);
 
-/** Ends the session here, takes away what was kept on this device, and goes on to Microsoft's sign-out. */
+/** Ends the session here, deletes what is stored on this device, and navigates to Microsoft's sign-out. */
 export async function signOut(userId: string, everywhere: boolean): Promise<void> {
-  // Also when the service can't be reached: whoever goes leaves nothing to read.
-  forgetForGood();
+  // Also when the service is unreachable: a user who leaves this device leaves nothing on it to read.
+  deleteCopyForGood();
   const logoutUrl = await client.auth.logout(everywhere, { quiet: true });
-  // Before anything that takes time: nothing of the mailbox stays on the screen, here or in another tab.
+  // Before anything that takes time: no mail stays on the screen, in this tab or another.
   closeDesktopNotifications();
   tabs.post({ type: 'signed-out' });
-  await forgetDrafts(userId);
-  forgetWaitingActions(userId);
-  forgetUserStored(userId);
-  forgetKept();
+  await deleteDrafts(userId);
+  deleteWaitingActions(userId);
+  deleteUserStored(userId);
+  deleteCopy();
   clearAppBadge();
   queryClient.clear();
   navigateTo(logoutUrl);

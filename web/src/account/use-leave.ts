@@ -7,7 +7,7 @@ import { t } from '../texts/t.js';
 
 interface Leave {
   readonly isSigningOut: boolean;
-  /** Asks nothing; says when it failed. */
+  /** Signs out without a question, and shows an error when that fails. */
   readonly leave: (everywhere: boolean) => Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { useLeave } from './use-leave.js';
 
 interface SignOut {
   readonly isSigningOut: boolean;
-  /** Asks first when something would be lost. */
+  /** Asks first when the user would lose something. */
   readonly run: (everywhere: boolean) => void;
 }
 

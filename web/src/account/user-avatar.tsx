@@ -12,7 +12,7 @@ const photoQuery = queryOptions({
     try {
       return await client.mail.photo({ signal, quiet: true });
     } catch (error) {
-      // Many people have none; their initials do.
+      // Many users have no photo; the avatar shows their initials.
       if (problemOf(error) !== undefined) {
         return null;
       }

@@ -8,7 +8,7 @@ import { tPlural } from '../texts/messages.js';
 
 const LONGEST = 2_000;
 
-/** How messages begin, and how long they can be taken back. */
+/** How messages begin, and how long sending can be cancelled. */
 export function WritingSettings(): ReactElement {
   const { id } = useUser();
   const { undoSendSeconds: chosen } = usePreferences();

@@ -8,7 +8,7 @@ import { reportSpared } from './spared-receipts.js';
 import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
-/** Says what came of what the user asked for; resumes what an earlier page left behind. */
+/** Reports the results of the user's actions, and resumes actions that an earlier page left pending. */
 export function useActionReports(userId: string): void {
   useEffect(() => {
     void resumeActions(userId);
@@ -59,7 +59,7 @@ function report(event: QueueEvent): void {
   notify({ title: doneText(request.action, messages.length), id: request.id, ...offer });
 }
 
-/** One that stays where it is shows by itself that it was changed; of many, some are out of sight. */
+/** A message that stays in its list shows the change by itself. Of many messages, some are out of view. */
 function isSilent({ request: { action, messages } }: QueueEvent): boolean {
   if (messages.length > 1) {
     return false;

@@ -1,7 +1,7 @@
 import { allLists } from '../mailbox/messages-query.js';
 import { queryClient } from '../platform/services.js';
 
-/** Who reads no list gets it later. */
+/** The latest start, for pages that show no list. */
 const latestBeginMs = 8_000;
 
 export function afterFirstRows(run: () => void): () => void {

@@ -7,7 +7,7 @@ import { ErrorBoundary } from './error-boundary.js';
 import { SessionGate } from './session-gate.js';
 import { useTheme } from './theme.js';
 
-/** A server that sends a nonce in the page lets styles in by it; without one, `unsafe-inline` does. */
+/** When the server puts a nonce into the page, styles are allowed by it; otherwise by `unsafe-inline`. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 const renderer = createDOMRenderer(document, nonce === undefined ? {} : { styleElementAttributes: { nonce } });
 

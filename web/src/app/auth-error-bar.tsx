@@ -15,7 +15,7 @@ import { authError, authErrorText } from './auth-error.js';
 import { t } from '../texts/t.js';
 
 interface AuthErrorBarProps {
-  /** What the user can do about it from here. */
+  /** What the user can do about it here. */
   readonly action?: ReactNode;
 }
 
@@ -49,7 +49,7 @@ export function AuthErrorBar({ action }: AuthErrorBarProps): ReactElement | null
         }
       >
         {error.code === 'account_mismatch' ? (
-          // Also for a guest who was invited again: they are another user now, and only a sign-in makes them that.
+          // Also for a guest who was invited again: their account has a new id, which only a new sign-in picks up.
           <Button as="a" size="small" href={loginHref({ returnTo: currentLocation(), prompt: 'select_account' })}>
             {t('Sign in again')}
           </Button>

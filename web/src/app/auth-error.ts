@@ -3,17 +3,17 @@ import { t } from '../texts/t.js';
 
 export interface AuthError {
   readonly code: string;
-  /** For support: the server's trace id of the failed round trip. */
+  /** The server's trace id of the failed round trip, for support. */
   readonly ref: string | undefined;
 }
 
-/** What the last round trip to Microsoft ended with, until it is dismissed. */
+/** The error of the last round trip to Microsoft, until the user dismisses it. */
 export const authError = createStore<AuthError | undefined>(undefined);
 
-/** Nothing else is shown as a reference: anybody can make a link with their own words in it. */
+/** Nothing else is shown as a reference, because anybody can make a link that contains text of their own. */
 const traceId = /^[0-9a-f]{32}$/;
 
-/** Reads `?auth_error=&ref=` once and takes it out of the address, so that a reload or a bookmark does not repeat it. */
+/** Reads `?auth_error=&ref=` once and removes it from the address. A reload or a bookmark doesn't show the error again. */
 export function takeAuthError(): void {
   const url = new URL(window.location.href);
   const code = url.searchParams.get('auth_error');

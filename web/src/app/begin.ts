@@ -1,8 +1,8 @@
 import { folderDepth, messageQuery } from '../mailbox/list-request.js';
 import { askEarly, type FirstPage } from '../platform/early-requests.js';
-import type { StartQuery } from '../platform/start-answer.js';
+import type { StartQuery } from '../platform/start-response.js';
 
-/** What the page is going to ask for, while the code that shows it is still being loaded. */
+/** Requests the data of the first page while the code of that page is still loading. */
 export function askForFirstPage(first: FirstPage): void {
   askEarly('/api/mail/start', { query: startQuery(first) });
   if (first.messageId !== undefined) {

@@ -7,7 +7,7 @@ import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
 import { t } from '../texts/t.js';
 
-/** Somebody who declined at Microsoft lands here: their draft is a click away. */
+/** Users who declined at Microsoft come back here; the link takes them to their draft. */
 export function DraftLink(): ReactElement | null {
   const user = useUser();
   const waiting = useMemo(() => listDrafts(user.id).find((draft) => draft.awaiting !== undefined), [user.id]);

@@ -1,9 +1,9 @@
 const HELPER = '[data-tabster-dummy]';
 
 /**
- * Tabster, which moves the focus for Fluent, puts empty elements into the page that take the focus and pass it on at
- * once, hidden from screen readers. What is hidden must not be reachable with Tab (WCAG 4.1.2): in menus and lists, which
- * look after Tab themselves, the helpers leave the tab order; elsewhere they are hidden no more, and have nothing to say.
+ * Tabster, which moves the focus for Fluent, inserts empty elements that take the focus and pass it on at once. They are hidden
+ * from screen readers, and what is hidden must not be reachable with Tab (WCAG 4.1.2). Menus and lists handle Tab themselves, so
+ * there the helpers leave the tab order. Elsewhere the helpers are no longer hidden; they have no content to announce.
  */
 export function fixFocusHelpers(): void {
   const fix = (node: Node): void => {

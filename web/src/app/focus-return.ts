@@ -1,13 +1,13 @@
 import { COVERS } from '../platform/keys/focus-area.js';
 
-/** More than these are never on top of each other. */
+/** More than the number of layers that are ever open. */
 const mostRemembered = 16;
-/** What closes may focus something of its own, and the page behind it takes a moment until it can have the focus again. */
+/** A closing layer may focus something of its own, and the page behind it can take the focus only after a moment. */
 const framesToWait = 2;
 
 /**
- * After a dialog, a menu or a popup the focus is where it was before, unless somebody has moved it meanwhile: on the element
- * that had it last and still is there. One place for all of them, however they were opened and closed (WCAG 2.4.3).
+ * After a dialog, a menu or a popup closes, the focus returns to the element that had it last and still exists, unless the user has
+ * moved it meanwhile. One place serves all layers, however they were opened and closed (WCAG 2.4.3).
  */
 export function returnFocus(): void {
   const focused: Element[] = [];
@@ -33,10 +33,10 @@ export function returnFocus(): void {
   }).observe(document.body, { childList: true, subtree: true });
 }
 
-/** Each once, the newest at the end. */
+/** Each element once, the newest at the end. */
 function remember(focused: Element[], target: Element): void {
-  const kept = focused.filter((element) => element !== target && element.isConnected).slice(1 - mostRemembered);
-  focused.splice(0, focused.length, ...kept, target);
+  const others = focused.filter((element) => element !== target && element.isConnected).slice(1 - mostRemembered);
+  focused.splice(0, focused.length, ...others, target);
 }
 
 function isCover(node: Node): boolean {

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   detail: { color: tokens.colorNeutralForeground2 },
 });
 
-/** Asks before the page is left for Microsoft: consent, approval, step-up, or a new sign-in. */
+/** Asks before the user leaves for Microsoft: consent, approval, step-up, or a new sign-in. */
 export function InteractionDialog(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -42,7 +42,7 @@ export function InteractionDialog(): ReactElement | null {
     pendingInteraction.set(undefined);
   };
   const go = (): void => {
-    // A draft remembers by itself what its writer is away for.
+    // A draft stores by itself why its author has left the page.
     if (intents.length > 0 || (problem.code !== 'login_required' && !returnTo.startsWith('/compose'))) {
       const requests = intents.length > 0 ? intents : [REPEAT];
       storeIntents(
@@ -85,10 +85,10 @@ export function InteractionDialog(): ReactElement | null {
   );
 }
 
-/** What was asked for is not known here: the user is told to ask again. */
+/** This page doesn't know what was requested: the user is asked to repeat it. */
 const REPEAT = { kind: 'repeat', payload: undefined };
 
-/** Of what the answer names, only what the user has not given yet. */
+/** The permissions of the problem that the user has not granted yet. */
 function missingOf(problem: InteractionProblem, known: readonly Permission[] | undefined): readonly string[] {
   if (!('permissions' in problem)) {
     return [];

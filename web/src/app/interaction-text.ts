@@ -5,16 +5,16 @@ export interface InteractionText {
   readonly title: string;
   readonly text: string;
   readonly detail: string | undefined;
-  /** Absent when there is nowhere to go. */
+  /** Undefined when there is no page to go to. */
   readonly action: string | undefined;
 }
 
 interface Need {
-  /** Continues "To …". */
+  /** Completes a sentence that begins with "To …". */
   readonly purpose: string;
-  /** The same for somebody who writes a message. */
+  /** The same while the user writes a message. */
   readonly purposeInDraft?: string;
-  /** As Microsoft's page names it. */
+  /** The permission's name on Microsoft's page. */
   readonly permission: string;
 }
 
@@ -47,8 +47,8 @@ const NEEDS: Readonly<Record<string, Need>> = {
 const OTHER: Need = { purpose: t('do this', { context: 'To …' }), permission: t('Another permission') };
 
 /**
- * Plain words for the dialog that comes before leaving for Microsoft's page. `missing`: the permissions that the user has not
- * given yet, all of them. `willContinue`: what they asked for is done when they come back.
+ * The texts of the dialog that opens before the user leaves for Microsoft. `missing`: all permissions that the user has not
+ * granted yet. `willContinue`: the requested action is performed when they return.
  */
 export function interactionText(
   problem: InteractionProblem,

@@ -70,7 +70,7 @@ const useStyles = makeStyles({
 });
 
 interface LandingProps {
-  /** Said above the card, for example after signing out in another tab. */
+  /** Shown above the card, for example after a sign-out in another tab. */
   readonly note?: ReactNode;
 }
 

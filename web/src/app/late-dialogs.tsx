@@ -11,7 +11,7 @@ const SignOutQuestion = lazyPart(() =>
   import('../account/sign-out-question.js').then((module) => module.SignOutQuestion),
 );
 
-/** The dialogs over all pages. Most visits show none: their code comes with the first one. */
+/** The dialogs above all pages. Most visits show none, so their code is loaded with the first one. */
 export function LateDialogs(): ReactElement {
   const pending = useStore(pendingInteraction);
   const isHelpShown = useStore(shortcutHelp);

@@ -2,7 +2,7 @@ import { blockIntent, blockSender, isSenderToBlock } from '../mailbox/blocked-se
 import { answerInvitation, invitationIntent, isInvitationAnswer } from '../mailbox/invitations.js';
 import type { Intent } from '../platform/pending-intent.js';
 
-/** Does what was asked for before the trip to Microsoft. False for what nobody here knows. */
+/** Performs what the user requested before the trip to Microsoft. False when the kind of request is unknown here. */
 export function resumeIntent({ kind, payload }: Pick<Intent, 'kind' | 'payload'>): boolean {
   if (kind === invitationIntent && isInvitationAnswer(payload)) {
     void answerInvitation(payload);

@@ -8,7 +8,7 @@ describe('a new version of the app', () => {
     expect(isOtherVersion(page('/assets/index-old.js'), '/assets/index-old.js')).toBe(false);
   });
 
-  it('is not detected by a response that is not a page of the app, nor without the own script', () => {
+  it('is not detected by a response that is not a page of the app, nor without a script of its own', () => {
     expect(isOtherVersion('Bad gateway', '/assets/index-old.js')).toBe(false);
     expect(isOtherVersion('', '/assets/index-old.js')).toBe(false);
     expect(isOtherVersion(page('/assets/index-new.js'), undefined)).toBe(false);

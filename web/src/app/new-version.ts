@@ -2,12 +2,12 @@ import { notify } from '../platform/notify.js';
 import { partMissing } from '../ui/part-missing.js';
 import { t } from '../texts/t.js';
 
-/** It stays until somebody does something about it. */
+/** The notice stays until the user acts on it. */
 const forLongMs = 24 * 3_600_000;
 
 /**
- * After an update of the service, the parts that an open page hasn't loaded yet are gone. The user is told when one is missed, and
- * reloads when it suits them; a service that is merely down says so elsewhere.
+ * After an update of the service, chunks that an open page hasn't loaded yet no longer exist. When one is missing, the user is
+ * notified and reloads when it suits them. An unavailable service is reported elsewhere.
  */
 export function watchForNewVersion(): void {
   const own = document.querySelector<HTMLScriptElement>('script[type=module][src]')?.getAttribute('src');
@@ -25,7 +25,7 @@ export function watchForNewVersion(): void {
   });
 }
 
-/** Whether this is our page, and begins with another script than the one that is running: its name is made of what is in it. */
+/** Whether this is a page of the app that begins with another script. The script's name contains a hash of its content. */
 export function isOtherVersion(page: string, own: string | null | undefined): boolean {
   const now = /<script\b[^>]*\bsrc="([^"]+)"/.exec(page)?.[1];
   return now !== undefined && own !== null && own !== undefined && now !== own;

@@ -37,7 +37,7 @@ const ICONS = {
   error: <ErrorCircleRegular />,
 };
 
-/** Below the page and not on it: a notice covers nothing that can be read or pressed. */
+/** Below the page and not on top of it: a notice covers no text and no control. */
 export function NoticeStrip(): ReactElement {
   const styles = useStyles();
   const shown = useStore(notices);
@@ -66,7 +66,7 @@ function NoticeLine({ notice }: { readonly notice: ShownNotice }): ReactElement 
   const { key, title, body, action, intent = 'success', timeoutMs, onHold } = notice;
   const [isUnderPointer, setUnderPointer] = useState(false);
   const [hasFocus, setHasFocus] = useState(false);
-  // Whoever is about to press something has as long as they need (WCAG 2.2.1).
+  // A user who is about to press a button has all the time they need (WCAG 2.2.1).
   const isHeld = isUnderPointer || hasFocus;
   useEffect(() => {
     if (isHeld) {

@@ -7,14 +7,14 @@ import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
-/** Asked once, when mail has come that nobody saw: before the browser asks, and so that a no is not the browser's for ever. */
+/** Asked once, after new mail that the user didn't see. It comes before the browser's question, whose "no" is permanent. */
 export function NotificationQuestion(): ReactElement | null {
   const wouldHelp = useStore(notificationsWouldHelp);
   const access = useStore(notificationAccess);
   const { id: userId } = useUser();
   const chosen = notificationChoice.use(userId);
   const [isAsking, setAsking] = useState(false);
-  // Who has refused this site its notifications has been asked.
+  // A user who has blocked notifications for this site has already decided.
   const isAskable = access === 'default' || access === 'granted';
   if (!wouldHelp || chosen !== 'unasked' || !isAskable) {
     return null;

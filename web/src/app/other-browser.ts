@@ -5,7 +5,7 @@ interface OtherBrowserText {
   readonly body: string;
 }
 
-/** What a `session.continued` event says, for the user. */
+/** The text for a `session.continued` event. */
 export function otherBrowserText(data: string): OtherBrowserText {
   const { browser, country } = parseEventData(data);
   const place = country === undefined ? undefined : countryName(country);
@@ -36,7 +36,7 @@ function parseEventData(data: string): { browser?: string; country?: string } {
   }
 }
 
-/** A proxy may name what is no country, e.g. `T1` for Tor. */
+/** A proxy may send a code that is no country, e.g. `T1` for Tor. */
 function countryName(code: string): string {
   try {
     return new Intl.DisplayNames(locale(), { type: 'region' }).of(code) ?? code;

@@ -9,7 +9,7 @@ import {
 import type { ReactElement } from 'react';
 import { problemText } from '../ui/problem-text.js';
 import { ProblemError } from '../client/index.js';
-import { listTimes } from '../platform/offline/kept.js';
+import { listTimes } from '../platform/offline/offline-copy.js';
 import { outage } from '../platform/services.js';
 import { useRoute } from '../platform/router.js';
 import { listKey } from '../platform/routes.js';
@@ -20,11 +20,11 @@ import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 import { t } from '../texts/t.js';
 
 const useStyles = makeStyles({
-  // On as many lines as it takes, with the button beside them: one below takes a line more of a small screen.
+  // As many lines as it takes, with the button beside them: a button below would take one more line of a small screen.
   body: { whiteSpace: 'normal', minWidth: 0, padding: '4px 0' },
 });
 
-/** Says that the service is away and when it is tried again; what is loaded stays on the page. */
+/** States that the service is unavailable and when the next attempt is. The content of the page stays. */
 export function OutageBanner(): ReactElement | null {
   const styles = useStyles();
   const current = useStore(outage);
@@ -33,8 +33,8 @@ export function OutageBanner(): ReactElement | null {
   if (current === undefined) {
     return null;
   }
-  const isAway = current.problem.code === 'network_unreachable';
-  const asOf = isAway && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
+  const isUnreachable = current.problem.code === 'network_unreachable';
+  const asOf = isUnreachable && listTime !== undefined ? shortTime(new Date(listTime), new Date()) : undefined;
   const { title } = problemText(new ProblemError(current.problem));
   return (
     <MessageBar intent="warning" layout="singleline" data-testid="outage">
@@ -55,7 +55,7 @@ export function OutageBanner(): ReactElement | null {
   );
 }
 
-/** When the service last answered for the list on the page (epoch, ms). */
+/** The time of the service's last response for the list on the page (epoch, ms). */
 function useListTime(): number | undefined {
   const route = useRoute();
   const times = useStore(listTimes);

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   subject: { fontWeight: tokens.fontWeightSemibold },
 });
 
-/** Messages that were asked to be sent and are not known to be, except the one whose composer is open. */
+/** Messages that are not known to be sent yet, except the one that is open in the composer. */
 export function OutboxBar(): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -32,7 +32,7 @@ export function OutboxBar(): ReactElement | null {
     () => (changes >= 0 ? listDrafts(user.id).filter(({ sending }) => sending !== undefined) : []),
     [changes, user.id],
   );
-  const held = useHeldBack(user.id, waiting);
+  const held = useHeld(user.id, waiting);
   useOutboxRuns(user.id, waiting.length > 0, held.length);
   const shown = waiting.filter((draft) => draft.id !== openId && !held.includes(draft));
   if (shown.length === 0) {
@@ -92,7 +92,7 @@ function OutboxItem({ draft, userId }: { readonly draft: Draft; readonly userId:
         disabled={isBusy}
         aria-label={t('Take back: {what}', { what: subject })}
         onClick={() => {
-          run(() => takeBack(userId, draft.id));
+          run(() => cancel(userId, draft.id));
         }}
       >
         {t('Take back')}
@@ -113,16 +113,16 @@ function recipientOf({ to, cc, bcc }: Draft): string {
 
 type OutboxModules = [typeof import('../drafts/outbox.js'), typeof import('../drafts/outbox-notices.js')];
 
-/** Needed only when something waits. The composer has loaded both: without a connection nothing else can be. */
+/** Loaded only when a message is waiting. The composer has loaded both modules already, without which no message can wait offline. */
 function outboxModules(): Promise<OutboxModules> {
   return Promise.all([import('../drafts/outbox.js'), import('../drafts/outbox-notices.js')]);
 }
 
-/** The tab that sent it goes first; another does it when that one is gone. */
+/** The tab that sent the message goes first; another tab sends it when that one is closed. */
 const otherTabMs = 5_000;
 
-/** A message that was just sent can be taken back for a moment; the notice for it stands below the page. */
-function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[] {
+/** Sending can be cancelled for a moment; the notice for it is below the page. */
+function useHeld(userId: string, waiting: readonly Draft[]): readonly Draft[] {
   const [now, setNow] = useState(Date.now);
   const held = waiting.filter(({ id, sending }) => sending !== undefined && isHeld(sending, now - graceOf(id)));
   const next = Math.min(...held.map(({ id, sending }) => (sending?.heldUntil ?? Infinity) + graceOf(id)));
@@ -154,11 +154,11 @@ function useHeldBack(userId: string, waiting: readonly Draft[]): readonly Draft[
       event.preventDefault();
     };
     const send = (): void => {
-      // A phone stops a page that nobody sees. Elsewhere it goes on, and the user may come back to undo.
+      // A phone suspends a hidden page. Elsewhere the timer continues, and the user may come back to cancel.
       if (document.visibilityState === 'visible' || !window.matchMedia('(pointer: coarse)').matches) {
         return;
       }
-      // The composer has loaded both.
+      // The composer has loaded both modules already.
       void outboxModules().then(([{ sendHeld }, { notifyOutcome }]) =>
         sendHeld(userId, ownIds.split(' '), notifyOutcome),
       );
@@ -177,10 +177,10 @@ function graceOf(draftId: string): number {
   return isOfOtherTab(draftId) ? otherTabMs : 0;
 }
 
-/** By the id of the draft: when the sending was asked for that its notice is about. */
+/** By draft id: the send time to which the shown notice belongs. */
 const notified = new Map<string, number>();
 
-/** Once for each time that it is sent; the notice goes when it can't be kept back any more. */
+/** Shows one notice for each send, and closes it when sending can't be cancelled any more. */
 function notifyHeld(userId: string, held: readonly Draft[]): void {
   for (const id of notified.keys()) {
     if (held.some((draft) => draft.id === id)) {
@@ -201,22 +201,22 @@ function notifyHeld(userId: string, held: readonly Draft[]): void {
       intent: 'info',
       id: `held:${draft.id}`,
       timeoutMs: heldUntil - Date.now(),
-      action: { label: t('Undo'), run: () => void takeBack(userId, draft.id) },
-      onHold: () => holdBackWhile(userId, draft.id),
+      action: { label: t('Undo'), run: () => void cancel(userId, draft.id) },
+      onHold: () => holdWhile(userId, draft.id),
     });
   }
 }
 
-function holdBackWhile(userId: string, draftId: string): () => void {
+function holdWhile(userId: string, draftId: string): () => void {
   let release: (() => void) | undefined;
   let isOver = false;
   void outboxModules().then(
-    ([{ holdBack }]) => {
+    ([{ holdSend }]) => {
       if (!isOver) {
-        release = holdBack(userId, draftId);
+        release = holdSend(userId, draftId);
       }
     },
-    // Without a connection nothing goes out either.
+    // Without a connection nothing is sent either.
     () => undefined,
   );
   return () => {
@@ -225,16 +225,16 @@ function holdBackWhile(userId: string, draftId: string): () => void {
   };
 }
 
-async function takeBack(userId: string, draftId: string): Promise<void> {
-  const [{ takeBackFromOutbox }, { notifyTakenBack }] = await outboxModules();
-  const taken = await takeBackFromOutbox(userId, draftId);
-  if (taken === 'back' || taken === 'perhaps sent') {
+async function cancel(userId: string, draftId: string): Promise<void> {
+  const [{ cancelSend }, { notifyCancelResult }] = await outboxModules();
+  const result = await cancelSend(userId, draftId);
+  if (result === 'draft' || result === 'perhaps sent') {
     navigate(composeHref(draftId));
   }
-  notifyTakenBack(taken);
+  notifyCancelResult(result);
 }
 
-/** Sends what waits whenever it may help, also what an earlier page left behind. */
+/** Sends waiting messages whenever that may succeed, including those that an earlier page left. */
 function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): void {
   useEffect(() => {
     if (!hasSome) {
@@ -257,13 +257,13 @@ function useOutboxRuns(userId: string, hasSome: boolean, heldCount: number): voi
         stop = onOutboxTrigger(run);
         run();
       },
-      // Without a connection nothing can be sent either; the page that has one loads it.
+      // Without a connection nothing can be sent either; the page loads the modules when it is connected.
       () => undefined,
     );
     return () => {
       isOver = true;
       stop?.();
     };
-    // One that was held back until now goes out.
+    // A message whose hold time has ended is sent now.
   }, [userId, hasSome, heldCount]);
 }

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   count: { whiteSpace: 'nowrap' },
 });
 
-/** How far it is with what takes more than a moment: an action on many, or the service's work on a folder. */
+/** The progress of what takes more than a moment: an action on many messages, or the service's work on a folder. */
 export function ProgressStrip(): ReactElement | null {
   const action = useStore(actionQueue.progress);
   const task = useStore(folderTask);

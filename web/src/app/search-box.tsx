@@ -22,7 +22,7 @@ const useStyles = makeStyles({
     width: '100%',
     maxWidth: 'none',
     backgroundColor: tokens.colorNeutralBackground1,
-    // Fluent's line below has the colour of the bar: a field with the focus would look cut off, and without it.
+    // Fluent's bottom line has the colour of the bar: it would make the field look cut off, with or without the focus.
     '::after': { display: 'none' },
     ':focus-within': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}`, outlineOffset: '1px' },
   },
@@ -62,10 +62,10 @@ const useStyles = makeStyles({
 
 const mostRecent = 5;
 const mostPeople = 3;
-/** What the service takes. */
+/** The limit of the service. */
 const mostCharacters = 255;
 
-/** Searches all folders, unless the search that is shown is of one. The words are in the address. */
+/** Searches all folders, unless the current search is limited to one. The query is in the address. */
 export function SearchBox(): ReactElement {
   const styles = useStyles();
   const id = useId();
@@ -75,7 +75,7 @@ export function SearchBox(): ReactElement {
   const [state, setState] = useState({ text: list.search, shown: list.search });
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  // Another search or folder came by the address: the field follows.
+  // The address has changed to another search or folder: the field follows.
   if (state.shown !== list.search) {
     setState({ text: list.search, shown: list.search });
   }
@@ -104,7 +104,7 @@ export function SearchBox(): ReactElement {
       const count = suggestions.length + 1;
       setActive(((active + 1 + step + count) % count) - 1);
     } else if (event.key === 'Escape' && isOpen) {
-      // The field keeps its words.
+      // The field keeps its text.
       event.preventDefault();
       event.stopPropagation();
       setOpen(false);
@@ -198,7 +198,7 @@ interface Suggestion {
   readonly run: () => void;
 }
 
-/** People and what was searched for before; and the folder that is shown, instead of all. */
+/** Suggests people, earlier searches, and the current folder as the scope. */
 function useSuggestions(
   text: string,
   folder: string,

@@ -13,7 +13,7 @@ import { endedReason, useTabSync } from './tab-sync.js';
 import { retryNow, useRetryCountdown } from './use-retry-countdown.js';
 import { t } from '../texts/t.js';
 
-// On its way while the session is still being asked for: most visits are by somebody who is signed in.
+// Loaded while the session is still being requested: most visitors are signed in.
 const signedInApp = import('./signed-in-app.js');
 let loaded: (() => ReactElement) | undefined;
 signedInApp.then(
@@ -23,7 +23,7 @@ signedInApp.then(
   () => undefined,
 );
 
-/** Who is here decides what is shown: nobody, somebody, or we cannot tell yet. */
+/** Shows the landing page, the app, or a page for an unknown session state. */
 export function SessionGate(): ReactElement {
   const session = useSession();
   const ended = useStore(endedReason);
@@ -46,7 +46,7 @@ export function SessionGate(): ReactElement {
   return <Splash />;
 }
 
-/** Without React's `Suspense`: what it has shown something in place of, it holds back for 300 ms, and here the outline is there already. */
+/** Without React's `Suspense`: it delays the replacement of a fallback by 300 ms, and here the outline is shown already. */
 function SignedInPart(): ReactElement {
   const [App, setApp] = useState(() => loaded);
   const [failure, setFailure] = useState<Error>();
@@ -63,7 +63,7 @@ function SignedInPart(): ReactElement {
       },
     );
   }, [App]);
-  // Shown by the error boundary.
+  // The error boundary shows it.
   if (failure !== undefined) {
     throw failure;
   }

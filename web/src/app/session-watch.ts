@@ -12,7 +12,7 @@ import { otherBrowserText } from './other-browser.js';
 import { t } from '../texts/t.js';
 
 const checkEveryMs = 60_000;
-/** Not before the first rows are there. */
+/** Not before the first rows are shown. */
 const offerAfterMs = 1_000;
 const warnBeforeMs = 2 * 60_000;
 /** Long enough to come back to. */
@@ -26,7 +26,7 @@ const ENDED: LoginRequired = {
   loginUrl: '/auth/login',
 };
 
-/** Notices that the session ends or has ended elsewhere: told by the server, or by looking, which extends nothing. */
+/** Detects that the session ends or has ended elsewhere, by the server's events or by polling. Neither extends the session. */
 export function useSessionWatch(): void {
   const notify = useNotify();
   const { user } = useSignedIn();
@@ -70,7 +70,7 @@ export function useSessionWatch(): void {
         sessionEnded();
         return;
       }
-      // Not when the refusal itself is why it is looked at: that would go round in circles.
+      // Not when the refused stream itself caused the poll: that would loop.
       if (isRefused && mayResume) {
         await noticeSignIn(queryClient);
       }
@@ -104,7 +104,7 @@ export function useSessionWatch(): void {
         if (isRefused) {
           void check();
         }
-        // What was said while nobody listened is lost.
+        // Events that were sent while the stream was closed are lost.
         if (state === 'open' && wasOpen) {
           void check().then(refreshPermissions);
         }
@@ -124,7 +124,7 @@ export function useSessionWatch(): void {
   }, [notify, user.id]);
 }
 
-/** All tabs hear of the end of a session, also those of the session that has followed it. */
+/** All tabs receive the end of a session, including tabs that belong to its successor. */
 async function checkUser(): Promise<void> {
   const session = await askSession().catch(() => undefined);
   if (session?.authenticated === true) {

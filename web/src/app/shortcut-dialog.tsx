@@ -67,7 +67,7 @@ export function ShortcutDialog(): ReactElement {
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('Keyboard shortcuts')}</DialogTitle>
-          {/* Longer than a small window: whoever has no mouse scrolls it with the focus inside. */}
+          {/* Longer than a small window: keyboard users scroll it with the focus inside. */}
           <DialogContent tabIndex={0}>
             <dl className={styles.list}>
               {SHORTCUTS.map(({ keys, meaning }) => (

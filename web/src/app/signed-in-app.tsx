@@ -60,11 +60,11 @@ const useStyles = makeStyles({
 
 export function SignedInApp(): ReactElement {
   const styles = useStyles();
-  // Fluent counts on what this makes for dialogs: without it Tab comes back to the last field of the page (the dialogs come late).
+  // Fluent relies on this for dialogs. Without it, Tab returns to the last field of the page, because the dialogs are loaded late.
   useModalAttributes({});
   useSessionWatch();
   useEffect(rememberVisit, []);
-  // Asked for at the start, so that it is known before anything needs it.
+  // Requested at the start, because later steps need the result.
   usePermissions();
   useActionReports(useUser().id);
   useIntentReturn();
@@ -132,7 +132,7 @@ function RoutedPage(): ReactElement | null {
   }
 }
 
-/** The list stays beside a message that is written, and stays the same object while it shows the same. */
+/** The list stays visible beside a message that is being written. The object is stable while the list is the same. */
 function useLastList(shown: ListView | undefined): ListView {
   const [list, setList] = useState(shown ?? INBOX);
   const isSame = shown === undefined || listKey(shown) === listKey(list);

@@ -29,7 +29,7 @@ describe('messages that stay unread for their receipts', () => {
     closePage();
   });
 
-  it('are asked about for each action, and once', () => {
+  it('are reported for each action, and once', () => {
     reportSpared(request('first'), [messageSummary('a')]);
     reportSpared(request('second'), [messageSummary('b'), messageSummary('c')]);
     reportSpared(request('second'), [messageSummary('b'), messageSummary('c')]);

@@ -6,7 +6,7 @@ import { preferences } from '../platform/preferences.js';
 import { tPlural } from '../texts/messages.js';
 import { t } from '../texts/t.js';
 
-/** A receipt is for the reader to decide: here, unless they have in the settings. */
+/** The reader decides about a receipt: here, unless they have decided in the settings. */
 export function reportSpared({ id, userId, from }: RequestedAction, messages: readonly MessageSummary[]): void {
   const run = (): void => {
     requestAction({ userId, from, action: { kind: 'mark-read' }, messages });

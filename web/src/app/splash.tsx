@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 
 const LINES = [0, 1, 2, 3, 4, 5];
 
-/** The outline of the app while the session is asked for, so that nothing jumps. */
+/** The outline of the app while the session is requested. It prevents layout shifts. */
 export function Splash(): ReactElement {
   const styles = useStyles();
   return (

@@ -2,34 +2,34 @@ import { t } from '../texts/t.js';
 
 const KEY = 'reloaded-to-start';
 
-export type StartFailureAnswer = 'reload' | 'say';
+export type StartFailureResponse = 'reload' | 'announce';
 
 /**
- * The app can't be loaded: after an update of the service, the page that names its files may be an old one, and a new one helps. Once
- * only, and not without a network, which takes away the page too.
+ * The app can't be loaded. After an update of the service, the page may be an old one that names old files, and a reload helps. The
+ * app reloads once only, and not without a network, because the page itself would be lost.
  */
-export function answerToStartFailure(isOnline: boolean, hasReloaded: boolean): StartFailureAnswer {
-  return isOnline && !hasReloaded ? 'reload' : 'say';
+export function respondToStartFailure(isOnline: boolean, hasReloaded: boolean): StartFailureResponse {
+  return isOnline && !hasReloaded ? 'reload' : 'announce';
 }
 
 export function onStartFailure(): void {
-  if (answerToStartFailure(navigator.onLine, !remember()) === 'reload') {
+  if (respondToStartFailure(navigator.onLine, !remember()) === 'reload') {
     window.location.reload();
   } else {
     announce();
   }
 }
 
-/** The next failure is a new one. */
+/** The app has started: the next failure counts as a new one. */
 export function onStarted(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // Nothing was remembered either.
+    // Then nothing was stored either.
   }
 }
 
-/** False when this tab has been reloaded for it already, or can't remember that it was. */
+/** False when this tab has already reloaded for this reason, or can't store that it has. */
 function remember(): boolean {
   try {
     if (sessionStorage.getItem(KEY) !== null) {
@@ -44,7 +44,7 @@ function remember(): boolean {
   }
 }
 
-/** Without anything that would have to be loaded. */
+/** Uses nothing that would have to be loaded. */
 function announce(): void {
   const text = document.createElement('p');
   text.textContent = t('The mail app couldn’t be loaded. Check your connection, and reload the page.');

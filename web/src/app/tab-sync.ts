@@ -1,27 +1,27 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { forgetDrafts } from '../drafts/draft-store.js';
+import { deleteDrafts } from '../drafts/draft-store.js';
 import { refreshFolders } from '../mailbox/mail-cache.js';
 import { refreshPermissions } from '../platform/permissions.js';
-import { forgetKept } from '../platform/offline/kept.js';
+import { deleteCopy } from '../platform/offline/offline-copy.js';
 import { sessionReturned, tabs } from '../platform/services.js';
 import { askSession, sessionQuery } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
-/** Why the landing page is shown to somebody who was signed in a moment ago. */
+/** Why the landing page is shown to a user who was signed in a moment ago. */
 export const endedReason = createStore<string | undefined>(undefined);
 
-/** Follows the other tabs: a sign-out ends this one too, a new permission is seen here too. */
+/** Follows the other tabs: a sign-out ends this tab's session too, and a new permission takes effect here too. */
 export function useTabSync(): void {
   const queries = useQueryClient();
   useEffect(() => {
     const stopListening = tabs.subscribe((message) => {
       if (message.type === 'signed-out') {
         const known = queries.getQueryData(sessionQuery.queryKey);
-        forgetKept();
+        deleteCopy();
         if (known?.authenticated === true) {
-          void forgetDrafts(known.user.id);
+          void deleteDrafts(known.user.id);
         }
         endedReason.set(t('You signed out in another tab.'));
         queries.clear();
@@ -50,7 +50,7 @@ export function useTabSync(): void {
   }, [queries]);
 }
 
-/** The cookie is shared: another tab may have signed in again, or somebody else. Nothing of the old user may stay. */
+/** All tabs share the cookie: another tab may have signed in the same user or another one. Nothing of the old user may stay. */
 export async function noticeSignIn(queries: QueryClient): Promise<void> {
   const known = queries.getQueryData(sessionQuery.queryKey);
   const fresh = await askSession().catch(() => undefined);

@@ -8,7 +8,7 @@ const FONT =
 const light: Theme = { ...webLightTheme, fontFamilyBase: FONT };
 const dark: Theme = { ...webDarkTheme, fontFamilyBase: FONT };
 
-/** The chosen theme, or the system's; also tells the browser, for scroll bars and form controls. */
+/** The chosen theme, or the system's. Also sets it in the browser, for scroll bars and form controls. */
 export function useTheme(): Theme {
   const isDark = useIsDark();
   const chosen = isDark ? dark : light;
@@ -16,7 +16,7 @@ export function useTheme(): Theme {
   useEffect(() => {
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
     document.documentElement.style.background = chosen.colorNeutralBackground3;
-    // Also where the user has chosen another theme than the system's.
+    // Also when the user has chosen another theme than the system's.
     for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
       tag.content = chosen.colorBrandBackground;
     }

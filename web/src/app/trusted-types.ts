@@ -8,9 +8,10 @@ interface Policies {
 }
 
 /**
- * The page is served with `require-trusted-types-for 'script'`: text becomes neither script nor the address of one, wherever a library
- * or a mistake of ours would make it so. HTML passes: what mails hold was cleaned by the service, is cleaned once more where it gets into
- * the page, and the page's policy runs no script that is not a file of ours. One address of a script passes, that of our service worker. TipTap and React parse HTML with no policy of their own.
+ * The page is served with `require-trusted-types-for 'script'`: no text becomes a script or the address of a script, whatever a library
+ * or a bug of ours does. HTML passes: the service has sanitised the HTML of mails, the page sanitises it again before it inserts it,
+ * and the page's CSP runs only scripts that are files of ours. The address of our service worker passes. TipTap and React parse HTML
+ * without a policy of their own.
  */
 export function allowHtmlOnly(): void {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: Policies };

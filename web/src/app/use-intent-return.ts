@@ -11,18 +11,18 @@ import { useUser } from '../platform/session.js';
 import { authError } from './auth-error.js';
 import { t } from '../texts/t.js';
 
-/** Back from Microsoft: what was asked for before is done now, once; or it is said what to press. */
+/** After the return from Microsoft: performs once what the user had requested, or shows what to press. */
 export function useIntentReturn(): void {
   const user = useUser();
   const permissions = usePermissions();
   const waiting = useRef<readonly Intent[]>([]);
   useEffect(() => {
     const taken = takeIntents(user.id);
-    // Declined or failed: the bar says so, and nothing was changed.
+    // Declined or failed: the bar reports it, and nothing has changed.
     if (taken.length > 0 && authError.get() === undefined) {
       waiting.current = taken;
     }
-    // Signed in again in another tab: this page has not been away.
+    // The user signed in again in another tab; this page was never left.
     return sessionReturns.subscribe(() => {
       const pending = pendingInteraction.get();
       if (pending?.problem.code !== 'login_required') {

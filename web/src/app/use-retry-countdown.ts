@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { outage, queryClient } from '../platform/services.js';
 import { useStore } from '../platform/store.js';
 
-/** Asks again for everything on the page that failed; one success ends the outage. */
+/** Repeats all failed requests of the page; one success ends the outage. */
 export function retryNow(): void {
   const current = outage.get();
   if (current !== undefined) {
@@ -22,7 +22,7 @@ export function retryNow(): void {
   }
 }
 
-/** Seconds until the next try of the current outage; the try itself is made here. */
+/** Seconds until the next retry in the current outage; this hook makes that retry. */
 export function useRetryCountdown(): number {
   const current = useStore(outage);
   const [now, setNow] = useState(() => Date.now());

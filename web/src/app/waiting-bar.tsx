@@ -1,20 +1,20 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { requestText } from '../mailbox/actions/action-text.js';
-import { actionQueue, takeBack } from '../mailbox/actions/mail-actions.js';
+import { actionQueue, cancelAction } from '../mailbox/actions/mail-actions.js';
 import { notify } from '../platform/notify.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 import { tPlural } from '../texts/messages.js';
 
 const useStyles = makeStyles({
-  // As that of an outage, which it stands below.
+  // Same as the outage banner above it.
   body: { whiteSpace: 'normal', minWidth: 0, padding: '4px 0', overflowWrap: 'anywhere' },
   list: { listStyleType: 'none', margin: 0, padding: '4px 0', maxHeight: '30vh', overflowY: 'auto' },
   item: { display: 'flex', alignItems: 'center', gap: '8px', overflowWrap: 'anywhere' },
 });
 
-/** What was asked for and cannot be done now: it waits, and can be taken back. */
+/** Actions that cannot be performed now: they wait, and can be cancelled. */
 export function WaitingBar(): ReactElement | null {
   const styles = useStyles();
   const requests = useStore(actionQueue.requests);
@@ -26,7 +26,7 @@ export function WaitingBar(): ReactElement | null {
     return null;
   }
   const revoke = (request: typeof first): void => {
-    if (!takeBack(request)) {
+    if (!cancelAction(request)) {
       notify({ title: t('Too late: it’s being done.'), intent: 'info' });
     }
   };

@@ -1,4 +1,4 @@
-/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
+/* eslint-disable own/import-order -- The document must exist before a library looks for it. */
 import { dom } from './testing/dom.js';
 import { act, createElement, type ReactNode, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
@@ -38,7 +38,7 @@ describe('the hooks in StrictMode', () => {
     });
   });
 
-  /** Shows a component that calls the hook; returns what the hook says last. */
+  /** Renders a component that calls the hook; returns a function that reads the hook's latest value. */
   async function show<Value>(hook: () => Value): Promise<() => Value> {
     let latest: { value: Value } | undefined;
     const Probe = (): ReactNode => {
@@ -71,7 +71,7 @@ describe('the hooks in StrictMode', () => {
     });
   }
 
-  /** Both requests of StrictMode share one flight or the first is aborted: the one that counts is answered. */
+  /** In StrictMode both requests share one response, or the first is aborted: this responds to the one that counts. */
   async function signIn(user: unknown = alice): Promise<void> {
     await answer(session, user);
     while ((await service.unanswered(session)) > 0) {
@@ -101,7 +101,7 @@ describe('the hooks in StrictMode', () => {
     expect([now().status, visited[1]]).toEqual(['signed-out', '/bye']);
   });
 
-  it('usePermission returns its state, and asks by an interaction that returns here', async () => {
+  it('usePermission returns its state, and requests it by an interaction that returns here', async () => {
     const now = await show(() => usePermission('mail.send'));
     expect(now().state).toBe('loading');
     await signIn();
@@ -227,11 +227,11 @@ describe('the hooks in StrictMode', () => {
   });
 
   it('useMailEvents listens once for all, calls the latest listener, and closes with the last', async () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     let name = 'first';
     const Listener = (): ReactNode => {
       const own = name;
-      useMailEvents(({ type }) => void heard.push(`${own} ${type}`));
+      useMailEvents(({ type }) => void received.push(`${own} ${type}`));
       return null;
     };
     const both = (): ReactNode => [createElement(Listener, { key: 1 }), createElement(Listener, { key: 2 })];
@@ -256,7 +256,7 @@ describe('the hooks in StrictMode', () => {
       write('mail.changed');
       await settled();
     });
-    expect(heard).toEqual(['second mail.changed', 'second mail.changed']);
+    expect(received).toEqual(['second mail.changed', 'second mail.changed']);
 
     await render(null);
     expect(call.request.signal.aborted).toBe(true);

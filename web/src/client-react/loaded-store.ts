@@ -3,7 +3,7 @@ import { ExternalStore } from './external-store.js';
 import { toProblem } from './to-problem.js';
 
 export interface Loaded<Data> {
-  /** The last answer; it stays while it's loaded again, and when that fails. */
+  /** The last response; it stays while the data is loaded again, and when that fails. */
   readonly data: Data | undefined;
   readonly isLoading: boolean;
   /** Why the last attempt failed. */
@@ -12,7 +12,7 @@ export interface Loaded<Data> {
 
 export type Load<Data> = (signal: AbortSignal) => Promise<Data>;
 
-/** What one question has been answered, for the components that show it: loads with the first, aborts with the last. */
+/** The data of one query, for the components that show it. Loads with the first component, and aborts with the last. */
 export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
   #users = 0;
   #running: AbortController | undefined;
@@ -20,13 +20,13 @@ export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
   constructor(
     private readonly load: Load<Data>,
     private readonly onProblem: (problem: Problem) => void,
-    /** Whose answer it is; undefined while nobody is signed in: then nothing is loaded. */
+    /** The user whose data it is. Undefined while nobody is signed in; then nothing is loaded. */
     private readonly userId: string | undefined,
   ) {
     super({ data: undefined, isLoading: true, problem: undefined });
   }
 
-  /** Returns what ends the use. */
+  /** Returns a function that ends the use. */
   use(): () => void {
     this.#users += 1;
     if (this.#users === 1) {
@@ -40,12 +40,12 @@ export class LoadedStore<Data> extends ExternalStore<Loaded<Data>> {
     };
   }
 
-  /** Resolves when there is an answer, or this one is no longer wanted. An answer that is still on its way is dropped. */
+  /** Resolves when a response has arrived, or when this load is no longer wanted. The response to an earlier load is ignored. */
   reload(): Promise<void> {
     return this.run(this.load);
   }
 
-  /** Loads again what was refused for want of a permission. */
+  /** Loads again what was refused because a permission was missing. */
   retryRefused(): void {
     const { code } = this.getSnapshot().problem ?? {};
     if (code === 'consent_required' || code === 'admin_consent_required') {

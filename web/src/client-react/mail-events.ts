@@ -1,20 +1,20 @@
 import type { BffClient, EventStream } from '../client/index.js';
 
 export interface MailEvent {
-  /** `mail.changed`; `reconnected`: something may have changed while nobody listened. */
+  /** `mail.changed`, or `reconnected`: mail may have changed while the stream was closed. */
   readonly type: string;
 }
 
 export type MailListener = (event: MailEvent) => void;
 
-/** One stream for all listeners of the page, open for as long as there are any. All tabs of the browser share it. */
+/** One stream for all listeners of the page, open while there is at least one. All tabs of the browser share it. */
 export class MailEvents {
   readonly #listeners = new Set<MailListener>();
   #stream: EventStream | undefined;
 
   constructor(private readonly client: BffClient) {}
 
-  /** Returns what ends it. */
+  /** Returns a function that removes the listener. */
   add(listener: MailListener): () => void {
     this.#listeners.add(listener);
     this.#stream ??= this.#open();
@@ -29,7 +29,7 @@ export class MailEvents {
     };
   }
 
-  /** The user is signed in again, or has given a permission. */
+  /** The user has signed in again, or has granted a permission. */
   resume(): void {
     this.#stream?.resume();
   }

@@ -48,7 +48,7 @@ describe('a list of messages', () => {
     expect(await service.unanswered(second)).toBe(1);
   });
 
-  it('ignores the next page of a list that was loaded anew meanwhile', async () => {
+  it('ignores the next page of a list that was reloaded meanwhile', async () => {
     (await service.next(first)).answer(page('two', 'a'));
     await settled();
     void store.loadMore();
@@ -73,7 +73,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['later']);
   });
 
-  it('begins anew when its cursor is no longer valid', async () => {
+  it('is reloaded when its cursor is no longer valid', async () => {
     (await service.next(first)).answer(page('two', 'a'));
     await settled();
     void store.loadMore();
@@ -84,7 +84,7 @@ describe('a list of messages', () => {
     expect(ids()).toEqual(['z']);
   });
 
-  it('keeps its messages when loading fails, and states why', async () => {
+  it('preserves its messages when loading fails, and states why', async () => {
     (await service.next(first)).answer(page(null, 'a'));
     await settled();
     void store.reload();

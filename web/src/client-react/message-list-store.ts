@@ -6,7 +6,7 @@ export interface MessagePages {
   readonly nextCursor: string | undefined;
 }
 
-/** A list that grows by pages. */
+/** A list that is loaded page by page. */
 export class MessageListStore extends LoadedStore<MessagePages> {
   constructor(
     private readonly client: BffClient,
@@ -24,7 +24,7 @@ export class MessageListStore extends LoadedStore<MessagePages> {
     );
   }
 
-  /** Nothing while something is loaded, and at the end of the list. A cursor that no longer holds: the list begins anew. */
+  /** Does nothing while a page is loading, and at the end of the list. When the cursor is no longer valid, the list is reloaded. */
   async loadMore(): Promise<void> {
     const { data, isLoading } = this.getSnapshot();
     const cursor = data?.nextCursor;
@@ -35,7 +35,7 @@ export class MessageListStore extends LoadedStore<MessagePages> {
       const query = { ...this.query, cursor };
       const page = await this.client.mail.messages(query, { signal, quiet: true });
       const known = new Set(data.items.map(({ id }) => id));
-      // New mail moves the pages: what was the end of one comes again at the beginning of the next.
+      // New mail shifts the pages: the end of one page comes again at the beginning of the next.
       const items = [...data.items, ...page.items.filter(({ id }) => !known.has(id))];
       return { items, nextCursor: page.nextCursor ?? undefined };
     });

@@ -11,17 +11,17 @@ import type { LoadedStore } from './loaded-store.js';
 import type { MailEvents } from './mail-events.js';
 import type { SessionStore } from './session-store.js';
 
-/** What the hooks below a `SessionProvider` have in common. */
+/** What the hooks below a `SessionProvider` share. */
 export interface Runtime {
   readonly client: BffClient;
   readonly session: SessionStore;
   readonly mailEvents: MailEvents;
   readonly permissions: LoadedStore<readonly Permission[]>;
-  /** Undefined while nobody is signed in, as far as it's known. */
+  /** Undefined while nobody is known to be signed in. */
   readonly userId: string | undefined;
   readonly report: (problem: Problem) => void;
   readonly navigate: (href: string) => void;
-  /** The path that the user comes back to. */
+  /** The path to which the user returns. */
   readonly here: () => string;
 }
 
@@ -35,7 +35,7 @@ export function useRuntime(): Runtime {
   return runtime;
 }
 
-/** Path and query of the page, without what the last round trip to Microsoft said. */
+/** The page's path and query, without the error of the last round trip to Microsoft. */
 export function currentPath(): string {
   const { pathname, searchParams } = new URL(window.location.href);
   searchParams.delete('auth_error');
@@ -44,7 +44,7 @@ export function currentPath(): string {
   return query === '' ? pathname : `${pathname}?${query}`;
 }
 
-/** Where the user resolves it; undefined when only an administrator can. */
+/** The address at which the user resolves the problem; undefined when only an administrator can. */
 export function hrefOf(problem: InteractionProblem, returnTo: string): string | undefined {
   if (problem.code === 'login_required') {
     return loginHref({ returnTo });

@@ -42,7 +42,7 @@ describe('sending a message', () => {
     return call.request.headers.get('Idempotency-Key');
   }
 
-  it('keeps its key over retries, and uses another for the next message', async () => {
+  it('reuses its key for retries, and uses another for the next message', async () => {
     const store = storeOf();
     const first = store.send(message);
     const key = await answer(problem('graph_timeout'), 504);
@@ -80,7 +80,7 @@ describe('sending a message', () => {
     expect(store.getSnapshot()).toMatchObject({ status: 'sent', message: { subject: 'Another' } });
   });
 
-  it('reports that the user must act as a state, and has the message with its key when they return', async () => {
+  it('has a state for a user who must act, and restores the message with its key when they return', async () => {
     const store = storeOf();
     const outcome = store.send(message);
     const key = await answer(consent, 403);

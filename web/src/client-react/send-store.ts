@@ -6,12 +6,12 @@ import {
   type Problem,
 } from '../client/index.js';
 import { ExternalStore } from './external-store.js';
-import { forgetMessage, storeMessage, storedMessage } from './stored-message.js';
+import { deleteStoredMessage, storeMessage, storedMessage } from './stored-message.js';
 import { toProblem } from './to-problem.js';
 
 export type SendView =
   | { readonly status: 'idle' }
-  /** The user is back from Microsoft: `retry` sends what they had written. */
+  /** The user is back from Microsoft: `retry` sends the message that they had written. */
   | { readonly status: 'kept'; readonly message: OutgoingMessage }
   | { readonly status: 'sending'; readonly message: OutgoingMessage }
   | { readonly status: 'sent'; readonly message: OutgoingMessage }
@@ -19,14 +19,14 @@ export type SendView =
       readonly status: 'needs-user';
       readonly message: OutgoingMessage;
       readonly problem: InteractionProblem;
-      /** Whether the message survives the trip to Microsoft; false when it's larger than the browser keeps for a tab. */
+      /** Whether the message survives the trip to Microsoft; false when it's too large for the browser's session storage. */
       readonly isKept: boolean;
     }
   | { readonly status: 'failed'; readonly message: OutgoingMessage; readonly problem: Problem };
 
 export type SendOutcome = 'sent' | 'needs-user' | 'failed';
 
-/** Sends a message once, however often that is tried: the same message has the same Idempotency-Key until it's sent. */
+/** Sends a message once, however often the user tries: the message has the same Idempotency-Key until it's sent. */
 export class SendStore extends ExternalStore<SendView> {
   readonly #keys = new Map<string, string>();
   readonly #running = new Map<string, Promise<SendOutcome>>();
@@ -47,7 +47,7 @@ export class SendStore extends ExternalStore<SendView> {
     this.#keys.set(this.#latest, stored.idempotencyKey);
   }
 
-  /** Never rejects for what the server says: the state has it. The same message at the same time is one call. */
+  /** Doesn't reject when the server refuses; the state has the reason. Concurrent calls with the same message are one request. */
   send(message: OutgoingMessage): Promise<SendOutcome> {
     const text = textOf(message);
     this.#latest = text;
@@ -57,20 +57,20 @@ export class SendStore extends ExternalStore<SendView> {
     return running;
   }
 
-  /** Tries the last message again; undefined when there is none. */
+  /** Sends the last message again; undefined when there is none. */
   retry(): Promise<SendOutcome> | undefined {
     const view = this.getSnapshot();
     return view.status === 'idle' || view.status === 'sent' ? undefined : this.send(view.message);
   }
 
-  /** Forgets the message, as it's not to be sent. One that is on its way goes on. */
+  /** Deletes the message, which is not to be sent. A request that is in progress continues. */
   reset(): void {
     const { status } = this.getSnapshot();
     if (this.#latest !== undefined && status !== 'sending') {
       this.#keys.delete(this.#latest);
     }
     this.#latest = undefined;
-    forgetMessage();
+    deleteStoredMessage();
     this.set({ status: 'idle' });
   }
 
@@ -81,7 +81,7 @@ export class SendStore extends ExternalStore<SendView> {
       await this.client.mail.send(message, { idempotencyKey, quiet: true });
       this.#keys.delete(text);
       if (this.#latest === text) {
-        forgetMessage();
+        deleteStoredMessage();
       }
       this.#show(text, { status: 'sent', message });
       return 'sent';
@@ -101,7 +101,7 @@ export class SendStore extends ExternalStore<SendView> {
     }
   }
 
-  /** Only the latest message is shown: the answer for an earlier one is late. */
+  /** Only the latest message is shown: a late response to an earlier one is ignored. */
   #show(text: string, view: SendView): void {
     if (this.#latest === text) {
       this.set(view);

@@ -7,15 +7,15 @@ import { SessionStore } from './session-store.js';
 
 export interface SessionProviderProps {
   readonly children: ReactNode;
-  /** One of your own, made outside of a component; without it the provider makes one. */
+  /** Your own client, made outside of a component; without it the provider makes one. */
   readonly client?: BffClient;
-  /** Leaves the page; `location.assign` unless your router or a test does it. */
+  /** Leaves the page; `location.assign` unless your router or a test provides another function. */
   readonly navigate?: (href: string) => void;
-  /** Where the user comes back to from Microsoft; path and query of the page unless said otherwise. */
+  /** Where the user returns to from Microsoft; by default the page's path and query. */
   readonly here?: () => string;
 }
 
-/** Knows who is signed in, for the hooks below. One per page, around everything. */
+/** Provides the session for the hooks below. One per page, around everything. */
 export function SessionProvider({
   children,
   client: given,
@@ -63,7 +63,7 @@ export function SessionProvider({
   return createElement(RuntimeContext.Provider, { value: runtime }, children);
 }
 
-/** Of one user: what the one before had been granted is never shown to the next. */
+/** Permissions of one user: those of the previous user are never shown to the next. */
 function permissionsOf(
   client: BffClient,
   session: SessionStore,

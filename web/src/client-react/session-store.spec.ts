@@ -84,7 +84,7 @@ describe('the session of a page', () => {
     expect(status()).toBe('signed-out');
   });
 
-  it('asks again when a user signs in while a response is on its way', async () => {
+  it('requests the session again when a user signs in while a request is pending', async () => {
     const late = await service.next(session);
     tabs.say('signed-in');
     late.answer(nobody);
@@ -112,7 +112,7 @@ describe('the session of a page', () => {
     stopOther();
   });
 
-  it('asks by itself after an outage', async () => {
+  it('requests the session by itself after an outage', async () => {
     const first = await service.next(session);
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     first.answer(problem('session_store_unavailable'), 503);
@@ -135,7 +135,7 @@ describe('the session of a page', () => {
     expect(await service.unanswered(events)).toBe(0);
   });
 
-  it('asks once for a stream that is refused, and does not loop', async () => {
+  it('polls once when a stream is refused, and does not loop', async () => {
     (await service.next(session)).answer(alice);
     (await service.next(events)).answer(problem('login_required'), 401);
     (await service.next(session)).answer(alice);

@@ -15,20 +15,20 @@ export type SessionView =
   | { readonly status: 'loading' }
   | ({ readonly status: 'signed-in' } & Omit<SignedIn, 'authenticated'>)
   | { readonly status: 'signed-out' }
-  /** Nobody can say whether the user is signed in. It's asked again by itself. */
+  /** It isn't known whether the user is signed in. The store asks again by itself. */
   | { readonly status: 'unavailable'; readonly problem: Problem };
 
 export interface SessionListener {
-  /** Here, in another tab, on another device, or by an administrator. */
+  /** The change was made here, in another tab, on another device, or by an administrator. */
   readonly onPermissionsChanged?: () => void;
-  /** The session was found alive: streams that were refused try again. */
+  /** The session is still valid: streams that were refused connect again. */
   readonly onReturn?: () => void;
 }
 
 const firstRetrySeconds = 2;
 const lastRetrySeconds = 30;
 
-/** Who is signed in, kept true by the server's events, the other tabs, and by asking when the page becomes visible. */
+/** The signed-in user, kept up to date by the server's events, by the other tabs, and by polling when the page becomes visible. */
 export class SessionStore extends ExternalStore<SessionView> {
   readonly #observers = new Set<SessionListener>();
   #tabs: TabChannel | undefined;
@@ -37,7 +37,7 @@ export class SessionStore extends ExternalStore<SessionView> {
   #isRefused = false;
   #isAsking = false;
   #mayResume = false;
-  /** Changes whenever an answer that is on its way has become old. */
+  /** Changes when a pending response becomes stale. */
   #turn = 0;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +49,7 @@ export class SessionStore extends ExternalStore<SessionView> {
     super({ status: 'loading' });
   }
 
-  /** Returns what closes everything. It may start again. */
+  /** Returns a function that closes everything. The store can be started again. */
   start(): () => void {
     this.#tabs = this.openTabs();
     const unsubscribe = this.#tabs.subscribe(({ type }) => {
@@ -90,7 +90,7 @@ export class SessionStore extends ExternalStore<SessionView> {
     };
   }
 
-  /** Asks the server, which extends no session. What was asked before is answered anew. */
+  /** Polls the server, which extends no session. Earlier requests are superseded. */
   async ask({ mayResume = true } = {}): Promise<void> {
     if (!this.#isStarted()) {
       return;
@@ -113,14 +113,14 @@ export class SessionStore extends ExternalStore<SessionView> {
     this.#mayResume = false;
   }
 
-  /** A call was refused: perhaps because the session has ended. */
+  /** A call was refused, perhaps because the session has ended. */
   report(problem: Problem): void {
     if (problem.code === 'login_required' && this.getSnapshot().status === 'signed-in') {
       void this.ask();
     }
   }
 
-  /** Returns where to go to be signed out at Entra too. */
+  /** Returns the address that signs the user out at Entra too. */
   async signOut(everywhere: boolean): Promise<string> {
     const logoutUrl = await this.client.auth.logout(everywhere);
     this.#tabs?.post({ type: 'signed-out' });
@@ -176,7 +176,7 @@ export class SessionStore extends ExternalStore<SessionView> {
   #failed(error: unknown): void {
     const asked = problemOf(error);
     const { status } = this.getSnapshot();
-    // An outage signs nobody out.
+    // An outage doesn't sign the user out.
     if (status === 'loading' || status === 'unavailable') {
       this.set({ status: 'unavailable', problem: toProblem(error) });
     }
@@ -219,14 +219,14 @@ export class SessionStore extends ExternalStore<SessionView> {
       },
       onState: (state) => {
         this.#isRefused = state === 'refused';
-        // Not resumed when the refusal itself is why it's asked: that would go round in circles.
+        // Not resumed when the refused stream itself caused the request: that would loop.
         if (this.#isRefused) {
           void this.ask({ mayResume: false });
         }
         if (state !== 'open') {
           return;
         }
-        // What was said while nobody listened is lost.
+        // Events that were sent while the stream was closed are lost.
         if (wasOpen) {
           void this.ask();
           this.#emitPermissions();

@@ -1,16 +1,16 @@
 import type { OutgoingMessage } from '../client/index.js';
 
-/** A message that waits for the user to come back from Microsoft. */
+/** A message that is stored until the user returns from Microsoft. */
 export interface StoredMessage {
   readonly message: OutgoingMessage;
   readonly idempotencyKey: string;
 }
 
 const NAME = 'entra-mail-bff:send';
-/** Longer than anybody is at Microsoft's page. The server remembers the key for a day. */
+/** Longer than any stay on Microsoft's page. The server remembers the key for a day. */
 const maxAgeMs = 15 * 60_000;
 
-/** For this tab and this user only; the server's `Clear-Site-Data` takes it away at sign-out. False when storage is full or forbidden. */
+/** For this tab and this user only; the server's `Clear-Site-Data` deletes it at sign-out. False when storage is full or forbidden. */
 export function storeMessage(userId: string, stored: StoredMessage, now: number = Date.now()): boolean {
   try {
     sessionStorage.setItem(NAME, JSON.stringify({ ...stored, userId, keptAt: now }));
@@ -30,17 +30,17 @@ export function storedMessage(userId: string, now: number = Date.now()): StoredM
     if (stored.userId === userId && now - stored.keptAt <= maxAgeMs) {
       return stored;
     }
-    forgetMessage();
+    deleteStoredMessage();
   } catch {
-    // Storage is forbidden, or holds something else.
+    // Storage is forbidden, or has other content.
   }
   return undefined;
 }
 
-export function forgetMessage(): void {
+export function deleteStoredMessage(): void {
   try {
     sessionStorage.removeItem(NAME);
   } catch {
-    // Nothing could be kept either.
+    // Then nothing was stored either.
   }
 }

@@ -1,6 +1,6 @@
 import { type Problem, problemOf } from '../client/index.js';
 
-/** What a failed call says; anything that isn't a problem is an error of the program and stays one. */
+/** The problem of a failed call. Any other error is a programming error, and is thrown again. */
 export function toProblem(error: unknown): Problem {
   const problem = problemOf(error);
   if (problem === undefined) {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { MailListener } from './mail-events.js';
 import { useRuntime } from './runtime.js';
 
-/** Calls the listener when mail has changed, within 30 s. All tabs of the browser share one connection. */
+/** Calls the listener within 30 s of a change of mail. All tabs of the browser share one connection. */
 export function useMailEvents(listener: MailListener): void {
   const { mailEvents, userId } = useRuntime();
   const latest = useRef(listener);

@@ -6,14 +6,14 @@ import { useRuntime } from './runtime.js';
 import { useLoaded } from './use-loaded.js';
 
 export interface UseMessages {
-  /** Undefined until the first page is there. */
+  /** Undefined until the first page has loaded. */
   readonly items: readonly MessageSummary[] | undefined;
   readonly isLoading: boolean;
   readonly hasMore: boolean;
   readonly loadMore: () => Promise<void>;
-  /** From the first page; the items stay until it's there. */
+  /** Loads the list from the first page; the items stay until it has arrived. */
   readonly reload: () => Promise<void>;
-  /** Why the last attempt failed: `consent_required` and its kind go to `useInteraction`. */
+  /** Why the last attempt failed. Pass `consent_required` and similar problems to `useInteraction`. */
   readonly error: Problem | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface UseMessage {
   readonly error: Problem | undefined;
 }
 
-/** One message with its body, sanitised; without an id nothing is loaded. */
+/** One message with its sanitised body; without an id nothing is loaded. */
 export function useMessage(
   id: string | undefined,
   { body, remoteContent }: Pick<ReadOptions, 'body' | 'remoteContent'> = {},

@@ -5,13 +5,13 @@ import { toProblem } from './to-problem.js';
 import { useLoaded } from './use-loaded.js';
 
 export interface UsePermission {
-  /** `unknown`: the service has no permission of this name. `unavailable`: `problem` says why it isn't known. */
+  /** `unknown`: the service has no permission of this name. `unavailable`: `problem` has the reason why it isn't known. */
   readonly state: 'loading' | PermissionState | 'unknown' | 'unavailable';
-  /** What the permission is for, in the words of `APIS_FILE`. */
+  /** The title of the permission in `APIS_FILE`. */
   readonly title: string | undefined;
   readonly problem: Problem | undefined;
   readonly isRequesting: boolean;
-  /** Leaves for Microsoft's consent page (or the request to an administrator); the user comes back to where they are. */
+  /** Leaves for Microsoft's consent page, or for the request to an administrator. The user returns to the current page. */
   readonly request: (options?: { readonly returnTo?: string }) => Promise<void>;
 }
 

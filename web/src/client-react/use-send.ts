@@ -4,19 +4,22 @@ import { hrefOf, useRuntime } from './runtime.js';
 import { type SendOutcome, SendStore, type SendView } from './send-store.js';
 
 export type UseSend = SendView & {
-  /** Resolves with the outcome; what went wrong is in the state. */
+  /** Resolves with the outcome; the state has the reason of a failure. */
   readonly send: (message: OutgoingMessage) => Promise<SendOutcome>;
-  /** Sends the last message again, with its Idempotency-Key: it's sent once even if an earlier attempt has arrived. */
+  /** Sends the last message again with its Idempotency-Key: it's sent once even if an earlier attempt has arrived. */
   readonly retry: () => Promise<SendOutcome> | undefined;
-  /** In state `needs-user`: leaves for Microsoft. Back on this page, the state is `kept`, with the message. False when only an administrator can help. */
+  /**
+   * In state `needs-user`: leaves for Microsoft. When the user is back on this page, the state is `kept`, with the message. False when
+   * only an administrator can help.
+   */
   readonly accept: () => boolean;
-  /** Forgets the message. */
+  /** Deletes the message. */
   readonly reset: () => void;
 };
 
 /**
- * Sends messages. One that is on its way when the component goes isn't aborted, for nobody would know whether it was
- * sent; nothing is shown of it any more.
+ * Sends messages. A request in progress isn't aborted when the component unmounts, because nobody would know whether the message was
+ * sent. Its result is no longer shown.
  */
 export function useSend(): UseSend {
   const { client, userId, report, navigate, here } = useRuntime();

@@ -4,11 +4,11 @@ import { hrefOf, useRuntime } from './runtime.js';
 import type { SessionView } from './session-store.js';
 
 export type UseSession = SessionView & {
-  /** Leaves for Microsoft's sign-in page; the user comes back to where they are. */
+  /** Leaves for Microsoft's sign-in page; the user returns to the current page. */
   readonly signIn: (options?: Partial<LoginOptions>) => void;
   /** Ends the session, then leaves for Microsoft's sign-out page. Rejects with a `ProblemError` when the session could not be ended. */
   readonly signOut: (options?: { readonly everywhere?: boolean }) => Promise<void>;
-  /** Asks the server again, as when the service was unavailable. */
+  /** Requests the session again, for example when the service was unavailable. */
   readonly refresh: () => Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export function useClient(): BffClient {
 }
 
 /**
- * Takes the user to Microsoft for a problem that only they can resolve (`isInteraction`), and back. False when only an
+ * Takes the user to Microsoft and back for a problem that only they can resolve (`isInteraction`). False when only an
  * administrator can.
  */
 export function useInteraction(): (problem: InteractionProblem) => boolean {

@@ -21,7 +21,7 @@ export interface ApiCallsOptions extends RequestInit {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Fewer than a mail page shows in an hour, and none that is large (in characters): those are read once. */
+/** Fewer than an hour of the mail page produces, and no large ones (in characters): large responses are read once. */
 const maxCached = 64;
 const maxCachedCharacters = 100_000;
 
@@ -31,9 +31,9 @@ interface CachedResponse {
 }
 
 /**
- * JSON calls of the described paths. The types are openapi-fetch's, and so is the shape of an answer; its code, middleware
- * and serialisers for other media types, would be a quarter of this client (docs/adr/0062). What the service has tagged is asked for with
- * the tag the next time, and 304 is answered with what is known.
+ * JSON calls of the documented paths. The types and the result format are openapi-fetch's. Its code, with middleware and serialisers for
+ * other media types, would be a quarter of this client (docs/adr/0062). A cached response with an ETag is requested again with that
+ * ETag; for 304 the caller gets the cached data.
  */
 export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }: ApiCallsOptions): ApiCalls {
   const cache = new Map<string, CachedResponse>();
@@ -56,7 +56,7 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
         return { data: known?.data, response };
       }
       const text = await response.text();
-      // The session has ended, and what comes next may be somebody else's; or it is enough.
+      // The session has ended and the next one may be another user's; or the cache is full.
       if (response.status === 401 || cache.size > maxCached) {
         cache.clear();
       }
@@ -75,7 +75,7 @@ export function createApiCalls({ baseUrl, fetch, headers: common, ...defaults }:
   return Object.fromEntries(methods.map((method) => [method, call(method)])) as unknown as ApiCalls;
 }
 
-/** Parameters are percent-encoded; a list is its name, repeated; what is undefined is left out. */
+/** Percent-encodes the parameters. A list repeats its name; undefined values are omitted. */
 export function pathOf(template: string, { path = {}, query = {} }: Parameters): string {
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encode(path[name]));
   const pairs = Object.entries(query).flatMap(([name, value]) => {
@@ -89,7 +89,7 @@ function encode(value: unknown): string {
   return encodeURIComponent(value as string | number | boolean);
 }
 
-/** A proxy in between answers with a page. */
+/** A proxy may respond with an HTML page. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,9 +7,9 @@ export interface InteractionRequest {
   readonly returnTo: string;
 }
 
-/** `/auth`: the session, its permissions, and ways to Entra. */
+/** `/auth`: the session, its permissions, and redirects to Entra. */
 export class AuthApi {
-  /** Many components ask at once; one request answers them. Does not extend the session. */
+  /** Concurrent calls share one request. Does not extend the session. */
   readonly session: () => Promise<SessionState>;
 
   constructor(private readonly transport: Transport) {

@@ -2,13 +2,13 @@ import { interactionHref, loginHref } from './auth-urls.js';
 import { retryAfterSeconds } from './retry-after.js';
 
 describe('addresses of redirects to Microsoft', () => {
-  it('include the way back with its query', () => {
+  it('include the return path with its query', () => {
     expect(loginHref({ returnTo: '/compose?draft=1', loginHint: 'a@b.example' })).toBe(
       '/auth/login?returnTo=%2Fcompose%3Fdraft%3D1&loginHint=a%40b.example',
     );
   });
 
-  it('add the way back to an interaction, whether it has a query or not', () => {
+  it('add the return path to an interaction, whether it has a query or not', () => {
     expect(interactionHref('/auth/interactions/t', '/a?b=c')).toBe('/auth/interactions/t?returnTo=%2Fa%3Fb%3Dc');
     expect(interactionHref('/auth/interactions/t?x=1', '/a')).toBe('/auth/interactions/t?x=1&returnTo=%2Fa');
   });

@@ -4,7 +4,7 @@ export interface LoginOptions {
   readonly prompt?: 'login' | 'select_account' | undefined;
 }
 
-/** Where to navigate (never fetch) to sign in. */
+/** The address to navigate to (never fetch) for signing in. */
 export function loginHref({ returnTo, loginHint, prompt }: LoginOptions): string {
   const query = new URLSearchParams({ returnTo });
   if (loginHint !== undefined) {
@@ -16,7 +16,7 @@ export function loginHref({ returnTo, loginHint, prompt }: LoginOptions): string
   return `/auth/login?${query.toString()}`;
 }
 
-/** The interaction URL of a problem, with the local path to come back to. */
+/** The interaction URL of a problem, with the local path to return to. */
 export function interactionHref(interactionUrl: string, returnTo: string): string {
   const separator = interactionUrl.includes('?') ? '&' : '?';
   return `${interactionUrl}${separator}returnTo=${encodeURIComponent(returnTo)}`;

@@ -9,7 +9,7 @@ interface Call {
   readonly body: string;
 }
 
-/** A server of one answer per call, in order; a call too many fails. */
+/** A server with one response per call, in order; a call too many fails. */
 function serverOf(...answers: (Response | Error)[]): { calls: Call[]; fetch: typeof globalThis.fetch } {
   const calls: Call[] = [];
   return {
@@ -87,7 +87,7 @@ describe('BFF client', () => {
     expect(calls.map((call) => call.request.headers.get('X-CSRF'))).toEqual(['1', '1', '1']);
   });
 
-  it('requests the session once however many ask at the same time', async () => {
+  it('requests the session once for concurrent calls', async () => {
     const { client, calls } = clientOf(json({ authenticated: false }), json({ authenticated: false }));
     await Promise.all([client.auth.session(), client.auth.session(), client.auth.session()]);
     expect(calls).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('BFF client', () => {
     expect(calls[1]?.request.url).toBe(`${BASE}/api/mail/messages/AA%3D%2Fx?body=html&remoteContent=allow`);
   });
 
-  describe('asks again with the tag of its stored response', () => {
+  describe('repeats a request with the ETag of its cached response', () => {
     const tagged = (body: unknown): Response => Response.json(body, { headers: { ETag: 'W/"1"' } });
     const unchanged = (): Response => new Response(null, { status: 304 });
     const tags = (calls: readonly Call[]): (string | null)[] =>
@@ -218,7 +218,7 @@ describe('BFF client', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('reports an unreachable server by one name, and when it is available again', async () => {
+  it('reports an unreachable server by one code, and when it is available again', async () => {
     const { client, availability } = clientOf(new TypeError('fetch failed'), json({ id: '1' }));
     await expect(problemOf(client.mail.me())).resolves.toMatchObject({ code: 'network_unreachable', status: 0 });
     await client.mail.me();

@@ -2,22 +2,22 @@ import type { Locks } from './tab-leadership.js';
 
 export interface PageWatcher {
   readonly onVisibility: () => void;
-  /** The page is about to be frozen, or goes into the back-forward cache: nothing of it runs until `onWake`. */
+  /** The page is about to be frozen, or to enter the back-forward cache: none of its code runs until `onWake`. */
   readonly onSleep: () => void;
   readonly onWake: () => void;
 }
 
-/** What sharing among the pages of one browser needs of it. */
+/** The parts of the page that are needed for sharing among the pages of one browser. */
 export interface BrowserPage {
   /** Undefined outside a secure context, and in browsers without Web Locks. */
   readonly locks: Locks | undefined;
   openChannel(name: string): BroadcastChannel;
   isVisible(): boolean;
-  /** Returns what ends it. */
+  /** Returns a function that ends the watch. */
   watch(watcher: PageWatcher): () => void;
 }
 
-/** This page; undefined where there is none, or nothing to talk to the others with. */
+/** This page; undefined outside of a page, and without a channel to other pages. */
 export function thisPage(): BrowserPage | undefined {
   if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') {
     return undefined;

@@ -10,7 +10,7 @@ type OwnOperation<Operation> = Operation extends { parameters: infer Parameters 
   ? Omit<Operation, 'parameters'> & { parameters: OwnParameters<Parameters> }
   : Operation;
 
-/** The paths as a caller sees them: every operation asks for the CSRF header, and the client sends it by itself. */
+/** The paths as a caller sees them: every operation requires the CSRF header, which the client adds by itself. */
 export type ClientPaths = {
   [Path in keyof paths]: { [Method in keyof paths[Path]]: OwnOperation<paths[Path][Method]> };
 };

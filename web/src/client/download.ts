@@ -2,16 +2,16 @@ import type { CallOptions, Transport } from './transport.js';
 
 export interface Download {
   readonly blob: Blob;
-  /** The server's name for the file, when it gave one. */
+  /** The server's name for the file, if any. */
   readonly fileName: string | undefined;
 }
 
 export interface DownloadOptions extends CallOptions {
-  /** Told the bytes that have arrived; `total` is undefined when the server did not say. */
+  /** Receives the number of bytes that have arrived; `total` is undefined when the server did not send it. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
-/** Reads a body with progress. A plain link would not do: it cannot carry the CSRF header. */
+/** Reads a body with progress. A plain link can't carry the CSRF header. */
 export async function download(transport: Transport, path: string, options: DownloadOptions = {}): Promise<Download> {
   const response = await transport.raw(path, {}, options);
   const type = response.headers.get('Content-Type') ?? 'application/octet-stream';

@@ -19,17 +19,17 @@ export interface Upload {
 }
 
 export interface SendDraftOptions extends CallOptions {
-  /** The same key sends the draft once, however often it is tried. */
+  /** The same key sends the draft once, however often the call is repeated. */
   readonly idempotencyKey: string;
 }
 
 const sendTimeoutMs = 60_000;
 
-/** `/api/mail/drafts`: drafts kept in the mailbox. */
+/** `/api/mail/drafts`: drafts stored in the mailbox. */
 export class DraftApi {
   constructor(private readonly transport: Transport) {}
 
-  /** With `inReplyTo` an answer, in the conversation of what it answers. */
+  /** With `inReplyTo`, a reply in the conversation of that message. */
   create(draft: DraftInput, options?: CallOptions): Promise<MessageSummary> {
     return this.transport.call(
       (init) => this.transport.api.POST('/api/mail/drafts', { ...init, body: draft }),
@@ -37,7 +37,7 @@ export class DraftApi {
     );
   }
 
-  /** Members that are absent stay as they are. */
+  /** Absent members stay unchanged. */
   update(id: string, change: DraftChange, options?: CallOptions): Promise<MessageSummary> {
     const params = { path: { id } };
     return this.transport.call(
@@ -74,7 +74,7 @@ export class DraftApi {
     );
   }
 
-  /** XMLHttpRequest, because fetch does not tell how much of a body has gone out. */
+  /** Uses XMLHttpRequest, because fetch reports no progress of an upload. */
   attach(
     id: string,
     { name, contentType, content, contentId }: Upload,

@@ -4,16 +4,16 @@ export interface ServerEvent {
   readonly id: string | undefined;
 }
 
-/** The line grammar of text/event-stream, fed with text as it arrives. */
+/** The line grammar of text/event-stream. The text is fed as it arrives. */
 export class EventStreamParser {
   #buffer = '';
   #type = '';
   #data: string[] = [];
   lastEventId: string | undefined;
-  /** The delay the server asked for before reconnecting. */
+  /** The delay before a reconnection that the server requested. */
   retryMs: number | undefined;
 
-  /** Forgets what a broken connection has left half way; the last id and the delay stay. */
+  /** Drops an incomplete event after a broken connection; the last id and the delay stay. */
   reset(): void {
     this.#buffer = '';
     this.#type = '';
@@ -23,7 +23,7 @@ export class EventStreamParser {
   push(text: string): ServerEvent[] {
     this.#buffer += text;
     const events: ServerEvent[] = [];
-    // A trailing CR may be the first half of CRLF: it waits for the next piece.
+    // A trailing CR may be the first half of CRLF: it waits for the next chunk.
     for (let end = this.#nextLineEnd(); end !== undefined; end = this.#nextLineEnd()) {
       const line = this.#buffer.slice(0, end.at);
       this.#buffer = this.#buffer.slice(end.at + end.length);

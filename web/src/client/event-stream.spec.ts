@@ -13,7 +13,7 @@ function stream(...pieces: string[]): Response {
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
-/** Runs until the stream has used up its answers; the delays it asked for are returned. */
+/** Runs until the stream has used all responses; returns the delays that it waited. */
 async function run(...answers: (Response | Error)[]) {
   const requests: Headers[] = [];
   const addresses: string[] = [];
@@ -91,7 +91,7 @@ describe('an event stream', () => {
     expect(delays).toEqual([2000, 4000, 1000]);
   });
 
-  it('waits as long as an unavailable server asks for', async () => {
+  it('waits for the time that an unavailable server states', async () => {
     const { delays } = await run(new Response(null, { status: 503, headers: { 'Retry-After': '12' } }));
     expect(delays).toEqual([12_000]);
   });
@@ -114,7 +114,7 @@ describe('an event stream', () => {
     expect(delays[0]).toBe(2000);
   });
 
-  it('reconnects on request where it was refused, and only then', async () => {
+  it('reconnects on request when it was refused, and only then', async () => {
     const answers = [401, 200].map((status) => ({ status }));
     const states: StreamState[] = [];
     let requests = 0;

@@ -6,20 +6,20 @@ export type StreamState = 'connecting' | 'open' | 'waiting' | 'unsupported' | 'r
 
 export interface EventStreamOptions {
   readonly url: string;
-  /** When what the page shows was read (`Mail-As-Of`), looked at for each connection: the stream begins with what has changed since then. */
+  /** The time (`Mail-As-Of`) at which the page's data was read. Read for each connection: the stream begins with the changes since then. */
   readonly since?: (() => string | undefined) | undefined;
   readonly onEvent: (event: ServerEvent) => void;
   readonly onState?: (state: StreamState) => void;
   readonly fetch?: typeof globalThis.fetch;
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly random?: () => number;
-  /** Silence longer than this is a dead connection: the server sends heartbeats. */
+  /** After a longer silence the connection counts as dead: the server sends heartbeats. */
   readonly silenceMs?: number;
 }
 
 export interface EventStream {
   close(): void;
-  /** Tries again after the server has refused: somebody has signed in, or given a permission. */
+  /** Connects again after a refusal: a user has signed in, or has granted a permission. */
   resume(): void;
 }
 
@@ -29,7 +29,7 @@ const defaultSilenceMs = 75_000;
 
 /**
  * An event stream over fetch, because EventSource cannot send the CSRF header. Reconnects with growing, jittered
- * delays and Last-Event-ID; a server without streams (404) or one that refuses (401, 403) is left alone until `resume`.
+ * delays and Last-Event-ID. After a 404 (a server without streams), 401 or 403 it does not reconnect until `resume`.
  */
 export function openEventStream(options: EventStreamOptions): EventStream {
   const controller = new AbortController();

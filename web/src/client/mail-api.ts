@@ -25,7 +25,7 @@ import type {
 } from './types.js';
 
 export interface SendOptions extends CallOptions {
-  /** The same key with the same body is sent once, however often it is tried. */
+  /** The same key with the same body is sent once, however often the call is repeated. */
   readonly idempotencyKey: string;
 }
 
@@ -54,7 +54,7 @@ export class MailApi {
     return response.blob();
   }
 
-  /** `depth`: how many levels; from 2 on each folder has its `children`. */
+  /** `depth`: the number of levels; from 2 on each folder has its `children`. */
   folders(query: FolderQuery = {}, options?: CallOptions): Promise<FolderPage> {
     const params = { query };
     return this.transport.call((init) => this.transport.api.GET('/api/mail/folders', { ...init, params }), options);
@@ -78,7 +78,7 @@ export class MailApi {
     return download(this.transport, path, options);
   }
 
-  /** A picture by an address that the HTML of a message names: one of its attachments, or one that the service passes on. */
+  /** A picture whose address is in the HTML of a message: an attachment, or a remote picture that the service proxies. */
   picture(address: string, options?: DownloadOptions): Promise<Download> {
     if (!/^\/api\/mail\/(?:messages\/[^/]+\/attachments\/[^/?]+$|pictures\?)/.test(address)) {
       return Promise.reject(new RangeError('not the address of a picture'));
@@ -99,7 +99,7 @@ export class MailApi {
     );
   }
 
-  /** What the answer doesn't say is as Graph makes it. */
+  /** Fields that the reply omits are filled in by Graph. */
   async reply(id: string, answer: Reply, options: SendOptions): Promise<void> {
     const params = { path: { id }, ...idempotency(options) };
     await this.transport.call(
@@ -132,7 +132,7 @@ export class MailApi {
     );
   }
 
-  /** `folder` is a well-known name or an id. */
+  /** `folder`: a well-known name or an id. */
   move(id: string, folder: string, options?: CallOptions): Promise<MessageSummary> {
     const params = { path: { id } };
     return this.transport.call(
@@ -141,7 +141,7 @@ export class MailApi {
     );
   }
 
-  /** To Deleted Items, unless permanent. */
+  /** Moves the message to Deleted Items, or deletes it permanently. */
   async delete(id: string, permanent = false, options?: CallOptions): Promise<void> {
     const params = { path: { id }, query: permanent ? { permanent } : {} };
     await this.transport.call(
@@ -150,7 +150,7 @@ export class MailApi {
     );
   }
 
-  /** Up to 200 messages at once; each says what came of it, in the order asked. */
+  /** Acts on up to 200 messages at once; returns one result per message, in the requested order. */
   async act(request: MessageActionRequest, options?: CallOptions): Promise<MessageActionResult[]> {
     const { results } = await this.transport.call(
       (init) => this.transport.api.POST('/api/mail/messages/actions', { ...init, body: request }),
@@ -159,7 +159,7 @@ export class MailApi {
     return results;
   }
 
-  /** All messages of a folder go to Deleted Items, or for good from there. The mail events say how far it is. */
+  /** Moves all messages of a folder to Deleted Items; messages in there are deleted permanently. The mail events report the progress. */
   async emptyFolder(id: string, options?: CallOptions): Promise<void> {
     const params = { path: { id } };
     await this.transport.call(
@@ -168,7 +168,7 @@ export class MailApi {
     );
   }
 
-  /** The mail events say how far it is. */
+  /** The mail events report the progress. */
   async markFolderRead(id: string, options?: CallOptions): Promise<void> {
     const params = { path: { id } };
     await this.transport.call(
@@ -184,7 +184,7 @@ export class MailApi {
     );
   }
 
-  /** Renames it, or moves it: `parentId` null is the top. */
+  /** Renames or moves a folder: `parentId` null is the top level. */
   updateFolder(id: string, change: FolderChange, options?: CallOptions): Promise<Folder> {
     const params = { path: { id } };
     return this.transport.call(
@@ -193,7 +193,7 @@ export class MailApi {
     );
   }
 
-  /** To Deleted Items with all that is in it; from there for good. */
+  /** Moves a folder with all its content to Deleted Items; a folder in there is deleted permanently. */
   async deleteFolder(id: string, options?: CallOptions): Promise<void> {
     const params = { path: { id } };
     await this.transport.call(
@@ -202,7 +202,7 @@ export class MailApi {
     );
   }
 
-  /** With their colours. */
+  /** The user's categories with their colours. */
   async categories(options?: CallOptions): Promise<Category[]> {
     const { items } = await this.transport.call(
       (init) => this.transport.api.GET('/api/mail/categories', init),
@@ -211,7 +211,7 @@ export class MailApi {
     return items;
   }
 
-  /** What has changed in a folder since the cursor, or without one what is in it: all of it, or what was received `since` (ISO 8601). */
+  /** The changes of a folder since the cursor. Without a cursor its messages: all, or those that were received `since` (ISO 8601). */
   changes(query: ChangesQuery, options?: CallOptions): Promise<Changes> {
     const params = { query };
     return this.transport.call((init) => this.transport.api.GET('/api/mail/changes', { ...init, params }), options);

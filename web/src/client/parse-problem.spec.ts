@@ -5,7 +5,7 @@ function answer(status: number, headers: Record<string, string> = {}): Response 
 }
 
 describe('a failed response as a problem', () => {
-  it('keeps that an admin consent has no address', () => {
+  it('preserves that an admin consent has no address', () => {
     const found = parseProblem(answer(403), { code: 'admin_consent_required', interactionUrl: null });
     expect(found).toMatchObject({ code: 'admin_consent_required', interactionUrl: null, permissions: [] });
   });
@@ -14,7 +14,7 @@ describe('a failed response as a problem', () => {
     expect(parseProblem(answer(403), { code: 'consent_required' }).code).toBe('unexpected');
   });
 
-  it('keeps the field errors of an invalid request and drops invalid ones', () => {
+  it('preserves the field errors of an invalid request and drops invalid ones', () => {
     const errors = [{ path: 'to.0', message: 'No address' }, { path: 'x' }, 'nonsense'];
     const found = parseProblem(answer(400), { code: 'invalid_request', errors });
     expect(found).toMatchObject({ errors: [{ path: 'to.0', message: 'No address' }] });
@@ -25,7 +25,7 @@ describe('a failed response as a problem', () => {
     expect(found).toMatchObject({ code: 'network_unreachable', retryAfterSeconds: 7 });
   });
 
-  it('calls an unknown code unexpected and keeps its trace id', () => {
+  it('calls an unknown code unexpected and preserves its trace id', () => {
     const found = parseProblem(answer(418), { code: 'teapot', traceId: 't' });
     expect(found).toMatchObject({ code: 'unexpected', status: 418, traceId: 't' });
   });

@@ -3,7 +3,7 @@ import { retryAfterSeconds } from './retry-after.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Turns any failed answer into a problem; members of the wrong shape are treated as absent. */
+/** Turns any failed response into a problem; members of an unexpected type are treated as absent. */
 export function parseProblem(response: Response, body: unknown): Problem {
   const members: Members = typeof body === 'object' && body !== null ? (body as Members) : {};
   const code = text(members['code']) ?? '';
@@ -44,7 +44,7 @@ function otherProblem(code: string, base: Omit<Problem, 'code'>, response: Respo
   if (isPlainCode(code)) {
     return { ...base, code };
   }
-  // A proxy in between answers without a problem document: 502 to 504 still mean "later".
+  // A proxy in between responds without a problem document: 502 to 504 still mean "later".
   if (response.status >= 502 && response.status <= 504) {
     return { ...base, code: 'network_unreachable', retryAfterSeconds: retryAfterSeconds(response.headers) };
   }

@@ -1,9 +1,9 @@
-/** What every problem has; `code` is the closed set of docs/errors.md. */
+/** The members of every problem; `code` is from the closed set of docs/errors.md. */
 interface ProblemOf<Code extends string> {
   readonly code: Code;
   readonly status: number;
   readonly title: string;
-  /** To be quoted to support; absent when the answer never came from the server. */
+  /** To be quoted to support; absent when the response did not come from the server. */
   readonly traceId: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface ConsentRequired extends ProblemOf<'consent_required'> {
   readonly scopes: readonly string[];
   readonly interactionUrl: string;
   readonly expiresAt: string | undefined;
-  /** True when the user was sent to Entra for the very same reason a moment ago and it did not help. */
+  /** True when the user was sent to Entra for the same reason a moment ago and it did not help. */
   readonly repeated: boolean;
 }
 
@@ -56,7 +56,7 @@ const transientCodes = [
 export type TransientCode = (typeof transientCodes)[number];
 
 /**
- * Trying again later may help; `network_unreachable` means no answer arrived at all. `device_proof_required`: the browser proves
+ * A later attempt may succeed; `network_unreachable` means that no response arrived. `device_proof_required`: the browser proves
  * the device by itself before the next request.
  */
 export interface TransientProblem extends ProblemOf<TransientCode> {
@@ -82,7 +82,7 @@ const plainCodes = [
 
 export type PlainCode = (typeof plainCodes)[number];
 
-/** `unexpected` stands for an answer that is no problem document or has a code this client does not know. */
+/** `unexpected` stands for a response that is no problem document or has a code unknown to this client. */
 export type PlainProblem = ProblemOf<PlainCode>;
 
 export type Problem = InteractionProblem | InvalidRequest | TransientProblem | PlainProblem;

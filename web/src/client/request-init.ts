@@ -1,4 +1,4 @@
-/** How each request to the service is made: the header against forged ones, the cookie, no cache, and no redirect (it never sends one). */
+/** The options of each request to the service: the CSRF header, the cookie, no cache, and no redirect (the service never sends one). */
 export const requestInit = {
   headers: { 'X-CSRF': '1' },
   credentials: 'same-origin',

@@ -15,7 +15,7 @@ export function retryAfterSeconds(headers: Headers, now: Date = new Date()): num
 
 export interface RetryPolicy {
   readonly attempts: number;
-  /** A longer wait is the user's business: the answer is handed on as it is. */
+  /** The user decides about a longer wait: the response is passed on unchanged. */
   readonly maxWaitSeconds: number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -24,7 +24,7 @@ export const defaultRetry: RetryPolicy = { attempts: 2, maxWaitSeconds: 5, sleep
 
 const proofPauseMs = 1_000;
 
-/** Whether the session is bound to this device and the request came without the proof: nothing was done for it. */
+/** Whether the session is bound to this device and the request lacked the proof. The service has not processed such a request. */
 export async function isProofMissing(response: Response): Promise<boolean> {
   if (response.status !== 401) {
     return false;
@@ -37,8 +37,8 @@ export async function isProofMissing(response: Response): Promise<boolean> {
 }
 
 /**
- * Repeats throttled GETs after the time the server asked for, and any request for which the browser was to prove the device
- * first, which it does before the next one. Nothing else is ever repeated.
+ * Repeats throttled GETs after the time that the server states. Repeats any request that lacked the device proof; the browser proves
+ * the device before the next request. Nothing else is repeated.
  */
 export function fetchHonouringRetryAfter(
   fetch: Fetch,

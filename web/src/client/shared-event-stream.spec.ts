@@ -4,7 +4,7 @@ import type { BrowserPage, PageWatcher } from './browser-page.js';
 import type { EventStream, StreamState } from './event-stream.js';
 import { openSharedEventStream } from './shared-event-stream.js';
 
-/** Long enough for all that is due at once. */
+/** Long enough for everything that is due at once. */
 const soonMs = 100;
 const secondMs = 1_000;
 const longMs = 30_000;
@@ -15,7 +15,7 @@ class FakeBrowser {
   readonly channels = new Map<FakePage, BroadcastChannel>();
   #holder: { page: FakePage; lose: (reason: Error) => void } | undefined;
   readonly #waiting: { page: FakePage; grant: () => void }[] = [];
-  /** What the server answers to the next connections. */
+  /** The server's response to the next connections. */
   status = 200;
   readonly #writers = new Map<FakePage, ReadableStreamDefaultController<Uint8Array>>();
 
@@ -76,7 +76,7 @@ class FakeBrowser {
     });
   }
 
-  /** The page is gone without a word. */
+  /** The page ends without notifying the others. */
   crash(page: FakePage): void {
     page.isDeaf = true;
     this.#disconnect(page);
@@ -112,7 +112,7 @@ class FakePage implements BrowserPage {
   readonly locks: BrowserPage['locks'];
   stream: EventStream | undefined;
   isShown = true;
-  /** Hangs, or is frozen without having been told. */
+  /** The page hangs, or was frozen without an event. */
   isDeaf = false;
   #watcher: PageWatcher | undefined;
 
@@ -185,7 +185,7 @@ class FakePage implements BrowserPage {
   }
 }
 
-/** The clock is the test's; what is read from a stream comes with the turns of the event loop. */
+/** The test controls the clock; a stream is read in turns of the event loop. */
 async function pass(ms: number): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
   for (let turn = 0; turn < 20; turn += 1) {
@@ -287,7 +287,7 @@ describe('the event stream of a browser', () => {
     expect(pages.map(({ received }) => received)).toEqual([['session.ended'], ['session.ended']]);
   });
 
-  it('reports to all that it was interrupted, so that they poll again', async () => {
+  it('reports an interruption to all pages, which then poll again', async () => {
     await open(3);
     const first = leaderOf();
     browser.crash(first);
@@ -298,7 +298,7 @@ describe('the event stream of a browser', () => {
     }
   });
 
-  it('is retried for all when one page knows that the user is signed in again', async () => {
+  it('is retried for all when one page learns that the user is signed in again', async () => {
     browser.status = 401;
     await open(3);
     expect(pages.map(({ state }) => state)).toEqual(['refused', 'refused', 'refused']);
@@ -336,7 +336,7 @@ describe('the event stream of a browser', () => {
     }
   });
 
-  it('belongs to the visible pages where there are no locks, and the others receive events through them', async () => {
+  it('belongs to the visible pages without Web Locks, and the others receive events through them', async () => {
     const [visible, hidden] = await open(2, { hasLocks: false });
     hidden?.show(false);
     await pass(soonMs);
@@ -351,7 +351,7 @@ describe('the event stream of a browser', () => {
     expect([...browser.connections]).toEqual([hidden]);
   });
 
-  it('is each page’s own where the browser refuses locks', async () => {
+  it('is each page’s own when the browser refuses locks', async () => {
     browser.request = () => Promise.reject(new DOMException('no storage', 'SecurityError'));
     await open(1);
     browser.say('mail.changed');

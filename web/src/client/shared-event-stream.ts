@@ -4,31 +4,31 @@ import { type BrowserPage, thisPage } from './browser-page.js';
 import { Leadership } from './tab-leadership.js';
 
 export interface SharedEventStreamOptions extends EventStreamOptions {
-  /** What it needs of the browser; the page's own unless a test says otherwise. */
+  /** The browser's functions; those of this page by default. A test passes others. */
   readonly page?: BrowserPage;
 }
 
-/** What the pages of one browser tell one another about one stream. */
+/** The messages among the pages of one browser about one stream. */
 type StreamMessage =
   | { readonly kind: 'event'; readonly event: ServerEvent }
   | { readonly kind: 'state'; readonly state: StreamState }
-  /** Is the leader alive? It answers with the state. */
+  /** Checks whether the leader is alive; it responds with the state. */
   | { readonly kind: 'ping' }
-  /** Has joined, or knows that the user is signed in again: a stream that was refused is tried again. */
+  /** The page has joined, or learned that the user is signed in again: a refused stream is tried again. */
   | { readonly kind: 'resume' };
 
-/** A leader that takes longer to answer hangs. One that is merely frozen has said goodbye before (`onSleep`). */
-const answerWithinMs = 2_000;
+/** A leader that takes longer hangs. A frozen leader has withdrawn before it froze (`onSleep`). */
+const responseTimeoutMs = 2_000;
 const askEveryMs = 10_000;
 
 /**
- * An event stream that all pages of a browser have together: a browser has six connections to an HTTP/1.1 origin, and each stream takes one for good.
+ * One event stream for all pages of a browser. A browser allows six connections to an HTTP/1.1 origin, and each stream occupies one.
  *
- * One page leads (Web Locks) and has the connection; it passes on to the others (BroadcastChannel) what it hears and in which state it is.
- * When the leader is closed, crashes, is frozen or goes into the back-forward cache, the next one leads. What the server says
- * between two leaders is lost, as between two connections of one: `open` after another state means "look again".
+ * One page is the leader (Web Locks) and has the connection. It passes events and state changes on to the other pages (BroadcastChannel).
+ * When the leader is closed, crashes, is frozen or enters the back-forward cache, the next page leads. Events between two leaders are
+ * lost, as between two connections of one leader. `open` after another state therefore means that the page should poll.
  *
- * Without Web Locks, a page has its own stream while it is visible; without BroadcastChannel and a document, always.
+ * Without Web Locks, a page has its own stream while it is visible; without BroadcastChannel or a document, always.
  */
 export function openSharedEventStream(options: SharedEventStreamOptions): EventStream {
   const page = options.page ?? thisPage();
@@ -40,10 +40,10 @@ class SharedEventStream implements EventStream {
   readonly #leadership: Leadership | undefined;
   readonly #stopWatching: () => void;
   readonly #timer: ReturnType<typeof setInterval>;
-  /** The connection, when this page has it. */
+  /** The connection, if this page has it. */
   #stream: EventStream | undefined;
   #state: StreamState = 'connecting';
-  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #responseTimer: ReturnType<typeof setTimeout> | undefined;
   #locksWork: boolean;
 
   constructor(
@@ -105,7 +105,7 @@ class SharedEventStream implements EventStream {
 
   close(): void {
     clearInterval(this.#timer);
-    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#responseTimer);
     this.#stopWatching();
     this.#leadership?.withdraw();
     this.#disconnect();
@@ -138,7 +138,7 @@ class SharedEventStream implements EventStream {
     if (this.#stream !== undefined) {
       return;
     }
-    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#responseTimer);
     let isOurs = true;
     const stream = openEventStream({
       ...this.options,
@@ -187,7 +187,7 @@ class SharedEventStream implements EventStream {
         }
         break;
       case 'state':
-        clearTimeout(this.#answerTimer);
+        clearTimeout(this.#responseTimer);
         if (this.#stream === undefined) {
           this.#setState(message.state);
         }
@@ -205,16 +205,16 @@ class SharedEventStream implements EventStream {
     }
   }
 
-  /** A leader that does not answer is replaced; its page is frozen, or hangs. */
+  /** A leader that does not respond is replaced; its page is frozen, or hangs. */
   #askLeader(kind: 'ping' | 'resume'): void {
     if (this.#stream !== undefined || !this.#locksWork) {
       return;
     }
     this.#post({ kind });
-    clearTimeout(this.#answerTimer);
-    this.#answerTimer = setTimeout(() => {
+    clearTimeout(this.#responseTimer);
+    this.#responseTimer = setTimeout(() => {
       this.#leadership?.seize();
-    }, answerWithinMs);
+    }, responseTimeoutMs);
   }
 
   #post(message: StreamMessage): void {

@@ -1,4 +1,4 @@
-/** Concurrent callers share one running call; the next call after it settled runs anew. */
+/** Concurrent callers share one running call; a call after it has settled starts a new one. */
 export function singleFlight<Result>(run: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | undefined;
   return () => {

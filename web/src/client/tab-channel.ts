@@ -1,7 +1,7 @@
-/** What one tab has to tell the others of the same browser. */
+/** The messages among the tabs of one browser. */
 export type TabMessage =
   | { readonly type: 'signed-out' }
-  /** Perhaps somebody else than before: whoever hears it looks at the session. */
+  /** Perhaps another user than before: receivers request the session. */
   | { readonly type: 'signed-in' }
   | { readonly type: 'permissions-changed' }
   | { readonly type: 'mail-changed' };
@@ -20,7 +20,7 @@ const TYPES: readonly string[] = [
   'mail-changed',
 ] satisfies TabMessage['type'][];
 
-/** Talks to the other tabs; where BroadcastChannel is missing, it is silent. */
+/** Sends messages to the other tabs; does nothing without BroadcastChannel. */
 export function openTabChannel(name: string = channelName): TabChannel {
   if (typeof BroadcastChannel === 'undefined') {
     return { post: nothing, subscribe: () => nothing, close: nothing };
@@ -55,5 +55,5 @@ function isTabMessage(data: unknown): data is TabMessage {
 }
 
 function nothing(): void {
-  // There is nobody to tell.
+  // There are no other tabs to notify.
 }

@@ -3,18 +3,18 @@ export type Locks = Pick<LockManager, 'request'>;
 
 export interface LeadershipOptions {
   readonly locks: Locks;
-  /** Of the lock: one page of the browser leads for each name. */
+  /** The name of the lock: for each name, one page of the browser leads. */
   readonly name: string;
   readonly onLead: () => void;
-  /** Another page has seized the leadership, because this one did not answer. */
+  /** Another page has seized the leadership because this page did not respond. */
   readonly onLose: () => void;
-  /** The browser grants no locks here, as in a page without storage. */
+  /** The browser grants no locks to this page, for example because storage is blocked. */
   readonly onUnavailable: () => void;
 }
 
 /**
- * One page of a browser leads. The lock goes with its page: when that is closed or crashes, the browser grants it at once to the
- * page that has waited longest. A page that is alive for the browser and does not answer is what `seize` is for.
+ * One page of a browser leads. The lock belongs to its page: when that page is closed or crashes, the browser grants the lock at once to
+ * the page that has waited longest. `seize` replaces a leader whose page exists but does not respond.
  */
 export class Leadership {
   #candidacy: AbortController | undefined;
@@ -26,7 +26,7 @@ export class Leadership {
     return this.#resign !== undefined;
   }
 
-  /** Waits for the leadership, unless it waits or leads already. */
+  /** Requests the leadership, unless this page waits for it or leads already. */
   stand(): void {
     if (this.#candidacy === undefined) {
       this.#ask();
@@ -77,7 +77,7 @@ export class Leadership {
       this.options.onLose();
       this.stand();
     };
-    // A request that steals takes no signal.
+    // A request with `steal` must have no signal.
     const request = isSeizing ? { steal: true } : { signal: candidacy.signal };
     this.options.locks.request(this.options.name, request, lead).then(ended, ended);
   }

@@ -10,27 +10,27 @@ interface RawInit extends RequestInit {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** The caller deals with interactions itself: `onInteraction` is not told. */
+  /** The caller handles interactions itself: `onInteraction` is not called. */
   readonly quiet?: boolean;
   readonly timeoutMs?: number;
 }
 
 export interface TransportOptions {
-  /** Needed outside a browser only: the SPA is on the BFF's own origin. */
+  /** Needed outside of a browser only: the SPA is on the BFF's own origin. */
   readonly baseUrl?: string;
   readonly fetch?: typeof globalThis.fetch;
   readonly retry?: RetryPolicy;
-  /** Told whenever an answer needs the user at Entra, unless the call was quiet. */
+  /** Called for each response that needs the user at Entra, unless the call was quiet. */
   readonly onInteraction?: (problem: InteractionProblem) => void;
   /** Called after each call. */
   readonly onAvailability?: (report: AvailabilityReport) => void;
 }
 
-/** What a call says about the service and what is behind it. */
+/** What a call reveals about the service and the services behind it. */
 export interface AvailabilityReport {
-  /** Why the service could not do its work; undefined when it could. */
+  /** Why the service could not handle the call; undefined when it could. */
   readonly problem: Problem | undefined;
-  /** Whether Microsoft Graph has answered: a 2xx of a path below `/api/`. */
+  /** Whether Microsoft Graph has responded: a 2xx of a path below `/api/`. */
   readonly isFromGraph: boolean;
 }
 
@@ -42,7 +42,7 @@ interface Answer<Data> {
 
 const defaultTimeoutMs = 30_000;
 
-/** One way out to the BFF: the header, the time limit, and problems as typed errors. */
+/** The only connection to the BFF: adds the CSRF header and the time limit, and turns problems into typed errors. */
 export class Transport {
   readonly api: ApiCalls;
 
@@ -54,13 +54,13 @@ export class Transport {
     });
   }
 
-  /** Runs one generated operation and returns its data, or throws a ProblemError (or the caller's own abort). */
+  /** Runs one generated operation and returns its data. Throws a ProblemError, or the caller's own abort. */
   async call<Data>(
     run: (init: { signal: AbortSignal }) => Promise<Answer<Data>>,
     options: CallOptions = {},
   ): Promise<Data> {
     const answer = await this.#attempt((signal) => run({ signal }), options);
-    // 304 is no failure where what it calls unchanged is known.
+    // 304 is no failure when the unchanged data is cached.
     if (!answer.response.ok && answer.data === undefined) {
       throw this.#failed(parseProblem(answer.response, answer.error), options);
     }
@@ -68,7 +68,7 @@ export class Transport {
     return answer.data as Data;
   }
 
-  /** The answer itself, for bodies that are not JSON. */
+  /** The response itself, for bodies that are not JSON. */
   async raw(path: string, init: RawInit, options: CallOptions = {}): Promise<Response> {
     const response = await this.#attempt(
       (signal) =>

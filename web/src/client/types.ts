@@ -7,7 +7,7 @@ type Success<Operation> = Operation extends { responses: infer Responses }
 type RequestBody<Operation> = Operation extends { requestBody?: infer Body } ? Json<NonNullable<Body>> : never;
 type Query<Operation> = Operation extends { parameters: { query?: infer Params } } ? NonNullable<Params> : never;
 
-// Everything is derived from paths, so a regenerated schema may name its components as it likes.
+// All types are derived from paths, so a regenerated schema may rename its components.
 export type SessionState = Success<paths['/auth/session']['get']>;
 export type SignedIn = Extract<SessionState, { authenticated: true }>;
 export type SessionUser = SignedIn['user'];
@@ -29,7 +29,7 @@ export type MessageSummary = MessagePage['items'][number];
 export type Message = Success<paths['/api/mail/messages/{id}']['get']>;
 export type Attachment = Message['attachments'][number];
 export type OutgoingMessage = RequestBody<paths['/api/mail/messages']['post']>;
-/** As it is read and as it is written: a name is not needed for sending. */
+/** An address in received and sent messages: sending doesn't require the name. */
 export type Address = NonNullable<OutgoingMessage['to']>[number];
 export type Importance = MessageSummary['importance'];
 

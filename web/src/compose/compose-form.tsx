@@ -13,7 +13,7 @@ import { ComposeNotices } from './compose-notices.js';
 import { ReceiptNote } from './compose-options.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor, type EditorHandle } from './editor.js';
-import { KeepInMailbox } from './keep-in-mailbox.js';
+import { SaveInMailbox } from './save-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientFields } from './recipient-fields.js';
 import { SaveTemplateDialog } from './save-template-dialog.js';
@@ -30,7 +30,7 @@ import { usePictures } from './use-pictures.js';
 import { useRecipients } from './use-recipients.js';
 import { useSendLater } from './use-send-later.js';
 import { useSend } from './use-send.js';
-import { forgetsFile } from '../drafts/attachment-promise.js';
+import { isAttachmentForgotten } from '../drafts/attachment-promise.js';
 import { type Draft, listedFiles } from '../drafts/draft.js';
 import type { WorkingDraft } from '../drafts/working-draft.js';
 
@@ -76,15 +76,15 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const revision = useStore(working.revision);
   const uploads = useStore(working.uploads.states);
   const sender = useSend(handle);
-  // Also when another tab sends it.
+  // Also when another tab is sending it.
   const later = useSendLater(handle);
   const isSending = sender.isSending || later.isScheduling || draft.sending !== undefined;
   const attachments = useAttachments(handle);
   const pictures = usePictures(handle, attachments);
   const recipients = useRecipients(handle);
-  const { close, discard, keepCopy } = useLeaveDraft(handle);
+  const { close, discard, saveCopy } = useLeaveDraft(handle);
   const [question, setQuestion] = useState<Oversight>();
-  /** What is asked for with Send: at once, or for a time that is still to be chosen. */
+  /** Whether Send means at a later time, which the user has yet to choose. */
   const [isForLater, setForLater] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const [chosen, setChosen] = useState<Date>();
@@ -108,11 +108,11 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   });
   useEffect(() => {
     const { kind, to } = working.current.get();
-    // Who was looking for people goes on where they were, whatever they answered at Microsoft.
+    // A user who was searching for people continues in that field, whether or not they consented at Microsoft.
     if (wasIn !== undefined) {
       ({ to: toInput, cc: ccInput, bcc: bccInput })[wasIn].current?.focus();
     }
-    // Who has been to Microsoft is at the button that they were about to press.
+    // After the return from Microsoft, the focus goes to the button that the user was about to press.
     else if ((kind === 'new' || kind === 'forward') && to.length === 0) {
       toInput.current?.focus();
     } else if (kind === 'new') {
@@ -138,7 +138,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     } else if (isLater) {
       setChoosing(true);
     } else {
-      // What has the focus now doesn't answer any more.
+      // The element that has the focus now is about to be disabled.
       document.getElementById(sendButtonId)?.focus();
       sender.send();
     }
@@ -158,7 +158,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
     }
   };
   const onDrop = (event: DragEvent): void => {
-    // Pictures that were dropped into the text are in it by now.
+    // The editor has already inserted pictures that were dropped into the text.
     if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) {
       return;
     }
@@ -205,7 +205,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
         state={<SaveState handle={handle} />}
       />
       <div className={styles.scroller}>
-        <ComposeNotices handle={handle} onKeepCopy={keepCopy} onClose={close} />
+        <ComposeNotices handle={handle} onSaveCopy={saveCopy} onClose={close} />
         <div className={styles.message} inert={isSending}>
           <RecipientFields handle={handle} recipients={recipients} inputs={inputs} />
           <input
@@ -213,7 +213,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             className={styles.subject}
             aria-label={t('Subject')}
             placeholder={t('Add a subject')}
-            // Empty, it has the direction of the app: its hint is of the app, too.
+            // An empty field has the direction of the app, because its placeholder is in the app's language.
             dir={draft.subject === '' ? undefined : 'auto'}
             maxLength={255}
             value={draft.subject}
@@ -240,7 +240,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             }}
           />
           <OriginalMessage html={draft.original} />
-          <KeepInMailbox handle={handle} />
+          <SaveInMailbox handle={handle} />
         </div>
       </div>
       <SendQuestion
@@ -285,10 +285,10 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   );
 }
 
-/** One after the other: the subject first. */
+/** One question after the other: the subject first. */
 function nextQuestion(draft: Draft, answered: Oversight | undefined): Oversight | undefined {
   if (answered === undefined && draft.subject.trim() === '') {
     return 'subject';
   }
-  return answered !== 'file' && forgetsFile(draft) ? 'file' : undefined;
+  return answered !== 'file' && isAttachmentForgotten(draft) ? 'file' : undefined;
 }

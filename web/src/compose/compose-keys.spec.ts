@@ -23,7 +23,7 @@ describe('a key in the composer', () => {
     expect(composeKey(pressed, { isInside: false, isTaken: false })).toBeUndefined();
   });
 
-  it('does not close when something else was closed by it, but sends in any case', () => {
+  it('does not close the composer when it has closed something else, but sends in any case', () => {
     const taken = { isInside: true, isTaken: true };
     expect([composeKey(key('Escape'), taken), composeKey(key('Enter', true), taken)]).toEqual([undefined, 'send']);
   });

@@ -5,13 +5,13 @@ interface Key {
 }
 
 interface KeyContext {
-  /** In the form itself: menus, dialogs and the field for a link lie elsewhere in the page, and bubble to the form all the same. */
+  /** In the form's own elements. Menus, dialogs and the link field are elsewhere in the page, but their events bubble to the form. */
   readonly isInside: boolean;
-  /** Somebody has answered it, or it belongs to an input method. */
+  /** Another handler has processed the key, or it belongs to an input method. */
   readonly isTaken: boolean;
 }
 
-/** What a key does in the composer; also in a text field, as nothing is lost by it. */
+/** What a key does in the composer; also in a text field, because the user loses nothing by it. */
 export function composeKey(
   { key, ctrlKey, metaKey }: Key,
   { isInside, isTaken }: KeyContext,

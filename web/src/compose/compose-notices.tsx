@@ -28,13 +28,13 @@ const useStyles = makeStyles({
 
 interface ComposeNoticesProps {
   readonly handle: DraftHandle;
-  /** The draft is gone in another tab: what is written here becomes one of its own. */
-  readonly onKeepCopy: () => void;
+  /** Another tab has deleted the draft: this text becomes a draft of its own. */
+  readonly onSaveCopy: () => void;
   readonly onClose: () => void;
 }
 
-/** What the user should know about this draft before they go on. */
-export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesProps): ReactElement {
+/** What the user should know about this draft before they continue. */
+export function ComposeNotices({ handle, onSaveCopy, onClose }: ComposeNoticesProps): ReactElement {
   const styles = useStyles();
   const elsewhere = useStore(handle.working.elsewhere);
   const lostFiles = useStore(handle.working.lostFiles);
@@ -46,7 +46,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
           title={t('This message was sent or discarded in another tab.')}
           actions={
             <>
-              <Button size="small" onClick={onKeepCopy}>
+              <Button size="small" onClick={onSaveCopy}>
                 {t('Keep a copy')}
               </Button>
               <Button size="small" onClick={onClose}>
@@ -81,7 +81,7 @@ export function ComposeNotices({ handle, onKeepCopy, onClose }: ComposeNoticesPr
   );
 }
 
-/** Offers the permission to send before a first attempt would fail for want of it. */
+/** Offers the permission to send before a first attempt would fail without it. */
 function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.send');
   const mailbox = usePermission('mail.write');
@@ -109,11 +109,11 @@ function ConnectSending({ handle }: { readonly handle: DraftHandle }): ReactElem
   );
 }
 
-/** Only when it is needed: files of this size go through a draft in the mailbox. */
+/** Shown only when it is needed: files of this size require a draft in the mailbox. */
 function ConnectMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const state = usePermission('mail.write');
   const maySend = usePermission('mail.send') === 'granted';
-  // One trip for both.
+  // One trip to Microsoft for both permissions.
   const { isLeaving, go } = useConnect(handle, maySend ? ['mail.write'] : ['mail.send', 'mail.write']);
   const reason = mailboxReason(handle.draft);
   if (state === undefined || state === 'granted' || reason === undefined) {

@@ -31,7 +31,7 @@ interface ComposeOptionsProps {
   readonly onTemplates: (what: 'insert' | 'save') => void;
 }
 
-/** What is wanted now and then only. */
+/** Options that are needed rarely. */
 export function ComposeOptions({ receipts, isDisabled, onReceipts, onTemplates }: ComposeOptionsProps): ReactElement {
   const { isReadReceiptRequested, isDeliveryReceiptRequested } = receipts;
   return (
@@ -86,7 +86,7 @@ export function ComposeOptions({ receipts, isDisabled, onReceipts, onTemplates }
   );
 }
 
-/** What the message asks of those who get it, as long as it is written. */
+/** The receipts that the message requests, shown while it is being written. */
 export function ReceiptNote({ receipts }: { readonly receipts: Receipts }): ReactElement | null {
   const styles = useStyles();
   const { isReadReceiptRequested, isDeliveryReceiptRequested } = receipts;

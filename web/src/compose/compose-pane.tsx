@@ -23,7 +23,7 @@ interface ComposePaneProps {
   readonly messageId: string | undefined;
 }
 
-/** Finds the draft of the address; a bare /compose begins a new one. */
+/** Finds the draft of the address; /compose alone starts a new one. */
 export function ComposePane({ draftId, messageId }: ComposePaneProps): ReactElement {
   if (draftId !== undefined) {
     return <OpenDraft draftId={draftId} />;
@@ -42,7 +42,7 @@ function NewDraft(): ReactElement {
   return <Loading />;
 }
 
-/** One that waits for its time is shown as that. Where it can't be told, it is a draft like any other. */
+/** A scheduled message is shown as such. When the schedule can't be loaded, it is shown as a draft. */
 function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { data, isPending } = useQuery({ ...scheduledQuery, staleTime: 0 });
   if (isPending) {
@@ -75,7 +75,7 @@ function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
   return <NoDraft />;
 }
 
-/** Asked for when the mailbox refuses what is written: another device may have scheduled it meanwhile. */
+/** The schedule is loaded when the mailbox refuses a save: another device may have scheduled the message meanwhile. */
 function OpenForm({ working }: { readonly working: WorkingDraft }): ReactElement {
   const { data } = useQuery({ ...scheduledQuery, enabled: false });
   const { mailbox } = useStore(working.current);

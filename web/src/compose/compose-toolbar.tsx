@@ -25,16 +25,16 @@ const useStyles = makeStyles({
     flexShrink: 0,
     '@media (max-width: 759px)': { padding: '0 8px', gap: 0 },
   },
-  /** Its word stays whole in every language. */
+  /** Its label isn't truncated in any language. */
   send: { flexShrink: 0 },
   state: { flexGrow: 1, minWidth: 0, display: 'flex', justifyContent: 'end' },
-  /** The words of the buttons leave it what it needs. */
+  /** The labels of the buttons leave this much space. */
   stateBesideWords: { minWidth: '140px' },
   file: { display: 'none' },
 });
 
 interface ComposeToolbarProps {
-  /** Nothing of the message changes then. */
+  /** The message can't be changed while it is sent. */
   readonly isSending: boolean;
   readonly importance: Importance;
   readonly receipts: Receipts;
@@ -46,7 +46,7 @@ interface ComposeToolbarProps {
   readonly onTemplates: (what: 'insert' | 'save') => void;
   readonly onDiscard: () => void;
   readonly onClose: () => void;
-  /** Whether what is written is safe. */
+  /** Whether the text is saved. */
   readonly state: ReactNode;
 }
 

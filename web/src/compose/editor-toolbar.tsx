@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 });
 
 interface Toggle {
-  /** As the editor's model calls it. */
+  /** The name in the editor's model. */
   readonly mark: string;
   readonly name: string;
   readonly icon: ReactElement;
@@ -84,7 +84,7 @@ export function EditorToolbar({ editor, isLinking, onLinking }: EditorToolbarPro
             size="small"
             icon={icon}
             checked={editor.isActive(mark)}
-            onMouseDown={keepSelection}
+            onMouseDown={preserveSelection}
             onClick={() => {
               run(toggle);
             }}
@@ -134,19 +134,19 @@ function ToolButton({ name, icon, isDisabled = false, onClick }: ToolButtonProps
         size="small"
         icon={icon}
         disabledFocusable={isDisabled}
-        onMouseDown={keepSelection}
+        onMouseDown={preserveSelection}
         onClick={onClick}
       />
     </Tooltip>
   );
 }
 
-/** A button that takes the focus would lose what is selected in the editor. */
-function keepSelection(event: React.MouseEvent): void {
+/** A button that takes the focus would lose the selection in the editor. */
+function preserveSelection(event: React.MouseEvent): void {
   event.preventDefault();
 }
 
-/** Rendered anew whenever the text or what is selected in it changes. */
+/** Renders again whenever the text or the selection changes. */
 function useTransactions(editor: Editor): void {
   const [, setCount] = useState(0);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { createRichEditor, insertHtml } from './rich-editor.js';
 import type { Pictures } from './use-pictures.js';
 
 const useStyles = makeStyles({
-  // Never smaller than its text: what comes below would lie on it.
+  // Never smaller than its text, which would overlap with the content below.
   root: { display: 'flex', flexDirection: 'column', flexGrow: 1, flexShrink: 0, minHeight: '220px' },
   container: {
     flexGrow: 1,
@@ -35,7 +35,7 @@ const useStyles = makeStyles({
 });
 
 interface EditorProps {
-  /** Read once: from then on the editor owns its content. */
+  /** Read once: afterwards the editor owns its content. */
   readonly initialHtml: string;
   readonly onChange: (html: string) => void;
   readonly autoFocus: boolean;
@@ -44,7 +44,7 @@ interface EditorProps {
 }
 
 export interface EditorHandle {
-  /** Puts HTML where the cursor is, or was last. */
+  /** Inserts HTML at the cursor, or where the cursor was last. */
   readonly insert: (html: string) => void;
 }
 
@@ -76,7 +76,7 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
       onFiles: (files, at) => insertPictures(created, latest.current.pictures, files, at),
       pictures: { urlOf: (contentId) => latest.current.pictures.urlOf(contentId) },
     });
-    // Answers are written above the quoted message.
+    // A reply is written above the quoted message.
     if (initial.current.autoFocus) {
       created.commands.focus('start', { scrollIntoView: false });
     }
@@ -106,7 +106,7 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
   );
 }
 
-/** False when there are other files among them: those are attached beside the text. */
+/** False when the files include other types: those are added as attachments. */
 function insertPictures(
   editor: RichEditor,
   pictures: Pictures,

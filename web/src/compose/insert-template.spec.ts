@@ -2,7 +2,7 @@ import { closePage } from '../platform/testing/fake-page.js';
 import { queryClient } from '../platform/services.js';
 import { maxFileBytes } from '../drafts/attachment-limits.js';
 import { type DraftAttachment, emptyDraft } from '../drafts/draft.js';
-import { FileRefusal, keepFiles, type NewFile } from '../drafts/kept-files.js';
+import { FileRefusal, storeFiles, type NewFile } from '../drafts/stored-files.js';
 import type { Template } from '../drafts/templates.js';
 import { insertTemplate } from './insert-template.js';
 
@@ -28,7 +28,7 @@ describe('inserting a template', () => {
   let changed: object[] = [];
   let inserted: string[] = [];
 
-  const shelf = {
+  const location = {
     put: (id: string, content: File): Promise<void> => {
       if (device.size >= room) {
         return Promise.reject(new Error('full'));
@@ -44,7 +44,7 @@ describe('inserting a template', () => {
   const insert = (one: Template): Promise<void> =>
     insertTemplate(one, () => blank, {
       attach: async (files: readonly NewFile[]) => {
-        attached = await keepFiles(shelf, files);
+        attached = await storeFiles(location, files);
       },
       change: (change) => changed.push(change),
       insert: (html) => inserted.push(html),
@@ -81,11 +81,11 @@ describe('inserting a template', () => {
 
   it.each([
     ['a file is too large', [file('plan.pdf'), file('film.mov', undefined, maxFileBytes + 1)], Infinity],
-    ['there is no room for a file', [file('plan.pdf'), file('list.csv')], 1],
-    ['there is no room for a picture', [file('plan.pdf'), file('a.png', 'p1')], 1],
-  ])('inserts nothing when %s, and says so', async (_, files, most) => {
+    ['storage is full for a file', [file('plan.pdf'), file('list.csv')], 1],
+    ['storage is full for a picture', [file('plan.pdf'), file('a.png', 'p1')], 1],
+  ])('inserts nothing when %s, and reports it', async (_, files, most) => {
     room = most;
     await expect(insert(template('<img src="cid:p1">', ...files))).rejects.toThrow(FileRefusal);
-    expect({ changed, inserted, kept: device.size }).toEqual({ changed: [], inserted: [], kept: 0 });
+    expect({ changed, inserted, stored: device.size }).toEqual({ changed: [], inserted: [], stored: 0 });
   });
 });

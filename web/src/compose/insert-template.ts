@@ -1,25 +1,25 @@
 import type { Address } from '../client/index.js';
 import { type Draft, recipientsOf } from '../drafts/draft.js';
-import { newContentId, type NewFile } from '../drafts/kept-files.js';
+import { newContentId, type NewFile } from '../drafts/stored-files.js';
 import type { Template } from '../drafts/templates.js';
 
 export interface InsertTargets {
-  /** All of these, or none: rejects with what stands against it. */
+  /** Attaches all of these files or none: rejects with the reason. */
   readonly attach: (files: readonly NewFile[]) => Promise<void>;
   readonly change: (change: Partial<Draft>) => void;
   readonly insert: (html: string) => void;
 }
 
 /**
- * Puts a template into the message that is being written: everything of it, or nothing. Its files come first, as only they may be
- * refused. Rejects with what stands against it.
+ * Inserts a template into the message that is being written, completely or not at all. Its files come first, because only they can be
+ * refused. Rejects with the reason.
  */
 export async function insertTemplate(
   { draft: { html, ...template }, files }: Template,
   current: () => Draft,
   { attach, change, insert }: InsertTargets,
 ): Promise<void> {
-  // Pictures get ids of their own: the same template may be put in twice.
+  // Pictures get new ids, because the same template may be inserted twice.
   const ids = new Map(
     files.flatMap(({ attachment: { contentId } }) => (contentId === undefined ? [] : [[contentId, newContentId()]])),
   );
@@ -35,7 +35,7 @@ function withPictures(html: string, ids: ReadonlyMap<string, string>): string {
   });
 }
 
-/** Who gets an answer, and what it is about, is settled already. */
+/** The recipients and the subject of a reply stay as they are. */
 function merged(draft: Draft, template: Omit<Draft, 'html'>): Partial<Draft> {
   const marks = {
     importance: draft.importance === 'normal' ? template.importance : draft.importance,

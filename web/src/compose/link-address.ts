@@ -1,11 +1,11 @@
 const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:'];
 
-/** Whether a link may lead there. */
+/** Whether a link may have this address. */
 export function isLinkAddress(address: string): boolean {
   return URL.canParse(address) && SCHEMES.includes(new URL(address).protocol);
 }
 
-/** What somebody types as an address, complete; undefined when it is none. */
+/** Completes a typed address; undefined when it is not an address. */
 export function linkAddress(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '' || /\s/.test(trimmed)) {

@@ -25,7 +25,7 @@ interface LinkButtonProps {
   readonly onOpen: (isOpen: boolean) => void;
 }
 
-/** The link at the caret, or of what is selected. */
+/** Edits the link at the caret or in the selection. */
 export function LinkButton({ editor, isOpen, onOpen }: LinkButtonProps): ReactElement {
   return (
     <Popover
@@ -73,7 +73,7 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
   const href = linkAddress(address);
   const insert = (event: SubmitEvent): void => {
     event.preventDefault();
-    // A form inside of the page's other forms must not send them.
+    // This form is inside of another form, which must not be submitted.
     event.stopPropagation();
     if (href === undefined) {
       return;

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   note: { display: 'block', paddingTop: '4px', color: tokens.colorNeutralForeground2 },
 });
 
-/** What is answered or forwarded, folded below the text; it goes along whole, whatever is shown of it here. */
+/** The message that is replied to or forwarded, collapsed below the text. It is sent complete, whatever is shown of it here. */
 export function OriginalMessage({ html }: { readonly html: string | undefined }): ReactElement | null {
   const styles = useStyles();
   const id = useId();
@@ -75,7 +75,7 @@ function OriginalText({ html }: { readonly html: string }): ReactElement {
   );
 }
 
-/** Its pictures are asked for one by one: an img element could not do it. */
+/** Its pictures are requested one by one, because an img element can't send the CSRF header. */
 function originalNodes(html: string, signal: AbortSignal): readonly Node[] {
   const template = document.createElement('template');
   template.innerHTML = simpleHtml(html, attachedPictures);

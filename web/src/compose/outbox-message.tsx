@@ -2,15 +2,15 @@ import { Button } from '@fluentui/react-components';
 import { SendClockRegular } from '@fluentui/react-icons/svg/send-clock';
 import { type ReactElement, useState } from 'react';
 import type { Draft } from '../drafts/draft.js';
-import { sendAgain, takeBackFromOutbox } from '../drafts/outbox.js';
-import { notifyOutcome, notifyTakenBack } from '../drafts/outbox-notices.js';
+import { sendAgain, cancelSend } from '../drafts/outbox.js';
+import { notifyOutcome, notifyCancelResult } from '../drafts/outbox-notices.js';
 import { stateText } from '../drafts/outbox-text.js';
 import { subjectOf } from '../mailbox/people.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
 
-/** In place of the composer: what is to be sent is not written on until it is taken back. */
+/** Shown instead of the composer: a message in the outbox can be edited only after its sending is cancelled. */
 export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElement {
   const user = useUser();
   const [isBusy, setBusy] = useState(false);
@@ -43,7 +43,7 @@ export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElemen
             disabled={isBusy}
             onClick={() => {
               void run(async () => {
-                notifyTakenBack(await takeBackFromOutbox(user.id, draft.id));
+                notifyCancelResult(await cancelSend(user.id, draft.id));
               });
             }}
           >

@@ -1,14 +1,14 @@
 import { mergeAttributes, Node } from '@tiptap/core';
 
-/** Where the pictures in a text are. */
+/** The source of the pictures in a text. */
 export interface PictureSource {
-  /** An address that the page may show; undefined when the picture is not to be had. */
+  /** An address that the page may show; undefined when the picture is not available. */
   readonly urlOf: (contentId: string) => Promise<string | undefined>;
 }
 
 const CID = 'cid:';
 
-/** A picture in the text. The text names it by its content id, as the message does; only what is shown has an address. */
+/** A picture in the text. The text refers to it by its content id, as the message does; only the rendered node has an address. */
 export function pictureNode(pictures: PictureSource): Node {
   return Node.create({
     name: 'picture',

@@ -28,7 +28,7 @@ interface RecipientFieldsProps {
   readonly inputs: Readonly<Record<RecipientField, RefObject<HTMLInputElement | null>>>;
 }
 
-/** To, and below it Cc and Bcc once they are used or asked for. */
+/** To, and below it Cc and Bcc when they are used or requested. */
 export function RecipientFields({ handle, recipients, inputs }: RecipientFieldsProps): ReactElement {
   const styles = useStyles();
   const { draft } = handle;

@@ -48,7 +48,7 @@ const useStyles = makeStyles({
     fontFamily: 'inherit',
     fontSize: tokens.fontSizeBase300,
   },
-  // An address that is being written doesn't wrap; until then there is no need for a line of its own.
+  // An address that is being typed doesn't wrap and needs no line of its own.
   written: { flexBasis: '160px' },
   focused: {
     ':focus-within': {
@@ -58,10 +58,10 @@ const useStyles = makeStyles({
   },
 });
 
-/** So many are a choice. */
+/** The directory is offered when there are fewer suggestions. */
 const ENOUGH = 3;
 
-/** What a field is called, and what belongs to it. */
+/** The name of a field, and its other texts. */
 export interface RecipientTexts {
   readonly label: string;
   readonly recipients: string;
@@ -72,15 +72,15 @@ interface RecipientsFieldProps {
   readonly texts: RecipientTexts;
   readonly recipients: readonly Address[];
   readonly onChange: (recipients: Address[]) => void;
-  /** What stands in the field and is not yet a recipient. */
+  /** Text in the field that is not a recipient yet. */
   readonly text: string;
   readonly onTextChange: (text: string) => void;
   readonly error: string | undefined;
-  /** What is left in the field and is no address is said when it is left. */
+  /** Called when the user leaves the field; reports text that is not an address. */
   readonly onLeave: () => void;
-  /** Takes the user to Microsoft, to allow that people are looked up. */
+  /** Takes the user to Microsoft to permit the search for people. */
   readonly onAllowPeople: () => void;
-  /** Whether who may be meant by the text is shown at once: the user was about to choose. */
+  /** Whether the suggestions are shown at once, because the user was about to choose. */
   readonly startsOpen: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   readonly after?: ReactNode;
@@ -102,12 +102,12 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   } = props;
   const styles = useStyles();
   const id = useId();
-  /** The address that Enter takes, wherever it stands. */
+  /** The address that Enter selects, whatever its position. */
   const [active, setActive] = useState<string>();
-  // Opened by typing, closed by Escape and by leaving: the list lies on the fields below.
+  // Opened by typing, closed by Escape and by leaving the field: the list covers the fields below.
   const [isOpen, setOpen] = useState(startsOpen);
-  const { people: suggestions, isLooking, isLimited } = useSuggestions(text, recipients, isOpen);
-  // Offered where few are known here: nobody is bothered who has found whom they meant.
+  const { people: suggestions, isSearching, isLimited } = useSuggestions(text, recipients, isOpen);
+  // Offered only when few suggestions are found: a user who has found the person isn't disturbed.
   const isOffered = isLimited && (suggestions.length < ENOUGH || active === findMore);
   const onAllow = isOffered ? onAllowPeople : undefined;
   const options = [...suggestions.map(({ address }) => address), ...(isOffered ? [findMore] : [])];
@@ -139,7 +139,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const chosen = suggestions[activeIndex];
     const isAllow = onAllow !== undefined && active === findMore;
-    // An address that is typed out is meant as it is; anything less is the first suggestion.
+    // A complete address is taken as typed; anything less selects the first suggestion.
     const taken = chosen ?? (parseRecipients(text).valid.length > 0 ? undefined : suggestions[0]);
     if (event.key === 'ArrowDown' && !isOpen) {
       setOpen(true);
@@ -240,11 +240,11 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
             label={texts.suggestions}
             suggestions={suggestions}
             active={activeIndex}
-            isLooking={isLooking}
+            isSearching={isSearching}
             onChoose={choose}
             onAllow={onAllow}
           />
-          <SuggestionCount count={suggestions.length} isOpen={suggestions.length > 0 && !isLooking} />
+          <SuggestionCount count={suggestions.length} isOpen={suggestions.length > 0 && !isSearching} />
         </div>
       </Field>
       {after}

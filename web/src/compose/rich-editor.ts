@@ -12,16 +12,16 @@ export interface RichEditorPorts {
   readonly onChange: (html: string) => void;
   /** Ctrl+K. */
   readonly onLink: () => void;
-  /** Files that were pasted, or dropped at a place in the text. Answers whether they were taken. */
+  /** Handles files that were pasted, or dropped at a position in the text. Returns whether it has handled them. */
   readonly onFiles: (files: readonly File[], at: number | undefined) => boolean;
   readonly pictures: PictureSource;
 }
 
-/** Mail programs have no style sheet for a table of ours: what it looks like goes along. */
+/** Mail programs don't have our style sheet, so the style is inline. */
 const tableStyle = 'border-collapse: collapse';
 const cellStyle = 'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top';
 
-/** ProseMirror with what a mail has: the text of a message, kept as HTML. */
+/** ProseMirror with the features of a mail. The text of a message is stored as HTML. */
 export function createRichEditor({ element, html, onChange, onLink, onFiles, pictures }: RichEditorPorts): Editor {
   return new Editor({
     element,
@@ -67,7 +67,7 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       },
       handlePaste: (_, { clipboardData }) => {
         const files = [...(clipboardData?.files ?? [])];
-        // Programs put a picture of the text beside it: then the text is meant.
+        // Programs put a picture of the text beside the text; then the text is meant.
         const hasText = clipboardData?.types.includes('text/plain') === true;
         return files.length > 0 && !hasText && onFiles(files, undefined);
       },
@@ -85,14 +85,14 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
   });
 }
 
-/** In place of what is selected; an empty line gives way. */
+/** Replaces the selection; an empty paragraph is removed. */
 export function insertHtml(editor: Editor, html: string): void {
   editor.chain().focus().insertContent(simpleHtml(html)).run();
 }
 
 /**
- * Keys that mean something outside of the text. ProseMirror would take Escape and Tab for itself: Escape closes the composer,
- * Tab leaves the text as everywhere (nobody is to be caught in it), Ctrl+Enter sends.
+ * Keys with a meaning outside of the text, which ProseMirror would handle itself. Escape closes the composer, Ctrl+Enter sends, and Tab
+ * leaves the text as everywhere, because the editor must be no keyboard trap (WCAG 2.1.2).
  */
 function isForOthers({ key, ctrlKey, metaKey, isComposing }: KeyboardEvent): boolean {
   if (isComposing) {
@@ -101,7 +101,7 @@ function isForOthers({ key, ctrlKey, metaKey, isComposing }: KeyboardEvent): boo
   return key === 'Escape' || key === 'Tab' || (key === 'Enter' && (ctrlKey || metaKey));
 }
 
-/** Tab is not to be had: see above. */
+/** Tab is not available: see above. */
 const ListIndent = Extension.create({
   name: 'listIndent',
   addKeyboardShortcuts() {
@@ -112,7 +112,7 @@ const ListIndent = Extension.create({
   },
 });
 
-/** As mail programs show it as it is seen here: an empty paragraph has a height, lines of lists and tables no gaps. */
+/** The HTML for other mail programs, to look as it does here: an empty paragraph has a height, lines of lists and tables have no gaps. */
 function writtenHtml(editor: Editor): string {
   if (editor.isEmpty) {
     return '';

@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   failed: { color: tokens.colorStatusDangerForeground1 },
 });
 
-/** Whether what is written is safe, and where. */
+/** Whether the text is saved, and where. */
 export function SaveState({ handle: { working, draft } }: { readonly handle: DraftHandle }): ReactElement {
   const styles = useStyles();
   const status = useStore(working.saver.status);

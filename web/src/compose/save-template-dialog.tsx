@@ -36,7 +36,7 @@ interface SaveTemplateDialogProps {
   readonly onClose: () => void;
 }
 
-/** Keeps what is written as a template; whoever doesn't let this app write to their mailbox is asked first. */
+/** Saves the message as a template. Prompts for the permission to write to the mailbox when it is missing. */
 export function SaveTemplateDialog({ handle, onClose }: SaveTemplateDialogProps): ReactElement {
   const permission = usePermission('mail.write');
   return (
@@ -101,7 +101,7 @@ function Name({ handle: { working }, onClose }: SaveTemplateDialogProps): ReactE
     } catch (error) {
       setSaving(false);
       const problem = problemOf(error);
-      // What the user can resolve at Microsoft is asked for: this dialog would stand before the question, and is back after it.
+      // The problem has a dialog of its own when the user can resolve it at Microsoft. This dialog would cover it, and opens again afterwards.
       if (problem !== undefined && isInteraction(problem)) {
         awaitUser(working, { permission: 'mail.write', then: { kind: 'template' } });
         onClose();

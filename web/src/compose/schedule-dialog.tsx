@@ -19,7 +19,7 @@ import { localTime, longTime } from '../ui/dates.js';
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  // The name on a line of its own where both don't fit.
+  // The name is on a line of its own when both don't fit.
   time: {
     flexWrap: 'wrap',
     justifyContent: 'space-between',
@@ -32,19 +32,19 @@ const useStyles = makeStyles({
 });
 
 interface ScheduleDialogProps {
-  /** Chosen before the user had to agree to something. */
+  /** The time that was chosen before the user had to consent. */
   readonly initial: Date | undefined;
   readonly onChoose: (at: Date) => void;
   readonly onClose: () => void;
 }
 
-/** When a message is to go out. */
+/** Asks for the time at which a message is to be sent. */
 export function ScheduleDialog({ initial, onChoose, onClose }: ScheduleDialogProps): ReactElement {
   const styles = useStyles();
   const [now, setNow] = useState(() => new Date());
   const [value, setValue] = useState(() => (initial === undefined ? '' : localTime(initial)));
   const at = chosenTime(value, now);
-  // A dialog that stays open doesn't offer what is over: the message would go out at once.
+  // A dialog that stays open removes times that have passed: the message would be sent at once.
   useEffect(() => {
     const timer = setInterval(() => {
       setNow(new Date());

@@ -6,14 +6,14 @@ import { subjectOf } from '../mailbox/people.js';
 import { t } from '../texts/t.js';
 import { longTime } from '../ui/dates.js';
 import { StateView } from '../ui/state-view.js';
-import { takeBackAndEdit } from './use-send-later.js';
+import { cancelAndEdit } from './use-send-later.js';
 
-/** In place of the composer: what waits for its time is not written on until it is taken back. */
+/** Shown instead of the composer: a scheduled message can be edited only after its schedule is cancelled. */
 export function ScheduledMessageView({ message }: { readonly message: ScheduledMessage }): ReactElement {
   const [isBusy, setBusy] = useState(false);
-  const takeBack = async (): Promise<void> => {
+  const cancel = async (): Promise<void> => {
     setBusy(true);
-    await takeBackAndEdit(message.id);
+    await cancelAndEdit(message.id);
     setBusy(false);
   };
   return (
@@ -23,7 +23,7 @@ export function ScheduledMessageView({ message }: { readonly message: ScheduledM
       title={subjectOf(message)}
       text={t('Will be sent {time}.', { time: longTime(new Date(message.sendAt)) })}
       action={
-        <Button appearance="primary" disabled={isBusy} onClick={() => void takeBack()}>
+        <Button appearance="primary" disabled={isBusy} onClick={() => void cancel()}>
           {t('Take back and edit')}
         </Button>
       }

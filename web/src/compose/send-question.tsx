@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { t } from '../texts/t.js';
 import { QuestionDialog } from '../ui/question-dialog.js';
 
-/** What a sender may have overlooked. */
+/** What the user may have forgotten. */
 export type Oversight = 'subject' | 'file';
 
 const TEXTS: Readonly<Record<Oversight, { readonly title: string; readonly text: string; readonly back: string }>> = {
@@ -25,7 +25,7 @@ interface SendQuestionProps {
   readonly onSend: () => void;
 }
 
-/** Asks before a message goes out that lacks something. */
+/** Asks before a message is sent without a subject or a file. */
 export function SendQuestion({ about, onCancel, onSend }: SendQuestionProps): ReactElement | null {
   if (about === undefined) {
     return null;

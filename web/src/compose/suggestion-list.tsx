@@ -47,17 +47,17 @@ interface SuggestionListProps {
   readonly id: string;
   readonly label: string;
   readonly suggestions: readonly Suggestion[];
-  /** The option with this number is the one that Enter takes; the last may be to allow a search of the directory. */
+  /** The index of the option that Enter selects; the last option may be to permit a search of the directory. */
   readonly active: number;
-  readonly isLooking: boolean;
+  readonly isSearching: boolean;
   readonly onChoose: (person: Suggestion) => void;
-  /** Where the user has not been asked yet whether the directory may be searched. */
+  /** Present when the user has not been asked yet whether the app may search the directory. */
   readonly onAllow: (() => void) | undefined;
 }
 
 /** Below the field of a combobox, whose input keeps the focus (WAI-ARIA combobox with a listbox). */
 export function SuggestionList(props: SuggestionListProps): ReactElement | null {
-  const { id, label, suggestions, active, isLooking, onChoose, onAllow } = props;
+  const { id, label, suggestions, active, isSearching, onChoose, onAllow } = props;
   const styles = useStyles();
   if (suggestions.length === 0 && onAllow === undefined) {
     return null;
@@ -71,7 +71,7 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
           role="option"
           aria-selected={index === active}
           className={mergeClasses(styles.option, index === active && styles.active)}
-          // Before the field loses the focus and takes what was typed for an address.
+          // Before the field loses the focus and takes the typed text for an address.
           onMouseDown={(event) => {
             event.preventDefault();
             onChoose(address);
@@ -110,7 +110,7 @@ export function SuggestionList(props: SuggestionListProps): ReactElement | null 
           </span>
         </li>
       )}
-      {isLooking ? (
+      {isSearching ? (
         <li role="presentation" className={styles.looking} aria-hidden>
           <Spinner size="tiny" label={t('Searching…')} labelPosition="after" style={{ justifyContent: 'flex-start' }} />
         </li>
@@ -124,7 +124,7 @@ interface SuggestionCountProps {
   readonly isOpen: boolean;
 }
 
-/** Says how many there are to who can't see the list. */
+/** Announces the number of suggestions to users who can't see the list. */
 export function SuggestionCount({ count, isOpen }: SuggestionCountProps): ReactElement {
   const text = tPlural('{count, plural, one {# suggestion} other {# suggestions}}', { count });
   return (

@@ -47,7 +47,7 @@ describe('suggestions of people', () => {
     ).toEqual(['Ann@X.example']);
   });
 
-  it('state what the directory knows of a person who is known here, too', () => {
+  it('state what the directory knows about a person who is known here, too', () => {
     const found = [{ name: 'Ann Lee', address: 'ann@x.example', jobTitle: 'Pilot', department: 'Harbour' }];
 
     expect(suggestionsFor('ann', sources({ written: [written('Ann@x.example', 1, 1)], found }), [], now)).toEqual([
@@ -92,9 +92,9 @@ describe('suggestions of people', () => {
     const ann = { address: 'ann@x.example', note: undefined };
     const bo = { address: 'bo@x.example', note: undefined };
     const cy = { address: 'cy@x.example', note: undefined };
-    const told = { ...ann, note: 'Pilot' };
+    const noted = { ...ann, note: 'Pilot' };
 
-    expect(withLate([ann, bo], [cy, told], [])).toEqual([told, bo, cy]);
+    expect(withLate([ann, bo], [cy, noted], [])).toEqual([noted, bo, cy]);
     expect(withLate([ann, bo], [cy], [{ address: 'ANN@x.example' }])).toEqual([bo, cy]);
   });
 
@@ -105,7 +105,7 @@ describe('suggestions of people', () => {
     expect(neighbour(options, findMore, 1)).toBe('a@x.example');
     expect(neighbour(options, undefined, -1)).toBe(findMore);
     expect(neighbour(options, 'b@x.example', -1)).toBe('a@x.example');
-    // What came late has moved nothing: the same person is followed by the next.
+    // The late result has moved nothing: the same person has the same next one.
     expect(neighbour(['a@x.example', 'b@x.example', 'c@x.example'], 'b@x.example', 1)).toBe('c@x.example');
   });
 });

@@ -3,27 +3,27 @@ import { sameAddress } from '../drafts/recipients.js';
 import { type Correspondent, weight } from '../mailbox/correspondents.js';
 import type { Person } from '../mailbox/people-query.js';
 
-/** One of those who may be meant; `note`: what else is known of them. */
+/** A suggested person; `note`: what else is known about them. */
 export interface Suggestion extends Address {
   readonly note?: string | undefined;
 }
 
 export interface PeopleSources {
-  /** Whom the user has written to, from this device and from Sent Items. */
+  /** People to whom the user has written, from this device and from Sent Items. */
   readonly written: readonly Correspondent[];
-  /** Who is in the mail that is loaded. */
+  /** People in the loaded mail. */
   readonly seen: readonly Address[];
-  /** What the service found. */
+  /** People that the service has found. */
   readonly found: readonly Person[];
 }
 
 const MOST = 8;
-/** The rest is for the directory. */
+/** The remaining entries are for the directory. */
 const mostKnown = 5;
 
 /**
- * First whom one writes to, then who is in the mail that is loaded, and after them what the service finds: that comes later, and
- * nothing that is shown already moves under the user's finger. Each address once, without those who are chosen.
+ * People to whom the user writes come first, then people in the loaded mail, then the results of the service. Those arrive later and are
+ * below, so nothing that is shown moves under the user's finger. Each address is listed once, without the chosen recipients.
  */
 export function suggestionsFor(
   text: string,
@@ -54,8 +54,8 @@ export function suggestionsFor(
 }
 
 /**
- * What comes later, for the same text, is below what is shown: nobody's finger is on another person than they read. `shown` is what
- * stood there, `current` what would stand there if all had come at once.
+ * Puts late results for the same text below the shown ones. The user therefore never taps another person than the one they read. `shown`
+ * is the list so far, `current` is the list as it would be if everything had arrived at once.
  */
 export function withLate(
   shown: readonly Suggestion[],
@@ -64,22 +64,22 @@ export function withLate(
 ): readonly Suggestion[] {
   const isIn = (people: readonly Address[], one: Address): boolean =>
     people.some(({ address }) => sameAddress(address, one.address));
-  const kept = shown
+  const remaining = shown
     .filter((one) => !isIn(chosen, one))
     .map((one) => ({ ...one, note: current.find(({ address }) => address === one.address)?.note ?? one.note }));
-  return [...kept, ...current.filter((one) => !isIn(shown, one))].slice(0, MOST);
+  return [...remaining, ...current.filter((one) => !isIn(shown, one))].slice(0, MOST);
 }
 
-/** The option that isn't a person: more are to be looked for. */
+/** The option that isn't a person: it searches for more people. */
 export const findMore = 'find more';
 
-/** The option below (`1`) or above (`-1`) the one that Enter would take, around the ends; options are addresses. */
+/** The option below (`1`) or above (`-1`) the active one, around the ends; options are addresses. */
 export function neighbour(options: readonly string[], active: string | undefined, step: 1 | -1): string | undefined {
   const index = active === undefined ? -1 : options.indexOf(active);
   return step === 1 ? options[(index + 1) % options.length] : options.at(index <= 0 ? -1 : index - 1);
 }
 
-/** Each word of the text begins a word of the name or of the address. */
+/** Whether each word of the text is the beginning of a word in the name or in the address. */
 export function isBeginning({ name = '', address }: Address, text: string): boolean {
   const parts = `${name} ${address}`.toLowerCase().split(/[\s.,;'"()<>@_-]+/);
   const whole = [name.toLowerCase(), address.toLowerCase()];

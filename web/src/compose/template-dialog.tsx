@@ -19,7 +19,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { Failed } from '../mailbox/failed.js';
-import { FileRefusal } from '../drafts/kept-files.js';
+import { FileRefusal } from '../drafts/stored-files.js';
 import { deleteTemplate, renameTemplate, templatesQuery } from '../drafts/templates.js';
 import { t } from '../texts/t.js';
 import { problemText } from '../ui/problem-text.js';
@@ -30,22 +30,22 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, overflowY: 'auto', maxHeight: 'min(420px, 60vh)' },
 });
 
-/** From how many on they are looked for by their name. */
+/** From this number on, the list has a search field. */
 const MANY = 8;
 
 interface TemplateDialogProps {
-  /** Rejects with what stands against it. */
+  /** Rejects with the reason. */
   readonly onInsert: (id: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-/** The user's templates: one is put into the message; they are renamed and deleted here, too. */
+/** The user's templates. A template can be inserted into the message, renamed and deleted. */
 export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): ReactElement {
   const styles = useStyles();
   const { data, error, isPending, refetch } = useQuery(templatesQuery);
   const [filter, setFilter] = useState('');
   const [renaming, setRenaming] = useState<string>();
-  /** Was being renamed: the focus is back where it was. */
+  /** The template that was being renamed: its row gets the focus back. */
   const [renamed, setRenamed] = useState<string>();
   const [inserting, setInserting] = useState<string>();
   const [notice, setNotice] = useState<Notice>();
@@ -54,7 +54,7 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
       setNotice(await act());
     } catch (error) {
       const problem = problemOf(error);
-      // What the user can resolve at Microsoft is asked for: this dialog would stand before the question.
+      // The problem has a dialog of its own when the user can resolve it at Microsoft. This dialog would cover it.
       if (problem !== undefined && isInteraction(problem)) {
         onClose();
       } else {
@@ -73,9 +73,9 @@ export function TemplateDialog({ onInsert, onClose }: TemplateDialogProps): Reac
   };
   const remove = (id: string, name: string): void => {
     void run(async () => {
-      const bringBack = await deleteTemplate(id);
+      const restoreTemplate = await deleteTemplate(id);
       const undo = async (): Promise<undefined> => {
-        await bringBack();
+        await restoreTemplate();
       };
       return { intent: 'success', text: t('Template “{name}” deleted', { name }), undo };
     });

@@ -30,7 +30,7 @@ interface TemplateRowProps {
   readonly onRename: () => void;
 }
 
-/** A template that can be put into the message, renamed and deleted. */
+/** A template that can be inserted into the message, renamed and deleted. */
 export function TemplateRow(props: TemplateRowProps): ReactElement {
   const { template, wasRenamed, isInserting, isDisabled, onInsert, onRemove, onRename } = props;
   const styles = useStyles();
@@ -72,7 +72,7 @@ export function TemplateRow(props: TemplateRowProps): ReactElement {
 interface ToolProps {
   readonly name: string;
   readonly icon: ReactElement;
-  /** From its first drawing on. */
+  /** From the first render on. */
   readonly isFocused?: boolean;
   readonly onClick: () => void;
 }
@@ -89,7 +89,7 @@ interface TemplateNameProps {
   readonly onClose: () => void;
 }
 
-/** In the place of its row, while the template gets another name. */
+/** Shown instead of the row while the template is renamed. */
 export function TemplateName({ template, onRename, onClose }: TemplateNameProps): ReactElement {
   const styles = useStyles();
   const [value, setValue] = useState(template.subject);
@@ -114,7 +114,7 @@ export function TemplateName({ template, onRename, onClose }: TemplateNameProps)
         if (event.key !== 'Escape') {
           return;
         }
-        // The dialog stays.
+        // Escape doesn't close the dialog.
         event.preventDefault();
         event.stopPropagation();
         onClose();

@@ -5,34 +5,34 @@ import { problemText } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 import type { DraftAttachment } from '../drafts/draft.js';
 import { putFile, removeFile } from '../drafts/file-store.js';
-import { FileRefusal, keepFiles, type NewFile } from '../drafts/kept-files.js';
+import { FileRefusal, storeFiles, type NewFile } from '../drafts/stored-files.js';
 import type { DraftHandle } from './use-draft.js';
 
 export interface Attachments {
   readonly add: (files: Iterable<File>) => void;
-  /** All of these, or with a FileRefusal none. */
+  /** Adds all of these files, or none and throws a FileRefusal. */
   readonly addAll: (files: readonly NewFile[]) => Promise<void>;
-  /** A picture in the text. False when it could not be kept, which is said. */
+  /** Adds a picture of the text. Returns false and shows a notice when it could not be stored. */
   readonly addPicture: (picture: File, contentId: string) => Promise<boolean>;
   readonly remove: (attachment: DraftAttachment) => void;
-  /** Once more, after an upload that failed. */
+  /** Uploads again after a failure. */
   readonly retry: (attachment: DraftAttachment) => void;
 }
 
-/** Files are kept on this device until the mailbox has them, so that a reload does not lose them. */
+/** Files are stored on this device until the mailbox has them: a reload does not lose them. */
 export function useAttachments({ working, store, change }: DraftHandle): Attachments {
   const notify = useNotify();
   const addAll = async (files: readonly NewFile[]): Promise<void> => {
     const { userId, id } = working;
-    const shelf = {
+    const location = {
       put: (fileId: string, content: File) => putFile(userId, id, fileId, content),
       remove: (fileId: string) => removeFile(userId, id, fileId),
     };
-    const kept = await keepFiles(shelf, files);
-    if (kept.length === 0) {
+    const stored = await storeFiles(location, files);
+    if (stored.length === 0) {
       return;
     }
-    change({ attachments: [...working.current.get().attachments, ...kept] });
+    change({ attachments: [...working.current.get().attachments, ...stored] });
     store();
     working.startUploads();
   };

@@ -13,12 +13,12 @@ interface Connect {
 
 type Permissions = readonly [PermissionName, ...PermissionName[]];
 
-/** To Microsoft for permissions and back to this draft, which is stored and remembers what the user is away for. */
+/** Takes the user to Microsoft for permissions and back to this draft. The draft is stored, with the action to continue with. */
 export function useConnect({ change, store }: DraftHandle, permissions: Permissions, then?: Plan): Connect {
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
-    // Once: Enter may be pressed twice.
+    // Enter may be pressed twice.
     if (isLeaving) {
       return;
     }

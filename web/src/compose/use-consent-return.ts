@@ -15,13 +15,13 @@ const WELCOME: Partial<Record<PermissionName, string>> = {
 };
 
 interface Resumed {
-  /** Has the time for which they were about to schedule it. */
+  /** Receives the time for which the user was about to schedule the message. */
   readonly onTime: (at: Date) => void;
-  /** They were about to keep it as a template. */
+  /** The user was about to save the message as a template. */
   readonly onTemplate: () => void;
 }
 
-/** Back from Microsoft with the permission: says so and puts the focus where the user was about to be, or goes on there. */
+/** After the return from Microsoft with the permission: shows a notice, and sets the focus or continues with the action. */
 export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTemplate }: Resumed): void {
   const permissions = usePermissions();
   const notify = useNotify();
@@ -29,7 +29,7 @@ export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTem
   const resume = useEffectEvent(onTime);
   const resumeTemplate = useEffectEvent(onTemplate);
   const state = permissions?.find((permission) => permission.name === awaiting?.permission)?.state;
-  // Written for a problem of this very page, it says nothing yet: only a draft that was loaded with it has been away.
+  // A value that this page has set is for the next return. Only a draft that was loaded with it has been at Microsoft.
   const wasAway = useRef(awaiting !== undefined);
   useEffect(() => {
     if (!wasAway.current || awaiting === undefined || state === undefined) {
@@ -44,7 +44,7 @@ export function useConsentReturn({ draft, change }: DraftHandle, { onTime, onTem
     const body = permission === 'mail.send' && then === undefined ? t('Press Send to send this message.') : undefined;
     notify({ title: WELCOME[permission] ?? t('Thank you'), body, id: 'consent' });
     tabs.post({ type: 'permissions-changed' });
-    // They are in the field that they came from already.
+    // The focus is in the field that they came from already.
     if (permission === 'people.read') {
       return;
     }

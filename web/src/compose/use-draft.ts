@@ -10,7 +10,7 @@ export interface DraftHandle {
   readonly draft: Draft;
   readonly working: WorkingDraft;
   readonly change: (change: Partial<Draft>) => void;
-  /** Stores on this device what is not yet there, before the page is left. */
+  /** Stores pending changes on this device before the page is left. */
   readonly store: () => Draft;
 }
 
@@ -50,7 +50,7 @@ export function useDraft(working: WorkingDraft): DraftHandle {
       stopWatching();
       window.removeEventListener('pagehide', store);
       const latest = store();
-      // An empty page is not worth keeping, but the strict mode's second mount must still find it.
+      // An empty draft is not stored, but the second mount in strict mode must still find it.
       if (isBlank(latest)) {
         setTimeout(() => {
           removeIfStillBlank(userId, latest.id);

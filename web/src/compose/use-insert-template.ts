@@ -6,7 +6,7 @@ import { insertTemplate } from './insert-template.js';
 import type { Attachments } from './use-attachments.js';
 import type { DraftHandle } from './use-draft.js';
 
-/** Puts a template into the message that is being written. Rejects with what stands against it: then nothing of it is there. */
+/** Inserts a template into the message that is being written. Rejects with the reason, and then nothing of it is inserted. */
 export function useInsertTemplate(
   { working, change }: DraftHandle,
   attachments: Attachments,
@@ -14,7 +14,7 @@ export function useInsertTemplate(
 ): (id: string) => Promise<void> {
   return async (id) => {
     const template = await loadTemplate(id, editorHtml);
-    // Whoever has left the message meanwhile gets nothing of it.
+    // The user has left the message meanwhile: nothing is inserted.
     if (editor.current === null) {
       return;
     }

@@ -8,11 +8,11 @@ import { saveDraft } from '../drafts/draft-store.js';
 import type { DraftHandle } from './use-draft.js';
 
 interface LeaveDraft {
-  /** The draft stays. */
+  /** Closes the composer; the draft stays. */
   readonly close: () => void;
   readonly discard: () => void;
-  /** What is written here, as a draft of its own. */
-  readonly keepCopy: () => void;
+  /** Saves the text as a draft of its own. */
+  readonly saveCopy: () => void;
 }
 
 export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
@@ -38,18 +38,22 @@ export function useLeaveDraft({ working, draft }: DraftHandle): LeaveDraft {
     if (wasBlank) {
       return;
     }
-    const bringBack = async (): Promise<void> => {
+    const restoreDraft = async (): Promise<void> => {
       await undo();
       navigate(composeHref(draft.id));
     };
-    notify({ title: t('Draft discarded'), id: 'discard', action: { label: t('Undo'), run: () => void bringBack() } });
+    notify({
+      title: t('Draft discarded'),
+      id: 'discard',
+      action: { label: t('Undo'), run: () => void restoreDraft() },
+    });
   };
-  const keepCopy = (): void => {
+  const saveCopy = (): void => {
     const attachments = draft.attachments.filter((file) => file.remoteId === undefined);
     const own = { id: crypto.randomUUID(), mailbox: undefined, sending: undefined, attempt: undefined };
     const copy = { ...draft, ...own, attachments, isTouched: true };
     saveDraft(working.userId, copy);
     navigate(composeHref(copy.id), { replace: true });
   };
-  return { close, discard, keepCopy };
+  return { close, discard, saveCopy };
 }

@@ -20,10 +20,10 @@ type Opened =
   | { readonly kind: 'open'; readonly working: WorkingDraft }
   | { readonly kind: 'opening' }
   | { readonly kind: 'gone' }
-  /** Asked to be sent: nobody writes on it until it is taken back. */
+  /** The user has sent it: it can be edited only after its sending is cancelled. */
   | { readonly kind: 'outbox'; readonly draft: Draft };
 
-/** A draft that is known on this device. What the mailbox has of it is asked for, as it may be newer. */
+/** Opens a draft of this device. The mailbox's version is requested too, because it may be newer. */
 export function useOpenDraft(draftId: string): Opened {
   const user = useUser();
   const [opened, setOpened] = useState<Opened>(() => {
@@ -92,7 +92,7 @@ async function open(userId: string, draftId: string): Promise<Opened> {
     removeDraft(userId, draftId);
     return { kind: 'gone' };
   }
-  // Without a network, what is on this device is better than nothing.
+  // Without a network, the version on this device is better than nothing.
   if (outcome === 'unknown') {
     return { kind: 'open', working: openDraft(userId, known) };
   }
@@ -105,7 +105,7 @@ function failureOf(error: unknown): 'gone' | 'unknown' {
   return problemOf(error)?.code === 'not_found' ? 'gone' : 'unknown';
 }
 
-/** The draft as the mailbox has it; sent meanwhile, it is one no more. */
+/** The mailbox's version of the draft. A message that was sent meanwhile is no draft any more. */
 async function fetchDraft(messageId: string): Promise<Draft | 'gone'> {
   const message = await fetchMessage(messageId);
   return message.isDraft ? draftOf(message) : 'gone';
@@ -119,7 +119,7 @@ function draftOf(message: Message): Draft {
   return draftFromMessage(message, editorHtml, { id: crypto.randomUUID(), returnTo: DRAFTS, now: Date.now() });
 }
 
-/** A draft of the Drafts folder: from here on it has an id on this device, too, and goes by that. */
+/** Opens a draft of the Drafts folder. From then on it also has an id on this device, which is its address. */
 export function useMailboxDraft(messageId: string): { readonly error: unknown; readonly retry: () => void } {
   const user = useUser();
   const [error, setError] = useState<unknown>();
@@ -140,14 +140,14 @@ export function useMailboxDraft(messageId: string): { readonly error: unknown; r
         navigate(messageHref(INBOX, messageId), { replace: true });
         return;
       }
-      // It stays what it is, whatever becomes of the message.
+      // A template stays one, whatever happens to the message.
       if (await isTemplate(message)) {
         await startFromTemplate(user.id, message.id, { replace: true });
         return;
       }
       const draft = draftOf(message);
       saveDraft(user.id, draft);
-      // It was fetched just now: no need to do it again.
+      // It was loaded just now: no need to load it again.
       openDraft(user.id, draft, contentOf(draft));
       navigate(composeHref(draft.id), { replace: true });
     };

@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 import { client } from '../platform/services.js';
 import { getFile } from '../drafts/file-store.js';
-import { newContentId } from '../drafts/kept-files.js';
+import { newContentId } from '../drafts/stored-files.js';
 import type { Attachments } from './use-attachments.js';
 import type { DraftHandle } from './use-draft.js';
 
-/** What every mail program draws in a text. */
+/** Formats that every mail program shows in a text. */
 const DRAWN = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 export interface Pictures {
   readonly isPicture: (file: File) => boolean;
-  /** Puts a picture beside the text; its content id, or undefined when it could not be kept. */
+  /** Adds a picture to the draft; returns its content id, or undefined when it could not be stored. */
   readonly add: (file: File) => Promise<string | undefined>;
   readonly urlOf: (contentId: string) => Promise<string | undefined>;
 }
 
-/** Pictures in the text of a draft: on this device until the mailbox has them, shown from where they are. */
+/** Pictures in the text of a draft. They are on this device until the mailbox has them, and are shown from either place. */
 export function usePictures({ working }: DraftHandle, attachments: Attachments): Pictures {
   const [urls] = useState(() => new Map<string, string>());
   useEffect(

@@ -13,16 +13,16 @@ type Errors = Partial<Readonly<Record<RecipientField, string>>>;
 const noText: Texts = { to: '', cc: '', bcc: '' };
 
 export interface Recipients {
-  /** What stands in the fields and is not yet a recipient. */
+  /** Text in the fields that is not a recipient yet. */
   readonly text: Texts;
   readonly errors: Errors;
   readonly type: (field: RecipientField, value: string) => void;
-  /** Before the user goes to Microsoft from this field: the draft remembers what is typed, and they find it again. */
+  /** Called before the user goes to Microsoft from this field: the draft stores the typed text until they return. */
   readonly remember: (field: RecipientField) => void;
   readonly choose: (field: RecipientField, recipients: readonly Address[]) => void;
-  /** The field is left: what is in it and is no address is said. */
+  /** Called when the user leaves the field; reports text that is not an address. */
   readonly leave: (field: RecipientField) => void;
-  /** What still stands in the fields counts, too. False when the user has something to fix, which is then said. */
+  /** Adds the text that is still in the fields. Returns false and reports it when the user has something to fix. */
   readonly complete: () => boolean;
 }
 
@@ -46,7 +46,7 @@ export function useRecipients({ draft, store, change }: DraftHandle): Recipients
       change({ typed: { field, ...text } });
     },
     choose: (field, recipients) => {
-      change(withoutDoubles(store(), field, recipients));
+      change(withoutDuplicates(store(), field, recipients));
       setErrors({});
     },
     leave: (field) => {
@@ -73,8 +73,8 @@ function notAnAddress(rest: readonly string[]): string {
   return t('“{text}” isn’t an email address.', { text: rest.join('; ') });
 }
 
-/** Nobody gets a message twice: who is put into a field leaves the others. */
-function withoutDoubles(
+/** Nobody gets a message twice: a person who is added to one field is removed from the others. */
+function withoutDuplicates(
   known: Pick<Draft, RecipientField>,
   field: RecipientField,
   recipients: readonly Address[],
@@ -98,7 +98,7 @@ function completed(
   const found: Partial<Record<RecipientField, string>> = {};
   for (const field of FIELDS) {
     const { valid, rest } = parseRecipients(text[field]);
-    lists = { ...lists, ...withoutDoubles(lists, field, addRecipients(lists[field], valid)) };
+    lists = { ...lists, ...withoutDuplicates(lists, field, addRecipients(lists[field], valid)) };
     left[field] = rest.join('; ');
     if (rest.length > 0) {
       found[field] = notAnAddress(rest);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { isInteraction, problemOf } from '../client/index.js';
 import { AttachmentError } from '../drafts/attachment-limits.js';
 import { recipientsOf } from '../drafts/draft.js';
-import { sendLater, takeBackScheduled } from '../drafts/scheduled.js';
+import { sendLater, cancelSchedule } from '../drafts/scheduled.js';
 import { rememberCorrespondents } from '../mailbox/correspondents.js';
 import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
@@ -17,7 +17,7 @@ interface Scheduling {
   readonly schedule: (at: Date) => void;
 }
 
-/** Hands the draft to the mailbox for a later time. What stands against it is said, and the draft stays. */
+/** Schedules the draft in the mailbox. When that fails, the reason is shown and the draft stays. */
 export function useSendLater({ working, draft, store }: DraftHandle): Scheduling {
   const [isScheduling, setScheduling] = useState(false);
   const run = async (at: Date): Promise<void> => {
@@ -32,7 +32,7 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
       notify({
         title: t('Will be sent {time}', { time: longTime(at) }),
         intent: 'info',
-        action: { label: t('Undo'), run: () => void takeBackAndEdit(id) },
+        action: { label: t('Undo'), run: () => void cancelAndEdit(id) },
       });
     } catch (error) {
       setScheduling(false);
@@ -51,10 +51,10 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
   return { isScheduling, schedule: (at) => void run(at) };
 }
 
-/** To be written on again; too late is said. */
-export async function takeBackAndEdit(id: string): Promise<void> {
+/** Cancels the schedule and opens the draft. Shows a notice when it is too late. */
+export async function cancelAndEdit(id: string): Promise<void> {
   try {
-    navigate(editHref(await takeBackScheduled(id)));
+    navigate(editHref(await cancelSchedule(id)));
   } catch (error) {
     const isLate = problemOf(error)?.code === 'not_found';
     notify({

@@ -19,11 +19,11 @@ interface Sending {
   readonly send: () => void;
 }
 
-const UNKEPT = t(
+const UNSTORED = t(
   'Your browser’s storage is full, so it can’t wait in the Outbox. Keep this page open, and send it again.',
 );
 
-/** Sends the draft and clears it away. What can't be sent now waits in the outbox; what is refused stays here. */
+/** Sends the draft and closes it. A message that can't be sent now waits in the outbox; a refused one stays here. */
 export function useSend({ working, draft, change, store }: DraftHandle): Sending {
   const [isSending, setSending] = useState(false);
   const notify = useNotify();
@@ -38,8 +38,8 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
         isAttempted: false,
       }),
     );
-    // What this device can't keep would not be sent by anybody once its composer is gone.
-    if (outcome.kind === 'refused' || ('error' in outcome && !working.keep())) {
+    // A message that this device can't store would never be sent once its composer is closed.
+    if (outcome.kind === 'refused' || ('error' in outcome && !working.tryStore())) {
       setSending(false);
       stays(outcome);
       return;
@@ -55,13 +55,13 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
     const problem = problemOf(error);
     change({ sending: undefined, ...(problem?.code === 'idempotency_key_reused' ? { attempt: undefined } : {}) });
     store();
-    // The dialog asks; the draft remembers what for, to greet the user when they are back.
+    // The dialog asks the user. The draft stores the reason, for a notice when they are back.
     if (needsUser(error)) {
       return;
     }
     const { title, text } = problemText(error);
     const reason = error instanceof AttachmentError ? error.message : t('{title}. {text}', { title, text });
-    const body = kind === 'refused' ? reason : UNKEPT;
+    const body = kind === 'refused' ? reason : UNSTORED;
     notify({
       title: kind === 'uncertain' ? t('We don’t know whether it was sent.') : t('Not sent'),
       body,

@@ -9,23 +9,23 @@ import { asideMail } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
 import { isBeginning, type Suggestion, suggestionsFor, withLate } from './suggestions.js';
 
-/** Shorter, and anybody could be meant. */
+/** A shorter text would match too many people. */
 const leastCharacters = 2;
-/** The service is asked when the user pauses. */
+/** The service is queried when the user pauses. */
 const pauseMs = 200;
 const mostFound = 8;
 
 interface Suggestions {
   readonly people: readonly Suggestion[];
-  /** The service is still looking. */
-  readonly isLooking: boolean;
-  /** Whether more people could be found if the user allowed it. */
+  /** The service is still searching. */
+  readonly isSearching: boolean;
+  /** Whether more people could be found if the user granted the permission. */
   readonly isLimited: boolean;
 }
 
-const NOBODY: Suggestions = { people: [], isLooking: false, isLimited: false };
+const NOBODY: Suggestions = { people: [], isSearching: false, isLimited: false };
 
-/** Who may be meant by the text: at once who is known here, and after a pause whom the directory knows. */
+/** Suggestions for the text: known people at once, and after a pause people of the directory. */
 export function useSuggestions(text: string, chosen: readonly Address[], isOpen: boolean): Suggestions {
   const { id } = useUser();
   const permission = usePermission('people.read');
@@ -35,17 +35,17 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
   const found = useQuery({
     ...peopleQuery(paused, mostFound),
     enabled: isWanted && paused === wanted && permission === 'granted',
-    // Until the next answer comes, those of the last one who still fit.
+    // Until the next response arrives, the results of the last one that still match.
     placeholderData: keepPreviousData,
   });
-  // Asked for before anything is typed: it is there when it counts.
+  // Requested before anything is typed, to be available in time.
   const { data: sent, dataUpdatedAt: sentReadAt } = useQuery(sentQuery);
   const written = useMemo(() => {
-    const kept = correspondentsOf(id);
-    const isKept = new Set(kept.map(({ address }) => address.toLowerCase()));
-    // Who was written to from here is counted already.
-    const elsewhere = (sent ?? []).filter(({ to }) => !isKept.has(to.address.toLowerCase()));
-    return withWritten(kept, elsewhere, sentReadAt);
+    const known = correspondentsOf(id);
+    const isKnown = new Set(known.map(({ address }) => address.toLowerCase()));
+    // People to whom the user wrote from this device are already included.
+    const elsewhere = (sent ?? []).filter(({ to }) => !isKnown.has(to.address.toLowerCase()));
+    return withWritten(known, elsewhere, sentReadAt);
   }, [id, sent, sentReadAt]);
   const current = useMemo(() => {
     if (!isWanted) {
@@ -59,19 +59,19 @@ export function useSuggestions(text: string, chosen: readonly Address[], isOpen:
     };
     return suggestionsFor(wanted, sources, chosen);
   }, [isWanted, wanted, paused, chosen, written, found.data, found.isPlaceholderData]);
-  const people = useKeptInPlace(isWanted ? wanted : '', current, chosen);
+  const people = useStableOrder(isWanted ? wanted : '', current, chosen);
   if (!isWanted) {
     return NOBODY;
   }
   return {
     people,
-    isLooking: permission === 'granted' && (paused !== wanted || found.isFetching),
+    isSearching: permission === 'granted' && (paused !== wanted || found.isFetching),
     isLimited: permission === 'consent_required',
   };
 }
 
-/** While the text is the same, what is shown stays where it is. */
-function useKeptInPlace(
+/** While the text is the same, the shown entries stay in their places. */
+function useStableOrder(
   text: string,
   current: readonly Suggestion[],
   chosen: readonly Address[],
@@ -85,7 +85,7 @@ function useKeptInPlace(
   return people;
 }
 
-/** Whom the user wrote to last, from wherever: needs no permission but the one to read mail. */
+/** The people to whom the user wrote last, on any device: requires only the permission to read mail. */
 const sentQuery = queryOptions({
   queryKey: ['sent-to'],
   queryFn: async ({ signal }) => {

@@ -1,12 +1,12 @@
 import { type AttachmentReason, reasonText } from './sending-reason.js';
 
-/** What a message may carry when it is sent in one piece, without a draft in the mailbox. */
+/** The limit of a message that is sent in one request, without a draft in the mailbox. */
 export const maxAttachmentBytes = 3 * 1024 * 1024;
 
-/** What a draft in the mailbox takes. */
+/** The limit of a draft in the mailbox. */
 export const maxFileBytes = 150 * 1024 * 1024;
 
-/** Says to the user, in their words, why the attachments can't be sent. */
+/** States to the user why the attachments can't be sent. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError';
 
@@ -19,7 +19,7 @@ export function totalSize(files: readonly { readonly size: number }[]): number {
   return files.reduce((sum, file) => sum + file.size, 0);
 }
 
-/** Why files can go by a draft in the mailbox only; undefined when they need none. */
+/** Why the files require a draft in the mailbox; undefined when they don't. */
 export type MailboxReason = 'large' | 'answer';
 
 interface WithFiles {
@@ -28,8 +28,8 @@ interface WithFiles {
 }
 
 /**
- * Files may be too much for a message in one piece. An answer that brings files would have to be such a message, without its
- * conversation and the pictures of the original; a draft of the mailbox keeps both.
+ * Files may be too large for a message in one request. A reply with files would have to be such a message, and would lose its
+ * conversation and the pictures of the original; a draft in the mailbox preserves both.
  */
 export function mailboxReason({ attachments, sourceId }: WithFiles): MailboxReason | undefined {
   const local = attachments.filter((file) => file.remoteId === undefined);

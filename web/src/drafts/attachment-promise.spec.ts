@@ -1,4 +1,4 @@
-import { forgetsFile } from './attachment-promise.js';
+import { isAttachmentForgotten } from './attachment-promise.js';
 
 const draft = { html: '', attachments: [], forwarded: [] };
 const file = { id: '1', name: 'a.txt', contentType: 'text/plain', size: 1 };
@@ -17,7 +17,7 @@ describe('a forgotten attachment', () => {
     '<p>資料を添付します</p>',
     '<p>تجد الملف مرفقا</p>',
   ])('is mentioned in %s', (html) => {
-    expect(forgetsFile({ ...draft, html })).toBe(true);
+    expect(isAttachmentForgotten({ ...draft, html })).toBe(true);
   });
 
   it.each([
@@ -28,16 +28,18 @@ describe('a forgotten attachment', () => {
     '<p>an attaché case</p>',
     '<p>Die Anlage läuft wieder.</p>',
   ])('is not mentioned in %s', (html) => {
-    expect(forgetsFile({ ...draft, html })).toBe(false);
+    expect(isAttachmentForgotten({ ...draft, html })).toBe(false);
   });
 
   it('is not missing when there is a file', () => {
     const html = '<p>attached</p>';
-    expect(forgetsFile({ ...draft, html, attachments: [file] })).toBe(false);
-    expect(forgetsFile({ ...draft, html, forwarded: [file] })).toBe(false);
+    expect(isAttachmentForgotten({ ...draft, html, attachments: [file] })).toBe(false);
+    expect(isAttachmentForgotten({ ...draft, html, forwarded: [file] })).toBe(false);
   });
 
   it('is missing when there is only a picture in the text', () => {
-    expect(forgetsFile({ ...draft, html: '<p>attached</p>', attachments: [{ ...file, contentId: 'c' }] })).toBe(true);
+    expect(
+      isAttachmentForgotten({ ...draft, html: '<p>attached</p>', attachments: [{ ...file, contentId: 'c' }] }),
+    ).toBe(true);
   });
 });

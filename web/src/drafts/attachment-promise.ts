@@ -1,6 +1,6 @@
 import { type Draft, listedFiles, plainText } from './draft.js';
 
-/** "See attached" in the languages that people here write; whole words where the script has words. */
+/** "See attached" in the languages of the app; whole words in scripts that separate words. */
 const PROMISES = [
   /\b(?:attach(?:ed|ing|ment|ments)|enclosed|(?:i|we) attach)\b(?!\p{L})/iu,
   /\b(?:(?:in der|als) anlage|im anhang|anbei|angehängt|beigefügt|angefügt)(?!\p{L})/iu,
@@ -10,8 +10,8 @@ const PROMISES = [
   /مرفق/,
 ];
 
-/** Whether the text speaks of a file that is not there. What is quoted and where links lead are nobody's promises. */
-export function forgetsFile(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
+/** Whether the text mentions an attachment and the draft has none. Quotations and addresses of links don't count. */
+export function isAttachmentForgotten(draft: Pick<Draft, 'html' | 'attachments' | 'forwarded'>): boolean {
   if (listedFiles(draft).length + draft.forwarded.length > 0) {
     return false;
   }

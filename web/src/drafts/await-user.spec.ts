@@ -11,7 +11,7 @@ const asked = { problem: { code: 'consent_required' } as unknown as InteractionP
 const template: Awaited = { permission: 'mail.write', then: { kind: 'template' } };
 const later: Awaited = { permission: 'mail.send', then: { kind: 'schedule', at: '2026-12-24T08:00:00.000Z' } };
 
-describe('what a draft is to go on with after a question', () => {
+describe('the action that a draft stores for after a question', () => {
   let working: WorkingDraft;
   const stored = (): Awaited | undefined => loadDraft('alice', 'D')?.awaiting;
 
@@ -31,19 +31,19 @@ describe('what a draft is to go on with after a question', () => {
     closePage();
   });
 
-  it('is stored while the question stands, also when more is asked', () => {
+  it('is stored while the question is open, also when another one joins it', () => {
     awaitUser(working, template);
     pendingInteraction.set({ ...asked, intents: [] });
     expect(stored()).toEqual(template);
   });
 
-  it('is forgotten when the question is dismissed', () => {
+  it('is removed when the question is dismissed', () => {
     awaitUser(working, template);
     pendingInteraction.set(undefined);
     expect([stored(), working.current.get().awaiting]).toEqual([undefined, undefined]);
   });
 
-  it('is what was wanted last: a question from before takes nothing of it away', () => {
+  it('is the latest one: the end of an earlier question does not remove it', () => {
     awaitUser(working, template);
     pendingInteraction.set(undefined);
     awaitUser(working, later);

@@ -3,12 +3,12 @@ import type { Awaited } from './awaited.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /**
- * The draft remembers what it is to go on with when the user is back from Microsoft, about which they are asked now. It is forgotten when they
- * dismiss the question: then they aren't away, and would be surprised by it another day.
+ * Stores in the draft how to continue when the user is back from Microsoft. The dialog is asking the user to go there now. When they
+ * dismiss the dialog, the value is removed: they stay on this page, and it would surprise them another day.
  */
 export function awaitUser(working: WorkingDraft, awaiting: Awaited): void {
   working.change({ awaiting });
-  working.keep();
+  working.tryStore();
   const stop = pendingInteraction.subscribe(() => {
     if (pendingInteraction.get() !== undefined) {
       return;
@@ -16,7 +16,7 @@ export function awaitUser(working: WorkingDraft, awaiting: Awaited): void {
     stop();
     if (working.current.get().awaiting === awaiting) {
       working.change({ awaiting: undefined });
-      working.keep();
+      working.tryStore();
     }
   });
 }

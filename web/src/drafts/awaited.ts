@@ -1,16 +1,16 @@
 import type { PermissionName } from '../client/index.js';
 
-/** The permission the user has been sent to Microsoft for. One value, so that nothing of an earlier trip stays. */
+/** The permission for which the user was sent to Microsoft. It is one value, so a later trip replaces all of it. */
 export interface Awaited {
   readonly permission: PermissionName;
-  /** What they were about to do, where that isn't to write on or to send. */
+  /** What the user was about to do, unless that was to edit or to send. */
   readonly then?: Plan | undefined;
 }
 
-/** `at`: the time for which it was about to be scheduled (ISO 8601). `template`: it was to be kept as one. */
+/** `at`: the time for which the user was about to schedule the message (ISO 8601). `template`: they were about to save it as one. */
 export type Plan = { readonly kind: 'schedule'; readonly at: string } | { readonly kind: 'template' };
 
-/** The members of a stored draft: earlier versions of the app stored the name of the permission, and what was to be done then beside it. */
+/** The members of a stored draft. Earlier versions of the app stored the permission's name as text, and the action beside it. */
 export interface StoredAwaited {
   readonly awaiting?: unknown;
   readonly awaitingTime?: unknown;

@@ -1,6 +1,6 @@
 import type { DraftChange, DraftInput, Message } from '../client/index.js';
 import {
-  askedReceipts,
+  requestedReceipts,
   contentOf,
   type Draft,
   type DraftAttachment,
@@ -10,7 +10,7 @@ import {
 } from './draft.js';
 import { withDirection } from './text-direction.js';
 
-/** What a draft says, as the API takes it; only the named members. */
+/** The content of a draft in the format of the API; only the named members. */
 export function draftChange(content: DraftContent, members: readonly (keyof DraftContent)[]): DraftChange {
   const has = (name: keyof DraftContent): boolean => members.includes(name);
   return {
@@ -25,22 +25,22 @@ export function draftChange(content: DraftContent, members: readonly (keyof Draf
   };
 }
 
-/** A new draft in the mailbox; an answer belongs to the conversation of what it answers. */
+/** The request for a new draft in the mailbox; a reply belongs to the conversation of its original. */
 export function newDraft(draft: Draft, { inConversation }: { inConversation: boolean }): DraftInput {
   const { kind, sourceId } = draft;
   const members = draftChange(draft, ['to', 'cc', 'bcc', 'subject', 'html', 'importance']);
-  const content = { ...members, ...askedReceipts(draft) };
+  const content = { ...members, ...requestedReceipts(draft) };
   if (!inConversation || kind === 'new' || sourceId === undefined) {
     return { ...content, body: { contentType: 'html', content: withOriginal(draft) } };
   }
-  // The mailbox puts the original below what is written here.
+  // The mailbox puts the original below this text.
   if (kind === 'forward') {
     return { ...content, forwardOf: sourceId };
   }
   return { ...content, inReplyTo: sourceId, replyAll: kind === 'reply-all' };
 }
 
-/** A draft of the mailbox as it is written on; `toHtml` makes its text fit for the editor. */
+/** A draft for editing, from a message of the mailbox. `toHtml` converts its text for the editor. */
 export function draftFromMessage(
   message: Message,
   toHtml: (body: Message['body']) => string,
@@ -63,7 +63,7 @@ export function draftFromMessage(
   };
 }
 
-/** What the user wrote, and what it answers. */
+/** The user's text, and the original. */
 function textsOf(message: Message, toHtml: (body: Message['body']) => string): Pick<Draft, 'html' | 'original'> {
   const { contentType, content } = message.body;
   const own = ownContent(message);
@@ -74,7 +74,7 @@ function textsOf(message: Message, toHtml: (body: Message['body']) => string): P
   };
 }
 
-/** What the user wrote. The service shows pictures by their address; a text names them by their content id. */
+/** The user's text. The service refers to pictures by address; a text refers to them by content id. */
 function ownContent({ body, originalAt, attachments }: Message): string {
   const own = originalAt === null ? body.content : body.content.slice(0, originalAt);
   return own.replace(/\ssrc="[^"]*\/attachments\/([^"/?]+)[^"]*"/g, (source, id: string) => {
@@ -83,7 +83,7 @@ function ownContent({ body, originalAt, attachments }: Message): string {
   });
 }
 
-/** The pictures in what the user wrote; those of the original are no business of the editor's. */
+/** The pictures in the user's text; the editor ignores those of the original. */
 function picturesOf(message: Message): DraftAttachment[] {
   const own = ownContent(message);
   return message.attachments
@@ -95,7 +95,7 @@ function bare(contentId: string): string {
   return contentId.replace(/^<|>$/g, '');
 }
 
-/** Takes over what the mailbox says, e.g. because it was written on elsewhere; what only this device knows stays. */
+/** Takes over the mailbox's version, e.g. after an edit on another device; what only this device has stays. */
 export function refreshed(known: Draft, fresh: Draft): Draft {
   return {
     ...known,
@@ -108,7 +108,7 @@ export function refreshed(known: Draft, fresh: Draft): Draft {
   };
 }
 
-/** Still to be uploaded: not in the mailbox, nor has it arrived there while nobody was looking. */
+/** Still to be uploaded: the file is not in the mailbox, and no earlier upload of it has arrived. */
 function isWaiting({ remoteId, name, size }: DraftAttachment, { attachments }: Draft): boolean {
   return remoteId === undefined && !attachments.some((there) => there.name === name && there.size === size);
 }

@@ -1,6 +1,6 @@
 import { DraftSaver } from './draft-saver.js';
 
-/** A clock by hand: what is due runs when time is let pass. */
+/** A manual clock: timers run when the test advances it. */
 function saverFixture({ isAllowed = true } = {}) {
   let now = 0;
   let due: { at: number; run: () => void } | undefined;
@@ -62,7 +62,7 @@ describe('saving while the user types', () => {
     expect(saves.length).toBe(1);
   });
 
-  it('has one save under way, and another one after it for what was typed meanwhile', async () => {
+  it('runs one save at a time, and another one after it for text that was typed meanwhile', async () => {
     const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
@@ -78,7 +78,7 @@ describe('saving while the user types', () => {
     expect([saves.length, saver.status.get()]).toEqual([2, 'saved']);
   });
 
-  it('retries after a failure, less and less often, and at once when the network is available again', async () => {
+  it('retries after a failure, less and less often, and immediately when the network is available again', async () => {
     const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);
@@ -98,7 +98,7 @@ describe('saving while the user types', () => {
     expect(saver.status.get()).toBe('saved');
   });
 
-  it('is finished only when the mailbox has the latest version, and asks the user then', async () => {
+  it('is finished only when the mailbox has the latest version, and prompts the user then', async () => {
     const { saver, saves, pass, last } = saverFixture();
     saver.edited();
     await pass(1000);

@@ -10,15 +10,15 @@ import {
 } from './save-progress.js';
 
 export interface DraftSaverPorts {
-  /** Saves what is written now. Quiet: the user is not asked for anything. */
+  /** Saves the current content. Quiet: without a prompt to the user. */
   readonly save: (options: { quiet: boolean }) => Promise<void>;
-  /** Whether the user lets this app write to the mailbox. */
+  /** Whether the user permits this app to write to the mailbox. */
   readonly isAllowed: () => boolean;
   readonly now?: () => number;
   readonly later?: (run: () => void, milliseconds: number) => () => void;
 }
 
-/** Saves a draft as it is typed: one save at a time, each with the latest of it, and again after a failure. */
+/** Saves a draft while it is being typed: one save at a time, each with the latest content, and again after a failure. */
 export class DraftSaver {
   readonly status = createStore(statusOf(nothingToSave));
   #progress: SaveProgress = nothingToSave;
@@ -42,7 +42,7 @@ export class DraftSaver {
     this.#schedule();
   }
 
-  /** Without waiting any longer: the network or the permission is back, or the user asks for it. */
+  /** Saves without further delay: the network or the permission is available again, or the user requests it. */
   flush(): void {
     this.#cancel?.();
     if (this.isDirty && this.#mayRun()) {
@@ -50,17 +50,17 @@ export class DraftSaver {
     }
   }
 
-  /** Until everything is saved. Throws what stands against it, and asks the user where they can resolve it. */
+  /** Resolves when everything is saved. Throws the reason otherwise, and prompts the user when they can resolve it. */
   async finish(): Promise<void> {
     this.#cancel?.();
-    // What is under way may fail quietly: the attempts that count are made here.
+    // A save in progress may fail quietly: the attempts that count are made here.
     await this.settled();
     while (this.isDirty && !this.#isStopped) {
       await this.#run(false);
     }
   }
 
-  /** Until nothing is under way, whatever came of it. */
+  /** Resolves when no save is in progress, whatever its result. */
   async settled(): Promise<void> {
     await this.#running?.catch(() => undefined);
   }

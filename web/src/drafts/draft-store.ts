@@ -3,27 +3,27 @@ import { removeFilesOfUser } from './file-store.js';
 import { parseAwaited, type StoredAwaited } from './awaited.js';
 import { type Draft, emptyDraft, isPending } from './draft.js';
 
-/** Raised whenever a draft is stored or removed, so that the list of drafts follows. */
+/** Incremented whenever a draft is stored or removed: the list of drafts follows. */
 export const draftChanges = createStore(0);
 
-/** Stored last by another tab, which is at work on them. */
+/** Ids of drafts that another tab stored last; that tab is editing them. */
 const ofOtherTabs = new Set<string>();
 
-/** Called before it is looked what is stored: an open draft may have something that is not. */
+/** Called before the stored drafts are listed: an open draft may have changes that are not stored yet. */
 export const beforeDraftsAreListed = new Set<() => void>();
 
 const PREFIX = 'draft:';
-/** Copies of what the mailbox has, too: kept for the next time they are opened without a network. */
+/** The mailbox's drafts are stored too, for the next time they are opened without a network. */
 const mostCopies = 20;
 
-/** Whose drafts are not to be stored any more: an open editor must not bring back what signing out took away. */
+/** Users whose drafts are no longer stored: an open editor must not store again what a sign-out has deleted. */
 const closedFor = new Set<string>();
 
 function keyOf(userId: string, draftId: string): string {
   return `${PREFIX}${userId}:${draftId}`;
 }
 
-/** Drafts belong to a user: nobody else on this device is shown them. */
+/** A draft belongs to a user: it is not shown to other users of this device. */
 export function loadDraft(userId: string, draftId: string): Draft | undefined {
   return parse(localStorage.getItem(keyOf(userId, draftId)), draftId);
 }
@@ -41,18 +41,18 @@ export function saveDraft(userId: string, draft: Draft): void {
   changed();
 }
 
-/** Whether another tab has stored it since this one did. */
+/** Whether another tab has stored it after this tab did. */
 export function isOfOtherTab(draftId: string): boolean {
   return ofOtherTabs.has(draftId);
 }
 
-/** The files of the draft are another matter. */
+/** Does not remove the draft's files. */
 export function removeDraft(userId: string, draftId: string): void {
   localStorage.removeItem(keyOf(userId, draftId));
   changed();
 }
 
-/** What another tab does to a stored draft: undefined when it took it away. */
+/** Reports another tab's changes of a stored draft: undefined when it has removed the draft. */
 export function watchDraft(userId: string, draftId: string, onChange: (draft: Draft | undefined) => void): () => void {
   const key = keyOf(userId, draftId);
   const listener = (event: StorageEvent): void => {
@@ -67,7 +67,7 @@ export function watchDraft(userId: string, draftId: string, onChange: (draft: Dr
   };
 }
 
-/** What would be lost with this device, the outbox included. */
+/** The drafts that exist only on this device, including the outbox. */
 export function pendingDrafts(userId: string): Draft[] {
   for (const store of beforeDraftsAreListed) {
     store();
@@ -86,8 +86,8 @@ export function listDrafts(userId: string): Draft[] {
     .sort((a, b) => b.updatedAt - a.updatedAt);
 }
 
-/** On sign-out nothing written stays behind. */
-export async function forgetDrafts(userId: string): Promise<void> {
+/** A sign-out deletes everything that the user has written. */
+export async function deleteDrafts(userId: string): Promise<void> {
   closedFor.add(userId);
   for (const key of draftKeys(userId)) {
     localStorage.removeItem(key);

@@ -63,7 +63,7 @@ describe('the files of a draft', () => {
     expect([states(), uploaded]).toEqual([[], ['a is A', 'b is B']]);
   });
 
-  it('that is cancelled ends its request, and the next one is uploaded', async () => {
+  it('that are cancelled end their requests, and the next one is uploaded', async () => {
     const { uploads, running, uploaded, states } = uploadsFixture();
     uploads.start(file('a'));
     uploads.start(file('b'));
@@ -75,7 +75,7 @@ describe('the files of a draft', () => {
     expect([running[0]?.signal.aborted, states(), uploaded]).toEqual([true, ['c running'], []]);
   });
 
-  it('that failed says so, prevents finishing, and can be retried', async () => {
+  it('that failed have an error, prevent finishing, and can be retried', async () => {
     const { uploads, running, states } = uploadsFixture();
     uploads.start(file('a'));
     await turn();

@@ -8,7 +8,7 @@ export type UploadState =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface DraftUploadsPorts {
-  /** Sends the file to the draft in the mailbox. */
+  /** Uploads the file to the draft in the mailbox. */
   readonly upload: (
     file: DraftAttachment,
     options: { signal: AbortSignal; onProgress: (fraction: number) => void },
@@ -16,7 +16,7 @@ export interface DraftUploadsPorts {
   readonly onUploaded: (file: DraftAttachment, attachment: Attachment) => void;
 }
 
-/** The files of a draft on their way to the mailbox, one after the other. */
+/** Uploads the files of a draft to the mailbox, one after the other. */
 export class DraftUploads {
   readonly states = createStore<ReadonlyMap<string, UploadState>>(new Map());
   readonly #queue: DraftAttachment[] = [];
@@ -25,7 +25,7 @@ export class DraftUploads {
 
   constructor(private readonly ports: DraftUploadsPorts) {}
 
-  /** Also again after a failure. */
+  /** Also starts again after a failure. */
   start(file: DraftAttachment): void {
     const { kind } = this.states.get().get(file.id) ?? { kind: 'failed' };
     if (kind !== 'failed') {
@@ -36,7 +36,7 @@ export class DraftUploads {
     this.#work ??= this.#drain();
   }
 
-  /** Ends the request, or takes the file out of the queue. */
+  /** Aborts the request, or removes the file from the queue. */
   cancel(fileId: string): void {
     const at = this.#queue.findIndex((file) => file.id === fileId);
     if (at !== -1) {
@@ -54,7 +54,7 @@ export class DraftUploads {
     }
   }
 
-  /** Until no file is on its way; throws what stopped the first one that failed. */
+  /** Resolves when no upload is pending; throws the error of the first file that failed. */
   async finish(): Promise<void> {
     while (this.#work !== undefined) {
       await this.#work;
@@ -67,7 +67,7 @@ export class DraftUploads {
   }
 
   async #drain(): Promise<void> {
-    // Begun in a later turn, so that whoever starts several files sees them all waiting.
+    // In a later turn: a caller that starts several files sees all of them as waiting.
     await Promise.resolve();
     for (let file = this.#queue.shift(); file !== undefined; file = this.#queue.shift()) {
       await this.#upload(file);
@@ -110,7 +110,7 @@ export class DraftUploads {
   }
 }
 
-/** Lost on the way, and worth another try by itself. */
+/** Whether the network or the service failed: another attempt may succeed by itself. */
 export function isTransient(error: unknown): boolean {
   return problemOf(error)?.code === 'network_unreachable';
 }

@@ -115,7 +115,7 @@ describe('a draft of the mailbox', () => {
     });
   });
 
-  it('replaces what this device knew, but not files that wait here', () => {
+  it('replaces the stored version, but not files that wait for their upload', () => {
     const waiting = { ...FILE, id: 'w', name: 'waiting.bin' };
     const known = { ...WRITTEN, kind: 'reply' as const, attachments: [FILE, waiting] };
     const draft = refreshed(known, fromMessage());

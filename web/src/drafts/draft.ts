@@ -10,20 +10,20 @@ export interface DraftAttachment {
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
-  /** Its id in the mailbox, once it is there; until then the file is on this device. */
+  /** Its id in the mailbox; undefined while the file is on this device. */
   readonly remoteId?: string | undefined;
-  /** A picture in the text, which names it by this; no file for the list. */
+  /** Set for a picture in the text, which refers to it by this id. Such a picture is not listed as a file. */
   readonly contentId?: string | undefined;
 }
 
 /** The draft in the mailbox. */
 export interface MailboxCopy {
   readonly id: string;
-  /** Whether it says what is written here. */
+  /** Whether it has the current content. */
   readonly isCurrent: boolean;
 }
 
-/** In the fields, and no recipients yet; `field` is the one that the user was in. */
+/** Text in the fields that is not a recipient yet; `field` is the one that the user was in. */
 export interface TypedRecipients {
   readonly field: 'to' | 'cc' | 'bcc';
   readonly to: string;
@@ -31,34 +31,34 @@ export interface TypedRecipients {
   readonly bcc: string;
 }
 
-/** What a reply or forward was started with: unchanged, the server can answer in the same conversation. */
+/** The initial values of a reply or forward: while they are unchanged, the server can reply in the same conversation. */
 export interface Prefilled {
   readonly to: readonly string[];
   readonly cc: readonly string[];
   readonly subject: string;
 }
 
-/** A message that was asked to be sent and isn't known to have gone: it is in the outbox, and doesn't change there. */
+/** A message that the user has sent and that isn't known to be sent. It is in the outbox, and doesn't change there. */
 export interface Sending {
-  /** Goes with every attempt (`Idempotency-Key`). */
+  /** Sent with every attempt (`Idempotency-Key`). */
   readonly key: string;
-  /** An attempt that may have arrived is repeated the same way: the key belongs to one request. */
+  /** An attempt that may have arrived is repeated by the same route, because the key belongs to one request. */
   readonly way: 'mailbox' | 'message';
-  /** When it was asked for, in ms of the epoch. */
+  /** When the user sent it, in ms of the epoch. */
   readonly since: number;
   readonly state: SendingState;
-  /** Whether a request went out: until then it certainly wasn't sent. */
+  /** Whether a request to send was made: until then it certainly wasn't sent. */
   readonly isAttempted: boolean;
-  /** Nothing goes out before, in ms of the epoch: the user may still think better of it. */
+  /** It isn't sent before this time, in ms of the epoch: the user may cancel. */
   readonly heldUntil?: number | undefined;
-  /** Why it isn't sent. A text was stored by an earlier version of the app. */
+  /** Why it isn't sent. Earlier versions of the app stored a text. */
   readonly reason: SendingReason | string | undefined;
 }
 
-/** `waiting`: tried again by itself. `uncertain`: it may have been sent. `refused`: the user has something to do. */
+/** `waiting`: retried automatically. `uncertain`: it may have been sent. `refused`: the user must act. */
 export type SendingState = 'sending' | 'waiting' | 'uncertain' | 'refused';
 
-/** A message being written: kept on this device at once, and in the mailbox where the user allows it. */
+/** A message that is being written. It is stored on this device at once, and in the mailbox when the user permits it. */
 export interface Draft {
   readonly id: string;
   readonly kind: DraftKind;
@@ -68,33 +68,33 @@ export interface Draft {
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
   readonly subject: string;
-  /** What the user writes. */
+  /** The user's text. */
   readonly html: string;
-  /** What is answered or forwarded, as simple HTML for showing. The mailbox has it whole, with its pictures. */
+  /** The message that is replied to or forwarded, as simple HTML for display. The mailbox has all of it, with its pictures. */
   readonly original: string | undefined;
   readonly importance: Importance;
   readonly isReadReceiptRequested: boolean;
   readonly isDeliveryReceiptRequested: boolean;
   readonly attachments: readonly DraftAttachment[];
-  /** Those of the message that is forwarded; the server has them. */
+  /** The files of the forwarded message; the server has them. */
   readonly forwarded: readonly DraftAttachment[];
-  /** Set while the user is at Microsoft for it. */
+  /** Set while the user is at Microsoft to grant a permission. */
   readonly awaiting: Awaited | undefined;
-  /** What stood in the fields for recipients when the user went to Microsoft to find more people. */
+  /** The text in the recipient fields when the user went to Microsoft to find more people. */
   readonly typed: TypedRecipients | undefined;
   readonly mailbox: MailboxCopy | undefined;
-  /** Whether the user has written anything; an answer that was only opened is not kept. */
+  /** Whether the user has written anything; a reply that was only opened is not stored. */
   readonly isTouched: boolean;
-  /** It has pictures in its text that are not its own, which the editor leaves out. */
+  /** The text has pictures of other messages, which the editor omits. */
   readonly hasPictures: boolean;
-  /** Set by the first attempt to send; the same key goes with the same content. */
+  /** Set by the first attempt to send; the same key is sent with the same content. */
   readonly attempt: { readonly key: string; readonly fingerprint: string } | undefined;
   readonly sending: Sending | undefined;
-  /** Files that were taken out and that the mailbox may still have: it isn't sent with them. */
+  /** Removed files that the mailbox may still have: the message isn't sent with them. */
   readonly leaving: readonly DraftAttachment[];
-  /** What it began with, such as a signature: nothing that the user wrote. */
+  /** The initial text, such as a signature, which is not the user's own. */
   readonly startHtml: string;
-  /** Where the user was when they began. */
+  /** The page that the user was on when they began. */
   readonly returnTo: string;
   readonly updatedAt: number;
 }
@@ -130,7 +130,7 @@ export function emptyDraft(id: string, returnTo: string, now: number): Draft {
   };
 }
 
-/** Nothing that anybody would miss. */
+/** Whether nobody would miss it. */
 export function isBlank(draft: Draft): boolean {
   if (draft.mailbox !== undefined || draft.attachments.length > 0) {
     return false;
@@ -146,7 +146,7 @@ function isUnwritten({ html, startHtml }: Draft): boolean {
   return text === '' || text === plainText(startHtml);
 }
 
-/** Whether the mailbox lacks anything of it. */
+/** Whether the mailbox lacks any part of it. */
 export function isUnsaved(draft: Draft): boolean {
   if (isBlank(draft)) {
     return false;
@@ -154,7 +154,7 @@ export function isUnsaved(draft: Draft): boolean {
   return draft.mailbox?.isCurrent !== true || draft.attachments.some((file) => file.remoteId === undefined);
 }
 
-/** Whether the user would lose it with this device: what the mailbox lacks, and what is yet to be sent. */
+/** Whether it would be lost with this device: the mailbox lacks a part of it, or it has yet to be sent. */
 export function isPending(draft: Draft): boolean {
   return draft.sending !== undefined || isUnsaved(draft);
 }
@@ -163,17 +163,17 @@ export function isUploading(draft: Draft): boolean {
   return draft.mailbox !== undefined && draft.attachments.some((file) => file.remoteId === undefined);
 }
 
-/** Files of the list, without the pictures in the text. */
+/** The files in the list, without the pictures in the text. */
 export function listedFiles({ attachments }: Pick<Draft, 'attachments'>): DraftAttachment[] {
   return attachments.filter(({ contentId }) => contentId === undefined);
 }
 
-/** Pictures that were taken out of the text again. */
+/** Pictures that were removed from the text. */
 export function unusedPictures({ attachments, html }: Pick<Draft, 'attachments' | 'html'>): DraftAttachment[] {
   return attachments.filter(({ contentId }) => contentId !== undefined && !html.includes(`cid:${contentId}`));
 }
 
-/** Good enough to tell whether anything is written; not for showing. */
+/** Good enough to detect whether there is text; not for display. */
 export function plainText(html: string): string {
   return html
     .replace(/<[^>]*>/g, ' ')
@@ -181,12 +181,12 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** The text with what is answered below it: for a message that the mailbox does not make from the original. */
+/** The text with the original below it, for a message that the mailbox does not create from the original. */
 export function withOriginal({ html, original }: Pick<Draft, 'html' | 'original'>): string {
   if (original === undefined) {
     return withDirection(html);
   }
-  // Their addresses mean something here only.
+  // Their addresses are valid only here.
   return `${withDirection(html)}<blockquote>${original.replace(/<img\b[^>]*>/gi, '')}</blockquote>`;
 }
 
@@ -200,15 +200,15 @@ const CONTENT = [
   ...RECEIPTS,
 ] as const satisfies (keyof Draft)[];
 
-/** All that the one who gets it would see. */
+/** Everything that a recipient would see. */
 const FROZEN: readonly string[] = [...CONTENT, 'attachments', 'forwarded'] satisfies (keyof Draft)[];
 
-/** What may be said of a message that is in the outbox: a key that was used goes with this content only. */
+/** The change that is allowed for a message in the outbox: a key that was used belongs to this content only. */
 export function withoutContent(change: Partial<Draft>): Partial<Draft> {
   return Object.fromEntries(Object.entries(change).filter(([name]) => !FROZEN.includes(name)));
 }
 
-/** What goes into the mailbox with a save; files go by themselves. */
+/** The content that a save writes to the mailbox; files are uploaded separately. */
 export type DraftContent = Pick<Draft, (typeof CONTENT)[number]>;
 
 export function contentOf({ to, cc, bcc, subject, html, importance, ...draft }: DraftContent): DraftContent {
@@ -216,14 +216,14 @@ export function contentOf({ to, cc, bcc, subject, html, importance, ...draft }: 
   return { to, cc, bcc, subject, html, importance, isReadReceiptRequested, isDeliveryReceiptRequested };
 }
 
-/** The receipts that it asks for, for what has none by itself. */
-export function askedReceipts(draft: Pick<Draft, Receipt>): Partial<Record<Receipt, true>> {
+/** The receipts that the draft requests, for API calls that have no default. */
+export function requestedReceipts(draft: Pick<Draft, Receipt>): Partial<Record<Receipt, true>> {
   return Object.fromEntries(RECEIPTS.filter((receipt) => draft[receipt]).map((receipt) => [receipt, true]));
 }
 
 type Receipt = (typeof RECEIPTS)[number];
 
-/** The members that differ; all of them when it is not known what was there. */
+/** The members that differ; all of them when the earlier content is unknown. */
 export function changedContent(before: DraftContent | undefined, after: DraftContent): (keyof DraftContent)[] {
   return CONTENT.filter((name) => before === undefined || !isSame(before[name], after[name]));
 }

@@ -1,7 +1,7 @@
 const DATABASE = 'drafts';
 const FILES = 'files';
 
-// Files are too large for localStorage; like the drafts they survive a reload and the way to Microsoft and back.
+// Files are too large for localStorage. Like the drafts, they survive a reload and the trip to Microsoft and back.
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);

@@ -19,7 +19,7 @@ interface SaveOptions {
   readonly quiet: boolean;
 }
 
-/** Makes the draft in the mailbox. When what it answers is gone, it still can be a message of its own. */
+/** Creates the draft in the mailbox. When its original no longer exists, it is created as a new message. */
 export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Promise<MessageSummary> {
   const summary = await client.mail.drafts
     .create(newDraft(draft, { inConversation: true }), { quiet })
@@ -30,13 +30,13 @@ export async function createInMailbox(draft: Draft, { quiet }: SaveOptions): Pro
       return client.mail.drafts.create(newDraft(draft, { inConversation: false }), { quiet });
     });
   showInDrafts(summary);
-  // A message that is sent at once is a draft in between.
+  // A message that is sent at once is a draft for a moment.
   refreshFoldersSoon();
   refreshConversations();
   return summary;
 }
 
-/** Brings the draft in the mailbox up to date; `before` is what it is known to say. */
+/** Updates the draft in the mailbox; `before` is the content that the mailbox is known to have. */
 export async function updateInMailbox(
   id: string,
   before: DraftContent | undefined,
@@ -50,15 +50,15 @@ export async function updateInMailbox(
   showInDrafts(await client.mail.drafts.update(id, draftChange(draft, members), { quiet }));
 }
 
-/** Takes it off the page: it was sent or thrown away. */
-export function forgetInDrafts(id: string): void {
+/** Removes it from the page's lists: it was sent or deleted. */
+export function removeFromDraftLists(id: string): void {
   editLists((pages) => removeMessages(pages, new Set([id])));
   editConversations((known) => known.filter((message) => message.id !== id));
   queryClient.removeQueries({ queryKey: messageDetailQuery(id, false).queryKey.slice(0, 2) });
 }
 
 export async function deleteMailboxDraft(id: string): Promise<void> {
-  forgetInDrafts(id);
+  removeFromDraftLists(id);
   try {
     await client.mail.drafts.delete(id, { quiet: true });
   } catch (error) {
@@ -72,8 +72,8 @@ export async function deleteMailboxDraft(id: string): Promise<void> {
   }
 }
 
-/** A draft that was thrown away lies in Deleted Items, with the id it always had. */
-export async function bringBack(id: string): Promise<void> {
+/** Restores a deleted draft, which is in Deleted Items with the same id. */
+export async function restoreDraft(id: string): Promise<void> {
   showInDrafts(await client.mail.move(id, 'drafts'));
   void refreshFolders();
 }

@@ -2,11 +2,11 @@ import { closePage } from '../platform/testing/fake-page.js';
 import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { emptyDraft } from './draft.js';
-import { putIn, takeOut } from './mailbox-files.js';
+import { uploadOnce, removeUploaded } from './mailbox-files.js';
 
 const file = { id: 'f', name: 'plan.pdf', contentType: 'application/pdf', size: 100_000 };
 const picture = { ...file, name: 'p.png', contentId: 'c' };
-/** Another file of the same name, which has its place. */
+/** Another file of the same name that is already uploaded. */
 const own = { ...file, id: 'g', remoteId: 'own' };
 const draft = { ...emptyDraft('d', '/mail/inbox', 0), attachments: [own, file] };
 const place = { mailboxId: 'M', draft, mayHaveArrived: true };
@@ -33,33 +33,33 @@ describe('a file of a draft in the mailbox', () => {
 
   it.each([
     ['of the same name and size', file, [there('own'), there('other', { name: 'x.pdf' }), there('F')]],
-    ['that counts a little more', file, [there('F', { size: 100_300 })]],
+    ['that is slightly larger', file, [there('F', { size: 100_300 })]],
     ['with the same content id', picture, [there('F', { name: 'image.png', size: 7, contentId: 'c' })]],
-  ])('is one %s when its upload got no response', async (_, wanted, attachments) => {
+  ])('is the attachment %s when its upload got no response', async (_, wanted, attachments) => {
     mailboxHas(...attachments);
-    expect(await putIn(wanted, new Blob(), place, {})).toMatchObject({ id: 'F' });
+    expect(await uploadOnce(wanted, new Blob(), place, {})).toMatchObject({ id: 'F' });
     expect(calls).toEqual([]);
   });
 
   it.each([
-    ['has its place', [there('own')]],
+    ['is another uploaded file', [there('own')]],
     ['is smaller', [there('F', { size: 99_999 })]],
     ['is larger', [there('F', { size: 200_000 })]],
-  ])('is not one that %s', async (_, attachments) => {
+  ])('is not an attachment that %s', async (_, attachments) => {
     mailboxHas(...attachments);
-    await putIn(file, new Blob(), place, {});
+    await uploadOnce(file, new Blob(), place, {});
     expect(calls).toEqual(['plan.pdf']);
   });
 
   it('is not searched for at first', async () => {
     mailboxHas(there('F'));
-    await putIn(file, new Blob(), { ...place, mayHaveArrived: false }, {});
+    await uploadOnce(file, new Blob(), { ...place, mayHaveArrived: false }, {});
     expect(calls).toEqual(['plan.pdf']);
   });
 
   it('is removed when it arrived although it was cancelled', async () => {
     mailboxHas(there('own'), there('F'));
-    await takeOut(file, place, true);
+    await removeUploaded(file, place, true);
     expect(calls).toEqual(['without F']);
   });
 
@@ -67,7 +67,7 @@ describe('a file of a draft in the mailbox', () => {
     const answers = [failure('not_found'), failure('network_unreachable')];
     mailboxHas();
     Object.assign(client.mail.drafts, { detach: () => Promise.reject(answers.shift() ?? new Error('once more')) });
-    await takeOut(own, place, true);
-    await expect(takeOut(own, place, true)).rejects.toThrow('network_unreachable');
+    await removeUploaded(own, place, true);
+    await expect(removeUploaded(own, place, true)).rejects.toThrow('network_unreachable');
   });
 });

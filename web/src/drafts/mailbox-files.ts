@@ -2,18 +2,18 @@ import { type Attachment, problemOf, type UploadOptions } from '../client/index.
 import { client } from '../platform/services.js';
 import type { Draft, DraftAttachment } from './draft.js';
 
-/** The size of an attachment may count a little more than the file has bytes. */
+/** Graph's size of an attachment may be slightly larger than the file. */
 const moreBytes = 4096;
 
 interface UploadTarget {
   readonly mailboxId: string;
   readonly draft: Draft;
-  /** An upload of it was given no answer, or was ended when all of it had gone out. */
+  /** An upload of it got no response, or was aborted after all of it had been sent. */
   readonly mayHaveArrived: boolean;
 }
 
-/** Brings a file into the draft in the mailbox, once: what has arrived already is taken for it. */
-export async function putIn(
+/** Uploads a file to the draft in the mailbox, once: a file that has arrived already is reused. */
+export async function uploadOnce(
   file: DraftAttachment,
   content: Blob,
   target: UploadTarget,
@@ -28,8 +28,8 @@ export async function putIn(
   return client.mail.drafts.attach(target.mailboxId, { name, contentType, contentId, content }, options);
 }
 
-/** Takes a file out of the draft in the mailbox; throws when it stays there. */
-export async function takeOut(file: DraftAttachment, target: UploadTarget, quiet: boolean): Promise<void> {
+/** Removes a file from the draft in the mailbox; throws when it stays there. */
+export async function removeUploaded(file: DraftAttachment, target: UploadTarget, quiet: boolean): Promise<void> {
   const { mailboxId } = target;
   try {
     if (file.remoteId !== undefined) {

@@ -7,22 +7,22 @@ import { refreshScheduled } from './scheduled-query.js';
 
 export interface MailboxWriterPorts {
   readonly current: () => Draft;
-  /** What another tab may have stored. */
+  /** The stored draft, which another tab may have changed. */
   readonly stored: () => Draft | undefined;
   readonly set: (draft: Draft) => void;
   readonly onLostFiles: (names: readonly string[]) => void;
 }
 
-/** It is a message by now: made anew, the draft would go out twice. */
+/** The draft was sent elsewhere: a new one would be sent twice. */
 export class SentElsewhere extends Error {
   override readonly name = 'SentElsewhere';
 }
 
-/** Brings one draft into the mailbox: made once, then changed by what differs. */
+/** Writes one draft to the mailbox: creates it once, then updates the members that differ. */
 export class MailboxWriter {
   #lostId: string | undefined;
 
-  /** `known`: what the mailbox is known to say. */
+  /** `known`: the content that the mailbox is known to have. */
   constructor(
     private readonly ports: MailboxWriterPorts,
     private known: DraftContent | undefined,
@@ -48,20 +48,20 @@ export class MailboxWriter {
       if (draft.sending !== undefined && (await isNoDraft(mailbox.id))) {
         throw new SentElsewhere();
       }
-      // Deleted elsewhere. What is written here must not go with it.
-      this.#forget();
+      // Deleted elsewhere. The text here must not be lost with it.
+      this.#reset();
       await this.#create(quiet);
       return;
     }
     this.#isSaved(mailbox.id, draft);
   }
 
-  /** The mailbox may say something else by now: the next save sends everything. */
+  /** The mailbox's content may have changed: the next save writes everything. */
   distrust(): void {
     this.known = undefined;
   }
 
-  /** Two tabs that begin to save the same draft must not make two of it. */
+  /** Two tabs that save the same draft for the first time must not create two. */
   async #create(quiet: boolean): Promise<void> {
     await navigator.locks.request(`draft:${this.ports.current().id}`, async () => {
       const draft = this.ports.current();
@@ -79,7 +79,7 @@ export class MailboxWriter {
     });
   }
 
-  #forget(): void {
+  #reset(): void {
     const draft = this.ports.current();
     const isLost = (file: { readonly remoteId?: string | undefined }): boolean => file.remoteId !== undefined;
     this.#lostId = draft.mailbox?.id;
@@ -95,7 +95,7 @@ export class MailboxWriter {
     this.ports.set({ ...now, mailbox: { id, isCurrent: isSameContent(now, draft) } });
   }
 
-  /** A forward made by the server has the files of the original already. */
+  /** A forward that the server has created contains the files of the original already. */
   async #takeForwardedFiles(id: string): Promise<void> {
     const message = await client.mail.message(id, { quiet: true });
     const draft = this.ports.current();
@@ -105,7 +105,7 @@ export class MailboxWriter {
   }
 }
 
-/** False also when it is gone. Throws when that can't be told. */
+/** False also when it was deleted. Throws when its state is unknown. */
 async function isNoDraft(id: string): Promise<boolean> {
   try {
     return !(await client.mail.message(id, { quiet: true })).isDraft;

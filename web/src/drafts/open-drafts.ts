@@ -4,10 +4,10 @@ import { beforeDraftsAreListed, listDrafts } from './draft-store.js';
 import { isUnsaved } from './draft.js';
 import { WorkingDraft } from './working-draft.js';
 
-/** The drafts that are open, and those that were closed before the mailbox had all of them. */
+/** The drafts that are open, and closed drafts that are not completely saved in the mailbox. */
 const open = new Map<string, WorkingDraft>();
 
-/** The draft when it is still being worked on; otherwise what is stored of it is as good. */
+/** The draft if it is open or being saved; otherwise its stored version is current. */
 export function findOpenDraft(draftId: string): WorkingDraft | undefined {
   const working = open.get(draftId);
   return working?.isSettled === false ? working : undefined;
@@ -23,7 +23,7 @@ export function openDraft(userId: string, draft: Draft, saved?: DraftContent): W
   return working;
 }
 
-/** What was left behind, e.g. because the tab was closed while the mailbox could not be reached. */
+/** Saves drafts of earlier pages, e.g. after a tab was closed while the mailbox was unavailable. */
 export function saveLeftovers(userId: string): void {
   for (const draft of listDrafts(userId)) {
     if (isUnsaved(draft) && draft.sending === undefined) {
@@ -32,7 +32,7 @@ export function saveLeftovers(userId: string): void {
   }
 }
 
-/** Everything into the mailbox, asking the user where they have to agree. */
+/** Saves everything in the mailbox, and prompts the user where their consent is missing. */
 export async function saveAll(userId: string): Promise<void> {
   for (const draft of listDrafts(userId)) {
     if (isUnsaved(draft)) {

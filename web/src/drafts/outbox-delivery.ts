@@ -5,22 +5,22 @@ import { client, queryClient, tabs } from '../platform/services.js';
 import { askSession, requireSameUser } from '../platform/session.js';
 import { AttachmentError } from './attachment-limits.js';
 import { loadDraft } from './draft-store.js';
-import { forgetInDrafts } from './mailbox-drafts.js';
+import { removeFromDraftLists } from './mailbox-drafts.js';
 import { SentElsewhere } from './mailbox-writer.js';
 import { mark } from './outbox-draft.js';
 import { mayHaveArrived, needsUser, type Verdict, verdictOn } from './outbox-rules.js';
 import type { SendingReason } from './sending-reason.js';
-import { askForAll, permissionOf } from './sending-permissions.js';
+import { promptForAll, permissionOf } from './sending-permissions.js';
 import { sendDraft, sendPatiently } from './send-draft.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /*
- * One attempt to send what is in the outbox, and what is to be believed of it afterwards.
+ * One attempt to send a message of the outbox, and the conclusion from its result.
  */
 
 /**
- * So often in a row, while Graph answers others: then it is the service's memory of an attempt whose outcome nobody knows, and
- * will be said for as long as the key is used.
+ * The number of consecutive `graph_unavailable` responses after which the outcome counts as uncertain, although Graph responds to other
+ * requests. While the same key is used, the service then repeats the stored result of an attempt with an unknown outcome.
  */
 const mostUnavailable = 4;
 const unavailable = new Map<string, number>();
@@ -28,14 +28,14 @@ const underWay = new Set<string>();
 
 export type Outcome =
   | { readonly kind: 'sent' }
-  /** It goes out in a moment, unless it is taken back. */
+  /** It will be sent in a moment, unless the user cancels. */
   | { readonly kind: 'held' }
   /** Another tab is sending it. */
   | { readonly kind: 'elsewhere' }
-  /** `isAttempted`: it may have been sent, whatever the error says. */
+  /** `isAttempted`: it may have been sent, whatever the error is. */
   | { readonly kind: Verdict; readonly error: unknown; readonly isAttempted: boolean };
 
-/** Being sent by this page. */
+/** Whether this page is sending it. */
 export function isUnderWay(draftId: string): boolean {
   return underWay.has(draftId);
 }
@@ -45,13 +45,13 @@ export function lockOf(draftId: string): string {
 }
 
 interface Delivery {
-  /** The user isn't asked for anything. */
+  /** Without a prompt to the user. */
   readonly quiet: boolean;
-  /** Otherwise no other tab knows of it, nor could one have taken it back. */
+  /** Whether the draft could be stored. Otherwise no other tab knows about it, and none can have cancelled it. */
   readonly isStored: boolean;
 }
 
-/** One attempt; two tabs don't make two of it. */
+/** Makes one attempt. A lock prevents a second attempt by another tab. */
 export async function deliver(working: WorkingDraft, delivery: Delivery): Promise<Outcome> {
   underWay.add(working.id);
   try {
@@ -86,7 +86,7 @@ function alone(working: WorkingDraft, { quiet, isStored }: Delivery): Promise<Ou
         mark(working, { isAttempted: true });
       });
     } catch (error) {
-      const verdict = error instanceof Offline ? 'waiting' : await judged(working, error, isSent);
+      const verdict = error instanceof Offline ? 'waiting' : await verdictOf(working, error, isSent);
       if (verdict !== 'sent') {
         const wentOut = working.current.get().sending?.isAttempted === true && verdict !== 'refused';
         const mayBeSent = isAttempted || (wentOut && mayHaveArrived(error));
@@ -107,7 +107,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   }
   const { key } = sending;
   if (!quiet) {
-    await askForAll(sending.way);
+    await promptForAll(sending.way);
   }
   if (sending.way === 'message') {
     await sendDraft(working.userId, working.current.get(), key, { quiet, onSend });
@@ -116,7 +116,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   const known = working.lostFiles.get();
   const id = await working.finish();
   const lost = working.lostFiles.get();
-  // The draft was deleted in the mailbox, and its files with it: what was made anew is not what the user sent.
+  // The draft and its files were deleted in the mailbox: the new draft is not what the user sent.
   if (lost !== known && lost.length > 0) {
     throw new AttachmentError({ kind: 'files-lost', names: lost });
   }
@@ -125,8 +125,8 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
 }
 
-/** A draft that is none any more was sent, whatever the answer was. */
-async function judged(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
+/** A message that is no longer a draft was sent, whatever the response was. */
+async function verdictOf(working: WorkingDraft, error: unknown, isSent: boolean): Promise<Verdict | 'sent'> {
   if (error instanceof SentElsewhere) {
     return 'sent';
   }
@@ -148,7 +148,7 @@ async function judged(working: WorkingDraft, error: unknown, isSent: boolean): P
   return failures >= mostUnavailable ? 'uncertain' : verdict;
 }
 
-/** Whether the draft was sent; asks Graph in any case, and throws when it does not answer. */
+/** Whether the draft was sent. Queries Graph in any case, and throws when it does not respond. */
 export async function isGone(working: WorkingDraft): Promise<boolean> {
   const { sending, mailbox } = working.current.get();
   if (sending?.way !== 'mailbox' || mailbox === undefined) {
@@ -164,7 +164,7 @@ export function settle(working: WorkingDraft | undefined, state: Verdict, error:
   }
   const reason = error === undefined || error instanceof Offline ? undefined : reasonOf(error);
   mark(working, { state, reason });
-  // What only the user can give is asked for where they write.
+  // The composer prompts for what only the user can grant.
   if (needsUser(error)) {
     working.change({ awaiting: { permission: permissionOf(error) } });
   }
@@ -181,7 +181,7 @@ export function close(working: WorkingDraft): void {
   const { mailbox } = working.current.get();
   working.close();
   if (mailbox !== undefined) {
-    forgetInDrafts(mailbox.id);
+    removeFromDraftLists(mailbox.id);
   }
   queryClient.removeQueries({ queryKey: [...allLists, 'sentitems'] });
   void refreshFolders();

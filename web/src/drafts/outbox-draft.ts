@@ -3,7 +3,7 @@ import { loadDraft } from './draft-store.js';
 import { openDraft } from './open-drafts.js';
 import type { WorkingDraft } from './working-draft.js';
 
-/** A message in the outbox as it is stored; undefined when it isn't there any more. */
+/** The stored message of the outbox; undefined when it isn't in there any more. */
 export function fromOutbox(userId: string, draftId: string): WorkingDraft | undefined {
   const stored = loadDraft(userId, draftId);
   if (stored?.sending === undefined) {
@@ -14,12 +14,12 @@ export function fromOutbox(userId: string, draftId: string): WorkingDraft | unde
   return working;
 }
 
-/** Says something of its sending, and stores it: other tabs and the next page go by it. */
+/** Changes the state of the sending and stores it: other tabs and the next page use it. */
 export function mark(working: WorkingDraft, change: Partial<Sending>): void {
   const { sending } = working.current.get();
   if (sending === undefined) {
     return;
   }
   working.change({ sending: { ...sending, ...change } });
-  working.keep();
+  working.tryStore();
 }

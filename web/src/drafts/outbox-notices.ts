@@ -2,10 +2,10 @@ import { notify } from '../platform/notify.js';
 import { navigate } from '../platform/router.js';
 import { INBOX, listHref } from '../platform/routes.js';
 import { t } from '../texts/t.js';
-import type { TakenBack } from './outbox.js';
+import type { CancelResult } from './outbox.js';
 import type { Outcome } from './outbox-delivery.js';
 
-/** Says what became of a message that was sent, or that was to be. */
+/** Shows the result of an attempt to send a message. */
 export function notifyOutcome(outcome: Outcome): void {
   switch (outcome.kind) {
     case 'sent':
@@ -31,10 +31,10 @@ export function notifyOutcome(outcome: Outcome): void {
   }
 }
 
-/** Says why a message is not a draft again, or that it may be gone out all the same. */
-export function notifyTakenBack(taken: TakenBack): void {
-  switch (taken) {
-    case 'back':
+/** Shows why sending could not be cancelled, or that the message may have been sent all the same. */
+export function notifyCancelResult(result: CancelResult): void {
+  switch (result) {
+    case 'draft':
       return;
     case 'perhaps sent':
       notify({

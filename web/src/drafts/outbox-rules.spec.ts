@@ -1,6 +1,6 @@
 import { failure } from '../platform/testing/failure.js';
 import type { Sending } from './draft.js';
-import { heldLonger, isDue, isForgotten, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
+import { extendedHold, isDue, isExpired, isHeld, isMissed, mayHaveArrived, verdictOn } from './outbox-rules.js';
 import { speak } from '../texts/t.js';
 import { stateText } from './outbox-text.js';
 
@@ -69,24 +69,24 @@ describe('a message in the outbox', () => {
     expect(verdictOn(new Error('the file is gone'), false)).toBe('refused');
   });
 
-  it('is retried by itself for as long as the service stores its key', () => {
+  it('is retried automatically while the service stores its key', () => {
     expect([isDue(sending({}), 22 * hour), isDue(sending({}), 24 * hour)]).toEqual([true, false]);
-    expect(isForgotten(sending({}), 24 * hour)).toBe(true);
+    expect(isExpired(sending({}), 24 * hour)).toBe(true);
   });
 
-  it('that is held back is neither due nor forgotten, unless the clock was set back', () => {
+  it('that is held is neither due nor expired, unless the clock was set back', () => {
     const held = sending({ heldUntil: 10_000, isAttempted: false });
-    expect([isHeld(held, 9_999), isDue(held, 9_999), isForgotten(held, 9_999)]).toEqual([true, false, false]);
+    expect([isHeld(held, 9_999), isDue(held, 9_999), isExpired(held, 9_999)]).toEqual([true, false, false]);
     expect([isHeld(held, 10_000), isDue(held, 10_000)]).toEqual([false, true]);
     expect(isDue({ ...held, heldUntil: 40 * hour }, 10_000)).toBe(true);
     expect(stateText(held)).toBe('Will be sent in a moment.');
   });
 
-  it('that no page could send when its time had come waits for the user', () => {
+  it('that no page sent when it was due waits for the user', () => {
     const held = sending({ heldUntil: 10_000, isAttempted: false });
     const late = 10_000 + hour;
     expect([isMissed(held, 70_000), isDue(held, 70_000)]).toEqual([false, true]);
-    expect([isMissed(held, late), isDue(held, late), isForgotten(held, 100 * hour)]).toEqual([true, false, false]);
+    expect([isMissed(held, late), isDue(held, late), isExpired(held, 100 * hour)]).toEqual([true, false, false]);
     expect(isDue({ ...held, heldUntil: undefined }, late)).toBe(true);
   });
 
@@ -99,11 +99,11 @@ describe('a message in the outbox', () => {
   });
 
   it.each([
-    ['keeps what was left while the pointer is on its notice', { heldUntil: 9_000 }, 8_000, 13_000],
-    ['goes out when its time is over', { heldUntil: 7_999 }, 8_000, undefined],
-    ['goes out in the end, also when the pointer was left there', { heldUntil: 121_000 }, 120_000, undefined],
-    ['is not held back when it waits for a connection', {}, 8_000, undefined],
+    ['has the same remaining time while the pointer is on its notice', { heldUntil: 9_000 }, 8_000, 13_000],
+    ['is sent when its hold has ended', { heldUntil: 7_999 }, 8_000, undefined],
+    ['is sent in the end, also when the pointer stays there', { heldUntil: 121_000 }, 120_000, undefined],
+    ['is not held when it waits for a connection', {}, 8_000, undefined],
   ])('%s', (_, change, now, until) => {
-    expect(heldLonger(sending({ isAttempted: false, ...change }), 5_000, now)).toBe(until);
+    expect(extendedHold(sending({ isAttempted: false, ...change }), 5_000, now)).toBe(until);
   });
 });

@@ -2,7 +2,7 @@ import { t } from '../texts/t.js';
 import type { Sending } from './draft.js';
 import { reasonText } from './sending-reason.js';
 
-/** What the user is told of a message in the outbox. */
+/** The text that the user sees about a message in the outbox. */
 export function stateText({ state, reason: why, isAttempted, heldUntil }: Sending): string {
   const reason = typeof why === 'object' ? reasonText(why) : why;
   if (heldUntil !== undefined && state === 'waiting' && reason === undefined && !isAttempted) {

@@ -3,7 +3,7 @@ import { outage, sessionReturns } from '../platform/services.js';
 
 const retryMs = 15_000;
 
-/** Whenever another try may help. */
+/** Calls the listener whenever another attempt may succeed. */
 export function onOutboxTrigger(listener: () => void): () => void {
   const ends = [
     sessionReturns.subscribe(listener),

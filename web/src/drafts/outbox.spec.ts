@@ -4,9 +4,9 @@ import { failure } from '../platform/testing/failure.js';
 import { client, queryClient } from '../platform/services.js';
 import { type Draft, emptyDraft } from './draft.js';
 import { draftChanges, isOfOtherTab, loadDraft, saveDraft } from './draft-store.js';
-import { holdBack } from './hold-back.js';
+import { holdSend } from './hold-send.js';
 import { openDraft } from './open-drafts.js';
-import { flushOutbox, sendAgain, sendByOutbox, sendHeld, takeBackFromOutbox } from './outbox.js';
+import { flushOutbox, sendAgain, sendByOutbox, sendHeld, cancelSend } from './outbox.js';
 import type { Outcome } from './outbox-delivery.js';
 
 const ALICE = 'alice';
@@ -25,7 +25,7 @@ function draft(change: Partial<Draft> = {}): Draft {
 }
 
 describe('the outbox', () => {
-  /** What went out, in order. */
+  /** The messages that were sent, in order. */
   const sent: string[] = [];
 
   beforeEach(() => {
@@ -61,7 +61,7 @@ describe('the outbox', () => {
         kind: 'waiting',
         error: { problem: { code: 'graph_unavailable' } },
       });
-      expect(working.keep()).toBe(false);
+      expect(working.tryStore()).toBe(false);
       expect(loadDraft(ALICE, working.id)).toBeUndefined();
     });
   });
@@ -80,11 +80,11 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)).toMatchObject({ html: '<p>Hello</p>', sending: { state: 'waiting' } });
     });
 
-    it('and is edited again when it was cancelled', async () => {
+    it('and is edited again after its sending was cancelled', async () => {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
       await sendByOutbox(working);
-      await takeBackFromOutbox(ALICE, working.id);
+      await cancelSend(ALICE, working.id);
       working.change({ html: '<p>Better</p>' });
       expect(working.current.get().html).toBe('<p>Better</p>');
       const undo = working.discard(() => undefined);
@@ -93,7 +93,7 @@ describe('the outbox', () => {
       expect(loadDraft(ALICE, working.id)?.html).toBe('<p>Better</p>');
     });
 
-    it('the mailbox is changed by the attempt to send it only', async () => {
+    it('only the attempt to send it changes the mailbox', async () => {
       const working = openDraft(ALICE, draft());
       grant('mail.write', 'mail.send');
       const created: string[] = [];
@@ -110,7 +110,7 @@ describe('the outbox', () => {
     });
   });
 
-  it('is seen by this tab when another has added a message', () => {
+  it('this tab sees a message that another has added', () => {
     const one = draft();
     saveDraft(ALICE, one);
     const before = draftChanges.get();
@@ -126,7 +126,7 @@ describe('the outbox', () => {
 
   describe('that another tab has changed meanwhile', () => {
     const key = 'of the other tab';
-    /** Taken back in another tab, corrected, and sent from there: this tab still has it as it was. */
+    /** Cancelled in another tab, corrected, and sent from there: this tab still has the old version. */
     async function corrected(): Promise<Draft> {
       const working = openDraft(ALICE, draft());
       network.onLine = false;
@@ -152,7 +152,7 @@ describe('the outbox', () => {
 
     it('cancels the stored version', async () => {
       const { id, to } = await corrected();
-      await takeBackFromOutbox(ALICE, id);
+      await cancelSend(ALICE, id);
       expect(loadDraft(ALICE, id)).toMatchObject({ subject: 'Corrected', to });
       expect(loadDraft(ALICE, id)?.sending).toBeUndefined();
     });
@@ -220,8 +220,8 @@ describe('the outbox', () => {
     expect(calls).toEqual(['F leaves M', 'M is sent']);
   });
 
-  describe('held back', () => {
-    it('is sent when its time has come, and not before', async () => {
+  describe('while it is held', () => {
+    it('is sent when the hold ends, and not before', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working, 10_000)).toEqual({ kind: 'held' });
@@ -229,19 +229,19 @@ describe('the outbox', () => {
       expect(sent).toEqual([]);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
-      working.keep();
+      working.tryStore();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual(['Hello']);
     });
 
-    it('waits while the pointer is on “Undo”, and is sent after the rest of its time when it has left', async () => {
+    it('waits while the pointer is on “Undo”, and is sent after the remaining time when the pointer has left', async () => {
       grant('mail.send');
       jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
       try {
         const working = openDraft(ALICE, draft());
         await sendByOutbox(working, 10_000);
         jest.advanceTimersByTime(4_000);
-        const release = holdBack(ALICE, working.id);
+        const release = holdSend(ALICE, working.id);
         jest.advanceTimersByTime(30_000);
         await flushOutbox(ALICE, () => undefined);
         expect(sent).toEqual([]);
@@ -255,7 +255,7 @@ describe('the outbox', () => {
       }
     });
 
-    it('is sent before its time when no page is visible any more', async () => {
+    it('is sent early when no page is visible any more', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
@@ -270,17 +270,17 @@ describe('the outbox', () => {
       await sendByOutbox(gone);
       await sendByOutbox(back, 10_000);
       saveDraft(ALICE, { ...back.store(), sending: undefined });
-      expect(await takeBackFromOutbox(ALICE, gone.id)).toBe('sent');
-      expect(await takeBackFromOutbox(ALICE, back.id)).toBe('back');
+      expect(await cancelSend(ALICE, gone.id)).toBe('sent');
+      expect(await cancelSend(ALICE, back.id)).toBe('draft');
     });
 
-    it('is not sent unasked long after its time, but says so', async () => {
+    it('is not sent automatically long after the hold, but reports it', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() - 3_600_000 } });
-      working.keep();
+      working.tryStore();
       await flushOutbox(ALICE, () => undefined);
       expect(sent).toEqual([]);
       const reason = { kind: 'missed' };
@@ -288,13 +288,13 @@ describe('the outbox', () => {
       expect(await sendAgain(ALICE, working.id)).toEqual({ kind: 'sent' });
     });
 
-    it('is not late when it waited for a connection in between', async () => {
+    it('is not late when it waited for a connection meanwhile', async () => {
       grant('mail.send');
       const working = openDraft(ALICE, draft());
       await sendByOutbox(working, 10_000);
       const { sending } = working.store();
       working.change({ sending: sending && { ...sending, heldUntil: Date.now() } });
-      working.keep();
+      working.tryStore();
       network.onLine = false;
       await flushOutbox(ALICE, () => undefined);
       expect(loadDraft(ALICE, working.id)?.sending).toMatchObject({ state: 'waiting' });
@@ -307,12 +307,12 @@ describe('the outbox', () => {
       await sendByOutbox(first, 10_000);
       await sendByOutbox(second, 10_000);
       expect(await sendAgain(ALICE, first.id)).toEqual({ kind: 'sent' });
-      expect(await takeBackFromOutbox(ALICE, second.id)).toBe('back');
+      expect(await cancelSend(ALICE, second.id)).toBe('draft');
       expect(sent).toEqual(['Hello']);
       expect(loadDraft(ALICE, second.id)?.sending).toBeUndefined();
     });
 
-    it('is not used for what the user must consent to first, nor for a browser that can’t store it', async () => {
+    it('does not apply when the user must consent first, nor when the browser can’t store the message', async () => {
       expect(await sendByOutbox(openDraft(ALICE, draft()), 10_000)).toEqual({ kind: 'sent' });
       grant('mail.send');
       const working = openDraft(ALICE, draft());
@@ -354,7 +354,7 @@ describe('the outbox', () => {
       expect(calls).toEqual(['made anew', 'new 1 is sent']);
     });
 
-    it('waits when its outcome is unknown', async () => {
+    it('waits when the outcome is unknown', async () => {
       Object.assign(client.mail, { message: () => Promise.reject(failure('graph_unavailable')) });
       const working = openDraft(ALICE, draft({ mailbox, isTouched: true }));
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting' });
@@ -363,7 +363,7 @@ describe('the outbox', () => {
   });
 
   describe('that may have been sent', () => {
-    /** The answer to the request to send got lost. */
+    /** The response to the request to send got lost. */
     async function attempted(change: Partial<Draft>): Promise<string> {
       const lose = () => Promise.reject(failure('network_unreachable'));
       Object.assign(client.mail, { send: lose });
@@ -375,25 +375,25 @@ describe('the outbox', () => {
 
     it.each([
       ['sent', () => Promise.resolve({ isDraft: false }), false],
-      ['back', () => Promise.resolve({ isDraft: true }), true],
+      ['draft', () => Promise.resolve({ isDraft: true }), true],
       ['perhaps sent', () => Promise.reject(failure('network_unreachable')), true],
-    ])('in a draft of the mailbox is %s after the mailbox was asked', async (expected, message, isThere) => {
+    ])('in a draft of the mailbox, after a query of the mailbox: %s', async (expected, message, isThere) => {
       grant('mail.write', 'mail.send');
       const id = await attempted({ mailbox: { id: 'M', isCurrent: false } });
       Object.assign(client.mail, { message });
-      expect(await takeBackFromOutbox(ALICE, id)).toBe(expected);
+      expect(await cancelSend(ALICE, id)).toBe(expected);
       expect(loadDraft(ALICE, id) !== undefined).toBe(isThere);
     });
 
-    it('in one piece is returned with a warning', async () => {
-      expect(await takeBackFromOutbox(ALICE, await attempted({}))).toBe('perhaps sent');
+    it('in one request is returned with a warning', async () => {
+      expect(await cancelSend(ALICE, await attempted({}))).toBe('perhaps sent');
     });
 
-    it('was not sent when the service says so', async () => {
+    it('was not sent when the service reports that', async () => {
       Object.assign(client.mail, { send: () => Promise.reject(failure('throttled')) });
       const working = openDraft(ALICE, draft());
       expect(await sendByOutbox(working)).toMatchObject({ kind: 'waiting', isAttempted: false });
-      expect(await takeBackFromOutbox(ALICE, working.id)).toBe('back');
+      expect(await cancelSend(ALICE, working.id)).toBe('draft');
     });
   });
 });

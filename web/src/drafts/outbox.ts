@@ -4,33 +4,33 @@ import type { Draft, Sending } from './draft.js';
 import { listDrafts, loadDraft } from './draft-store.js';
 import { close, deliver, isGone, isUnderWay, lockOf, type Outcome, settle } from './outbox-delivery.js';
 import { fromOutbox, mark } from './outbox-draft.js';
-import { isDue, isForgotten, isMissed } from './outbox-rules.js';
+import { isDue, isExpired, isMissed } from './outbox-rules.js';
 import { missingFor } from './sending-permissions.js';
 import { fingerprint } from './send-plan.js';
 import type { WorkingDraft } from './working-draft.js';
 
-/** Comes with the outbox, not when it is needed: after an update of the service it couldn't be had any more. */
-export { holdBack } from './hold-back.js';
+/** Loaded with the outbox and not on demand: after an update of the service, the chunk would no longer exist. */
+export { holdSend } from './hold-send.js';
 
-/** How long a message whose fate is not known is looked for. */
-const lookedForMs = 10 * 60_000;
+/** For how long a message with an unknown outcome is searched for in the mailbox. */
+const searchedForMs = 10 * 60_000;
 
-/** `perhaps sent`: a draft again, but nobody knows whether an attempt has arrived. */
-export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
+/** `perhaps sent`: a draft again, but it is unknown whether an attempt has arrived. */
+export type CancelResult = 'draft' | 'perhaps sent' | 'sent' | 'being sent';
 
 /**
- * From here on it is in the outbox until it is sent or taken back: what happens to this page changes nothing. With storage that
- * is full it is sent from this page only. `holdMs`: how long it is held back first, unless the user has something to agree to.
+ * Puts the message into the outbox until it is sent or cancelled, whatever happens to this page. When the storage is full, only this
+ * page can send it. `holdMs`: how long the message is held first, unless the user has to grant a permission.
  */
 export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<Outcome> {
-  // What fails now is tried again by the attempt itself.
+  // The attempt to send repeats what fails here.
   await working.dropUnused().catch(() => undefined);
   const draft = working.current.get();
   const print = fingerprint(draft);
-  // The same message has the same key, however often its sending is tried.
+  // The same message has the same key, however often it is sent.
   const attempt =
     draft.attempt?.fingerprint === print ? draft.attempt : { key: crypto.randomUUID(), fingerprint: print };
-  const way = goesByMailbox(draft) ? 'mailbox' : 'message';
+  const way = isSentFromMailbox(draft) ? 'mailbox' : 'message';
   const sending: Sending = {
     ...{ key: attempt.key, way },
     since: Date.now(),
@@ -41,30 +41,30 @@ export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<O
   const isHeld = holdMs > 0 && missingFor(way).length === 0;
   const held: Partial<Sending> = isHeld ? { state: 'waiting', heldUntil: Date.now() + holdMs } : {};
   working.change({ attempt, sending: { ...sending, ...held } });
-  const isStored = working.keep();
+  const isStored = working.tryStore();
   if (isHeld && isStored) {
     return { kind: 'held' };
   }
   return deliver(working, { quiet: false, isStored });
 }
 
-/** Asked for by the user: with the same key, unless they know that it may have been sent. */
+/** The user sends the message again: with the same key, unless they know that it may have been sent. */
 export async function sendAgain(userId: string, draftId: string): Promise<Outcome> {
   const working = fromOutbox(userId, draftId);
   const sending = working?.current.get().sending;
   if (working === undefined || sending === undefined) {
     return { kind: 'elsewhere' };
   }
-  const isKeyUsed = sending.state === 'uncertain' || isForgotten(sending, Date.now());
+  const isKeyUsed = sending.state === 'uncertain' || isExpired(sending, Date.now());
   const key = isKeyUsed ? crypto.randomUUID() : sending.key;
   const since = isKeyUsed ? Date.now() : sending.since;
   working.change({ sending: { ...sending, key, since, heldUntil: undefined, state: 'sending' } });
-  return deliver(working, { quiet: false, isStored: working.keep() });
+  return deliver(working, { quiet: false, isStored: working.tryStore() });
 }
 
-/** Out of the outbox: a draft again, unless it was sent. */
-export async function takeBackFromOutbox(userId: string, draftId: string): Promise<TakenBack> {
-  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<TakenBack> => {
+/** Cancels the sending: the message is a draft again, unless it was sent. */
+export async function cancelSend(userId: string, draftId: string): Promise<CancelResult> {
+  return navigator.locks.request(lockOf(draftId), { ifAvailable: true }, async (lock): Promise<CancelResult> => {
     if (lock === null) {
       return 'being sent';
     }
@@ -72,7 +72,7 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
     const sending = working?.current.get().sending;
     // Another tab, or an attempt that has ended, was faster.
     if (working === undefined || sending === undefined) {
-      return loadDraft(userId, draftId) === undefined ? 'sent' : 'back';
+      return loadDraft(userId, draftId) === undefined ? 'sent' : 'draft';
     }
     const isSent = sending.isAttempted ? await isGone(working).catch(() => undefined) : false;
     if (isSent === true) {
@@ -80,19 +80,19 @@ export async function takeBackFromOutbox(userId: string, draftId: string): Promi
       return 'sent';
     }
     working.change({ sending: undefined });
-    working.keep();
-    // Of a message that was sent in one piece there is nothing to be asked for.
-    return isSent === undefined || (sending.isAttempted && sending.way === 'message') ? 'perhaps sent' : 'back';
+    working.tryStore();
+    // The mailbox can't be asked about a message that was sent in one request.
+    return isSent === undefined || (sending.isAttempted && sending.way === 'message') ? 'perhaps sent' : 'draft';
   });
 }
 
-/** All that waits and may be tried, one after the other. Calls back for each that is settled. */
+/** Sends all waiting messages that are due, one after the other. Calls back for each result. */
 export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outcome: Outcome) => void): Promise<void> {
   for (const draft of listDrafts(userId)) {
     if (draft.sending === undefined || isUnderWay(draft.id)) {
       continue;
     }
-    if (isForgotten(draft.sending, Date.now())) {
+    if (isExpired(draft.sending, Date.now())) {
       settle(fromOutbox(userId, draft.id), 'uncertain', undefined);
     }
     const working = fromOutbox(userId, draft.id);
@@ -103,12 +103,12 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
     if (isMissed(sending, Date.now())) {
       mark(working, { state: 'refused', reason: { kind: 'missed' } });
     } else if (isDue(sending, Date.now())) {
-      // From now on it waits for something else.
+      // From now on it waits for another reason.
       if (sending.heldUntil !== undefined) {
         mark(working, { heldUntil: undefined });
       }
       onOutcome(draft, await deliver(working, { quiet: true, isStored: true }));
-    } else if (sending.state === 'uncertain' && Date.now() - sending.since < lookedForMs) {
+    } else if (sending.state === 'uncertain' && Date.now() - sending.since < searchedForMs) {
       if (!(await isGone(working).catch(() => false))) {
         continue;
       }
@@ -118,7 +118,7 @@ export async function flushOutbox(userId: string, onOutcome: (draft: Draft, outc
   }
 }
 
-/** What is held back goes out now: a page that nobody sees may not be there when its time has come. */
+/** Sends held messages now, because the browser may close a hidden page before their time. */
 export async function sendHeld(
   userId: string,
   draftIds: readonly string[],
@@ -136,7 +136,7 @@ export async function sendHeld(
   );
 }
 
-/** A draft of the mailbox is sent as what it is; so is one that is too large to go in one piece. */
-function goesByMailbox(draft: Draft): boolean {
+/** A draft in the mailbox is sent from there; so is a message that is too large for one request. */
+function isSentFromMailbox(draft: Draft): boolean {
   return draft.mailbox !== undefined || mailboxReason(draft) !== undefined || isGranted('mail.write');
 }

@@ -42,7 +42,7 @@ describe('the recipients of a reply', () => {
     expect(replyRecipients('reply', MESSAGE, ME)).toEqual({ to: [ann], cc: [] });
   });
 
-  it('are the addresses where the author wants replies', () => {
+  it('are the addresses to which the author wants replies', () => {
     expect(replyRecipients('reply', { ...MESSAGE, replyTo: [bob] }, ME).to).toEqual([bob]);
   });
 

@@ -10,7 +10,7 @@ export interface ReplyRecipients {
   readonly cc: Address[];
 }
 
-/** Who an answer goes to. The user themselves is left out, unless they answer their own message. */
+/** The recipients of a reply. The user is omitted, unless they reply to their own message. */
 export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
   if (kind === 'forward') {
     return { to: [], cc: [] };
@@ -36,7 +36,7 @@ export function replyRecipients(kind: ReplyKind, message: Message, self: string)
 
 const PREFIXES: Readonly<Record<ReplyKind, string>> = { reply: 'Re: ', 'reply-all': 'Re: ', forward: 'Fw: ' };
 
-/** One prefix is enough, also when the other side writes it in another language. */
+/** Adds one prefix, unless the subject has one already, in whatever language. */
 export function replySubject(kind: ReplyKind, subject: string): string {
   const known =
     kind === 'forward'

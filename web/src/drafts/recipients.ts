@@ -2,7 +2,7 @@ import type { Address } from '../client/index.js';
 
 export interface ParsedRecipients {
   readonly valid: Address[];
-  /** What could not be read, to be left in the field to be fixed. */
+  /** Text that could not be read; it stays in the field for the user to fix. */
   readonly rest: string[];
 }
 
@@ -12,7 +12,7 @@ export function isAddress(text: string): boolean {
   return text.length <= 320 && ADDRESS.test(text);
 }
 
-/** Reads what people type and paste: `ann@example.com; "Lee, Bob" <bob@example.com>` with commas, semicolons, lines. */
+/** Parses typed or pasted text: `ann@example.com; "Lee, Bob" <bob@example.com>` with commas, semicolons, lines. */
 export function parseRecipients(text: string): ParsedRecipients {
   const valid: Address[] = [];
   const rest: string[] = [];
@@ -41,12 +41,12 @@ function parseRecipient(text: string): Address | undefined {
   return name === '' ? { address } : { name, address };
 }
 
-/** At commas, semicolons and line ends, but not inside of quotes. */
+/** Splits at commas, semicolons and line ends, but not inside of quotes. */
 function splitRecipients(text: string): string[] {
   return (text.match(/(?:"[^"]*"|[^,;\n\r])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** Adds without doubles; an address is the same whatever its case. */
+/** Adds without duplicates; addresses are compared without their case. */
 export function addRecipients(known: readonly Address[], added: readonly Address[]): Address[] {
   const result = [...known];
   for (const one of added) {

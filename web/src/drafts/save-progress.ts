@@ -1,11 +1,11 @@
-/** Where saving stands: edits are counted, and a save says up to which one it went. */
+/** The state of saving: edits are counted, and each save records the last edit that it contains. */
 export interface SaveProgress {
   readonly edits: number;
   readonly savedEdits: number;
   readonly isRunning: boolean;
-  /** In a row. */
+  /** The number of consecutive failures. */
   readonly failures: number;
-  /** When the first edit that is not saved was made. */
+  /** When the first unsaved edit was made. */
   readonly unsavedSince: number;
 }
 
@@ -58,7 +58,7 @@ export function statusOf(progress: SaveProgress): SaveStatus {
   return progress.failures > 0 && !progress.isRunning ? 'not-saved' : 'saving';
 }
 
-/** When to save next: after a pause in the typing, but not never; after a failure, less and less often. */
+/** The delay until the next save: after a pause in the typing, with an upper limit; longer after each failure. */
 export function waitMs({ failures, unsavedSince }: SaveProgress, now: number): number {
   if (failures > 0) {
     return Math.min(lastRetryMs, firstRetryMs * 2 ** (failures - 1));

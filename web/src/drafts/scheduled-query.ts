@@ -5,7 +5,7 @@ import { queryClient, transport } from '../platform/services.js';
 export type ScheduledMessage =
   paths['/api/mail/drafts/scheduled']['get']['responses'][200]['content']['application/json']['items'][number];
 
-/** What waits in the mailbox for its time: Exchange sends it, whoever is signed in then. */
+/** The scheduled messages in the mailbox: Exchange sends them, whether or not the user is signed in then. */
 export const scheduledQuery = queryOptions({
   queryKey: ['scheduled'],
   queryFn: async ({ signal }) => {
@@ -17,7 +17,7 @@ export const scheduledQuery = queryOptions({
   },
 });
 
-/** The mailbox refuses to change a draft: it may wait for its time, by another device, and is then shown as that. */
+/** Called when the mailbox refuses to change a draft: another device may have scheduled it, and then it is shown as scheduled. */
 export function refreshScheduled(): void {
   void queryClient.query({ ...scheduledQuery, staleTime: 0 }).catch(() => undefined);
 }

@@ -24,14 +24,14 @@ describe('sending later', () => {
   it.each([
     ['consent_required', { permission: 'mail.send', then: { kind: 'schedule', at: at.toISOString() } }],
     ['throttled', undefined],
-  ])('remembers the time for when the user has consented: %s', async (code, expected) => {
+  ])('stores the time until the user has consented: %s', async (code, expected) => {
     const problem = { code, status: 403, title: '', traceId: undefined, permissions: ['mail.send'] };
     Object.assign(transport, { call: () => Promise.reject(new ProblemError(problem as unknown as Problem)) });
     const draft = { ...emptyDraft(code, '/mail/inbox', 0), html: '<p>x</p>', mailbox: { id: 'M', isCurrent: true } };
     const working = openDraft('alice', draft);
     await expect(sendLater(working, at)).rejects.toMatchObject({ problem: { code } });
     expect((loadDraft('alice', code) ?? working.current.get()).awaiting).toEqual(expected);
-    // They have thought better of it.
+    // The user dismisses the question.
     pendingInteraction.set({ problem: problem as unknown as InteractionProblem, returnTo: '/compose' });
     pendingInteraction.set(undefined);
     expect((loadDraft('alice', code) ?? working.current.get()).awaiting).toBeUndefined();

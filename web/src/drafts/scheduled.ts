@@ -3,12 +3,12 @@ import { tabs, transport } from '../platform/services.js';
 import { awaitUser } from './await-user.js';
 import { needsUser } from './outbox-rules.js';
 import { scheduledQuery } from './scheduled-query.js';
-import { askForAll, permissionOf } from './sending-permissions.js';
+import { promptForAll, permissionOf } from './sending-permissions.js';
 import type { WorkingDraft } from './working-draft.js';
 
 /**
- * Into the mailbox, and from there at its time; the id by which it is taken back. Asks the user for what is missing, and throws
- * then: the draft remembers the time for when they are back, unless they dismiss the question.
+ * Saves the draft in the mailbox and schedules it; returns the id for cancelling. Prompts for a missing permission and throws. The draft
+ * stores the time until the user is back, unless they dismiss the question.
  */
 export async function sendLater(working: WorkingDraft, at: Date): Promise<string> {
   try {
@@ -17,13 +17,13 @@ export async function sendLater(working: WorkingDraft, at: Date): Promise<string
     if (needsUser(error)) {
       awaitUser(working, { permission: permissionOf(error), then: { kind: 'schedule', at: at.toISOString() } });
     }
-    working.keep();
+    working.tryStore();
     throw error;
   }
 }
 
 async function schedule(working: WorkingDraft, at: Date): Promise<string> {
-  await askForAll('mailbox');
+  await promptForAll('mailbox');
   const id = await working.finish();
   await working.dropUnused();
   const params = { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
@@ -36,8 +36,8 @@ async function schedule(working: WorkingDraft, at: Date): Promise<string> {
   return id;
 }
 
-/** A draft again: its id, which is a new one. Throws `not_found` when its time has come. */
-export async function takeBackScheduled(id: string): Promise<string> {
+/** Cancels the schedule: the message is a draft again, whose new id is returned. Throws `not_found` when it was sent. */
+export async function cancelSchedule(id: string): Promise<string> {
   const path = `/api/mail/drafts/${encodeURIComponent(id)}/send`;
   const answer = await transport.raw(path, { method: 'DELETE' }, { timeoutMs: 60_000 });
   changed();

@@ -6,15 +6,15 @@ import { getFile } from './file-store.js';
 import { withDirection } from './text-direction.js';
 import { type AnswerPlan, type EncodedAttachment, outgoingMessage, sendPlan } from './send-plan.js';
 
-/** Sends what is on this device only. Once: the key makes repeating safe when the answer got lost. */
+/** Sends a draft that is on this device only. It is sent once: the key makes it safe to repeat after a lost response. */
 export async function sendDraft(userId: string, draft: Draft, key: string, attempt: SendAttempt): Promise<void> {
   await sendPatiently(() => sendByPlan(userId, draft, key, attempt));
 }
 
 interface SendAttempt {
-  /** The user is not asked for anything. */
+  /** Without a prompt to the user. */
   readonly quiet: boolean;
-  /** Told before a request goes out that may send it. */
+  /** Called before a request that may send the message. */
   readonly onSend: () => void;
 }
 
@@ -24,7 +24,7 @@ export async function sendPatiently(send: () => Promise<void>): Promise<void> {
       await send();
       return;
     } catch (error) {
-      // The first try is still at work on the server: its outcome is asked for with the same key.
+      // The server is still processing the first attempt: the same key asks for its result.
       if (problemOf(error)?.code !== 'idempotency_in_progress' || attempt >= 5) {
         throw error;
       }
@@ -48,14 +48,14 @@ async function sendByPlan(
       return;
     }
   }
-  // A key belongs to one request: the same message sent another way has a key of its own.
+  // A key belongs to one request: the same message in another request has another key.
   const own = plan.kind === 'message' ? options : { ...options, idempotencyKey: `${idempotencyKey}-message` };
   const attachments = [...(await encoded(userId, draft)), ...(await forwarded(draft))];
   onSend();
   await client.mail.send(outgoingMessage(draft, attachments), own);
 }
 
-/** False when the original is gone: then the answer can still go out as a message of its own. */
+/** False when the original no longer exists: the reply can still be sent as a new message. */
 async function answer(
   { kind, sourceId, differences }: AnswerPlan,
   draft: Draft,
@@ -80,7 +80,7 @@ async function answer(
   }
 }
 
-/** What is on this device. */
+/** The files on this device. */
 async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[]> {
   const files: EncodedAttachment[] = [];
   for (const { id, name, contentType, contentId } of draft.attachments) {
@@ -94,7 +94,7 @@ async function encoded(userId: string, draft: Draft): Promise<EncodedAttachment[
   return files;
 }
 
-/** Files of a message that is gone as a message: what can still be had of it. */
+/** Files of an original that no longer exists: those that are still available. */
 async function forwarded(draft: Draft): Promise<EncodedAttachment[]> {
   if (draft.forwarded.length === 0 || draft.sourceId === undefined) {
     return [];

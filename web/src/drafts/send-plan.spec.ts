@@ -10,7 +10,7 @@ const REPLY: Draft = {
   subject: 'Re: x',
 };
 
-describe('how a draft goes out', () => {
+describe('how a draft is sent', () => {
   it('is a reply as Graph creates it while recipients and subject are unchanged', () => {
     const plan = { kind: 'reply', sourceId: 'm', differences: {} };
     expect(sendPlan({ ...REPLY, html: '<p>Yes</p>' })).toEqual(plan);
@@ -20,7 +20,7 @@ describe('how a draft goes out', () => {
   it.each([
     ['another subject', { subject: 'y' }],
     ['another recipient', { to: [{ address: 'b@b.example' }] }],
-    ['a recipient more', { cc: [{ address: 'c@d.example' }] }],
+    ['another recipient', { cc: [{ address: 'c@d.example' }] }],
     ['a hidden recipient', { bcc: [{ address: 'c@d.example' }] }],
     ['high importance', { importance: 'high' as const }],
     ['a read receipt', { isReadReceiptRequested: true as const }],
@@ -33,7 +33,7 @@ describe('how a draft goes out', () => {
     expect(sendPlan(draft)).toEqual({ kind: 'forward', sourceId: 'm', differences: {} });
   });
 
-  it('is a message of its own when nobody is left in To', () => {
+  it('is a new message when nobody is left in To', () => {
     expect(sendPlan({ ...REPLY, to: [], cc: [{ address: 'c@d.example' }] })).toEqual({ kind: 'message' });
   });
 

@@ -1,16 +1,16 @@
 import type { Address, OutgoingMessage, Reply } from '../client/index.js';
-import { askedReceipts, type Draft, withOriginal } from './draft.js';
+import { requestedReceipts, type Draft, withOriginal } from './draft.js';
 
 /**
- * How a draft goes out when the mailbox does not have it. An answer is Graph's to make, whatever is changed of it: so it stays
- * in its conversation and has the original whole, with its pictures and files. One with files of its own goes by the mailbox.
+ * How a draft is sent when it is not in the mailbox. Graph creates a reply, whatever the user has changed in it: the reply stays
+ * in its conversation and contains all of the original, with pictures and files. A reply with new files is sent from the mailbox.
  */
 export type SendPlan = AnswerPlan | { readonly kind: 'message' };
 
 export interface AnswerPlan {
   readonly kind: 'reply' | 'reply-all' | 'forward';
   readonly sourceId: string;
-  /** What the user has changed of what Graph would make. */
+  /** The user's changes to what Graph would create. */
   readonly differences: Omit<Reply, 'body'>;
 }
 
@@ -25,7 +25,7 @@ export function sendPlan(draft: Draft): SendPlan {
     ...(bcc.length === 0 ? {} : { bcc: [...bcc] }),
     ...(subject === prefilled.subject ? {} : { subject }),
     ...(importance === 'normal' ? {} : { importance }),
-    ...askedReceipts(draft),
+    ...requestedReceipts(draft),
   };
   return { kind, sourceId, differences };
 }
@@ -45,16 +45,16 @@ export function outgoingMessage(draft: Draft, attachments: readonly EncodedAttac
     subject: draft.subject,
     body: { contentType: 'html', content: withOriginal(draft) },
     importance: draft.importance,
-    ...askedReceipts(draft),
+    ...requestedReceipts(draft),
     attachments: [...attachments],
     saveToSentItems: true,
   };
 }
 
-/** Changes whenever what would be sent changes: then the old idempotency key must not be used. */
+/** Changes with the content that would be sent: then the old idempotency key must not be used. */
 export function fingerprint(draft: Draft): string {
   const { to, cc, bcc, subject, html, importance, attachments } = draft;
-  const receipts = Object.keys(askedReceipts(draft));
+  const receipts = Object.keys(requestedReceipts(draft));
   return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id), ...receipts]);
 }
 

@@ -5,7 +5,7 @@ export interface SendTime {
   readonly at: Date;
 }
 
-/** Times that people choose, those that lie well ahead; in the zone of who writes. */
+/** Suggested times, some time ahead; in the user's time zone. */
 export function sendTimes(now: Date): SendTime[] {
   const on = (days: number, hour: number): Date =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
@@ -23,7 +23,7 @@ export function sendTimes(now: Date): SendTime[] {
   return times.filter(({ at }) => at.getTime() >= soonest).slice(0, 4);
 }
 
-/** A time of a `datetime-local` field that lies ahead, and not further than the service allows; undefined otherwise. */
+/** A time of a `datetime-local` field in the future and within the limit of the service; undefined otherwise. */
 export function chosenTime(value: string, now: Date): Date | undefined {
   const at = new Date(value);
   const ahead = at.getTime() - now.getTime();

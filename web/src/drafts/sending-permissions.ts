@@ -4,14 +4,14 @@ import { currentLocation } from '../platform/router.js';
 import { askUser, client } from '../platform/services.js';
 import type { Sending } from './draft.js';
 
-/** What the user hasn't allowed of what sending needs. */
+/** The permissions that sending requires and that the user has not granted. */
 export function missingFor(way: Sending['way']): PermissionName[] {
   const needed: readonly PermissionName[] = way === 'mailbox' ? ['mail.write', 'mail.send'] : ['mail.send'];
   return needed.filter((name) => !isGranted(name));
 }
 
-/** Each request would ask for what it needs itself: two trips where one does. */
-export async function askForAll(way: Sending['way']): Promise<void> {
+/** Asks for all permissions at once: otherwise each request would ask for its own, with two trips to Microsoft. */
+export async function promptForAll(way: Sending['way']): Promise<void> {
   const missing = missingFor(way);
   if (missing.length < 2) {
     return;
@@ -26,7 +26,7 @@ export async function askForAll(way: Sending['way']): Promise<void> {
   throw new ProblemError(problem);
 }
 
-/** What is missing of what the answer names. */
+/** The first missing permission of those that the response names. */
 export function permissionOf(error: unknown): PermissionName {
   const problem = problemOf(error);
   if (problem === undefined || !('permissions' in problem)) {

@@ -3,20 +3,20 @@ import { formatList, t } from '../texts/t.js';
 import { problemTitle } from '../ui/problem-text.js';
 import { visibleFileName } from '../ui/visible-text.js';
 
-/** What stands against the attachments. */
+/** What is wrong with the attachments. */
 export type AttachmentReason =
   | { readonly kind: 'file-gone'; readonly name: string }
   | { readonly kind: 'files-lost'; readonly names: readonly string[] }
   | { readonly kind: 'forwarded-too-large' };
 
-/** Why a message isn't sent. It is stored, and may be read in another language than it was in when it happened. */
+/** Why a message isn't sent. It is stored without text, because it may be read in another language later. */
 export type SendingReason =
   | AttachmentReason
   | { readonly kind: 'missed' }
   /** `isOnline`: whether the browser had a network. */
   | { readonly kind: 'problem'; readonly code: Problem['code']; readonly isOnline: boolean };
 
-/** A sentence. */
+/** The reason as a sentence. */
 export function reasonText(reason: SendingReason): string {
   switch (reason.kind) {
     case 'file-gone':

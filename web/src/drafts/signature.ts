@@ -1,6 +1,6 @@
 import { userKey } from '../platform/user-stored.js';
 
-/** What stands below what the user writes: plain text, kept in this browser only, for as long as they stay signed in. */
+/** The plain text below what the user writes. It is stored in this browser only, until they sign out. */
 export function loadSignature(userId: string): string {
   try {
     return localStorage.getItem(keyOf(userId)) ?? '';
@@ -9,7 +9,7 @@ export function loadSignature(userId: string): string {
   }
 }
 
-/** False when this browser can't keep it. */
+/** False when this browser can't store it. */
 export function saveSignature(userId: string, text: string): boolean {
   try {
     if (text.trim() === '') {
@@ -23,7 +23,7 @@ export function saveSignature(userId: string, text: string): boolean {
   }
 }
 
-/** A message that begins with it, below an empty line to write on; empty without one. */
+/** The initial text with the signature below an empty line; empty without a signature. */
 export function signed(text: string): string {
   const lines = text.trim();
   if (lines === '') {
@@ -32,9 +32,9 @@ export function signed(text: string): string {
   return `<p><br></p><p><br></p><p>${escaped(lines).replace(/\r?\n/g, '<br>')}</p>`;
 }
 
-/** What is written without the signature that it began with, and without the empty lines before that. */
+/** The text without the signature that it began with, and without the empty lines before that. */
 export function withoutSignature(html: string, startHtml: string): string {
-  // As the editor writes it back: quotation marks stand for themselves.
+  // The editor writes quotation marks without entities.
   const signature = startHtml.replace(emptyStart, '').replace(/&quot;/g, '"');
   if (signature === '' || !html.endsWith(signature)) {
     return html;

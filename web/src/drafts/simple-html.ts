@@ -29,7 +29,7 @@ const TAGS = new Set([
   'SPAN',
   'IMG',
 ]);
-/** With what is in them: a style sheet is no text. */
+/** Removed with their content: a style sheet is no text. */
 const DROPPED = new Set([
   'SCRIPT',
   'STYLE',
@@ -68,20 +68,20 @@ const BLOCKS = new Set([
   'FIGURE',
 ]);
 const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:'];
-/** What a cell spans, and how large a picture is. */
+/** The span of a cell, and the size of a picture. */
 const NUMBERS = ['colspan', 'rowspan', 'width', 'height', 'start'];
 
-/** Pictures of the message itself, by their content id. */
+/** Pictures of the message itself, by content id. */
 const ownPicture = /^cid:[^\s"'<>]{1,255}$/;
 
 /**
- * Rebuilds foreign HTML (pasted, quoted, or stored) from an allow-list, element by element: nothing is taken over that is
- * not named here. Only this may be put into the editor, because the editor is part of the app's own page. Of pictures only
- * those stay whose address matches: any other would be fetched from somewhere.
+ * Rebuilds foreign HTML (pasted, quoted, or stored) from an allow-list, element by element: everything else is dropped. Only this
+ * output may be put into the editor, because the editor is part of the app's own page. Only pictures whose address matches stay;
+ * the browser would load any other from a foreign server.
  */
 export function simpleHtml(html: string, pictures: RegExp = ownPicture): string {
   const source = new DOMParser().parseFromString(html, 'text/html');
-  // A document without a window: nothing is fetched for what is built in it.
+  // A document without a window: the browser loads nothing for it.
   const target = document.implementation.createHTMLDocument('');
   copyChildren(source.body, target.body, { owner: target, pictures });
   return target.body.innerHTML;

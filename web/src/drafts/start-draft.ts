@@ -9,7 +9,7 @@ import { saveDraft } from './draft-store.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
 import { loadSignature, signed } from './signature.js';
 import { simpleHtml } from './simple-html.js';
-import { beginAs, loadTemplate } from './templates.js';
+import { draftFromTemplate, loadTemplate } from './templates.js';
 
 function blankDraft(): Draft {
   const here = currentLocation();
@@ -18,7 +18,7 @@ function blankDraft(): Draft {
 }
 
 interface DraftStart extends Partial<Pick<Draft, 'to' | 'subject'>> {
-  /** Plain, and all of the message: what a program is to read is no place for a signature. */
+  /** The complete text, plain and without a signature: a program is to read it. */
   readonly text?: string;
   readonly replace?: boolean;
 }
@@ -31,7 +31,7 @@ export function startDraft(userId: string, { replace = false, text = '', ...cont
   navigate(composeHref(draft.id), { replace });
 }
 
-/** A message that begins as a template. */
+/** Starts a message from a template. */
 export async function startFromTemplate(
   userId: string,
   templateId: string,
@@ -39,7 +39,7 @@ export async function startFromTemplate(
 ): Promise<void> {
   const template = await loadTemplate(templateId, editorHtml);
   const html = signed(loadSignature(userId));
-  const draft = await beginAs(template, userId, { ...blankDraft(), html, startHtml: html });
+  const draft = await draftFromTemplate(template, userId, { ...blankDraft(), html, startHtml: html });
   saveDraft(userId, draft);
   navigate(composeHref(draft.id), { replace });
 }
@@ -70,15 +70,15 @@ export async function startReplyDraft(
   navigate(composeHref(draft.id));
 }
 
-/** Attached pictures of a message, as the service shows them and as a text names them. */
+/** Attached pictures of a message, by the service's address or by content id. */
 export const attachedPictures = /^(?:cid:[^\s"'<>]{1,255}|\/api\/mail\/messages\/[^/?#\s]+\/attachments\/[^/?#\s]+)$/;
 
-/** The text of a message as the editor takes it; it leaves out the pictures that are not the draft's own. */
+/** The text of a message for the editor, without pictures that the draft doesn't have. */
 export function editorHtml(body: Message['body']): string {
   return body.contentType === 'html' ? simpleHtml(body.content, attachedPictures) : quotedText(body.content);
 }
 
-/** Files that the server has; they are fetched, or the server adds them. */
+/** Files that the server has. They are downloaded, or the server adds them. */
 function forwardedOf(message: Message): DraftAttachment[] {
   return filesOf(message).map((file) => ({ ...file, remoteId: undefined }));
 }

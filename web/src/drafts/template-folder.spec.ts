@@ -21,9 +21,9 @@ describe('the folder of templates', () => {
   });
 
   it.each([
-    ['lies in another one', [folder('Work'), folder('Templates', { parentId: 'Work' })]],
-    ['is the server’s', [folder('Templates', { wellKnownName: 'archive' })]],
-    ['is called otherwise', [folder('Old templates')]],
+    ['is inside of another one', [folder('Work'), folder('Templates', { parentId: 'Work' })]],
+    ['belongs to the server', [folder('Templates', { wellKnownName: 'archive' })]],
+    ['has another name', [folder('Old templates')]],
   ])('is not one that %s', (_, folders) => {
     expect(templateFolder(folders)).toBeUndefined();
   });

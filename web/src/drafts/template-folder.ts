@@ -2,8 +2,8 @@ import type { Folder } from '../client/index.js';
 import { t } from '../texts/t.js';
 
 /**
- * What the folder of templates is called in the languages of the app. It is made in the language of whoever saves the first one,
- * and found whatever the language is by then; a test keeps this list and the catalogs together.
+ * The name of the templates' folder in the languages of the app. The first save creates the folder in the user's language. It is found
+ * in any of them, whatever the language is later. A test compares this list with the catalogs.
  */
 export const templateFolders: readonly string[] = [
   'Templates',
@@ -18,7 +18,7 @@ export function templateFolderName(): string {
   return t('Templates', { context: 'folder' });
 }
 
-/** The folder that templates are kept in, once there is one: the user's own, at the top of the mailbox. */
+/** The folder of the templates, if it exists: the user's own folder, at the top level of the mailbox. */
 export function templateFolder(folders: readonly Folder[]): Folder | undefined {
   const known = new Set(folders.map(({ id }) => id));
   return folders.find(

@@ -42,7 +42,7 @@ describe('saving a template', () => {
     expect(calls).toEqual(['create Report', 'move new to T', 'delete old']);
   });
 
-  it('leaves nothing behind when the folder refuses it, and keeps the old one', async () => {
+  it('leaves nothing behind when the folder refuses it, and does not delete the old one', async () => {
     Object.assign(client.mail, { move: () => Promise.reject(failure('graph_unavailable')) });
     await expect(save('old')).rejects.toThrow(ProblemError);
     expect(calls).toEqual(['create Report', 'drop new']);

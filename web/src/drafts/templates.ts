@@ -12,8 +12,8 @@ import { withoutSignature } from './signature.js';
 import { templateFolder, templateFolderName } from './template-folder.js';
 
 /*
- * Templates are drafts in a folder of the user's own mailbox: so they are on every device, and in other mail programs, too. A template's
- * name is its subject.
+ * Templates are drafts in a folder of the user's mailbox. All devices and other mail programs therefore have them. The subject of a
+ * template is its name.
  */
 
 const PAGE = 100;
@@ -37,7 +37,7 @@ export const templatesQuery = queryOptions({
     do {
       const query = { folder: folder.id, top: PAGE, ...(cursor === undefined ? {} : { cursor }) };
       const page = await client.mail.messages(query, { signal, quiet: true });
-      // Whatever else was put there is mail like any other.
+      // Other messages in the folder are no templates.
       templates.push(...page.items.filter(({ isDraft }) => isDraft));
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && templates.length < MOST);
@@ -52,13 +52,13 @@ export async function isTemplate({ folderId }: { readonly folderId: string | nul
 interface NewTemplate {
   readonly name: string;
   readonly draft: Draft;
-  /** The template whose place it takes. */
+  /** The id of the template that it replaces. */
   readonly replaced: string | undefined;
 }
 
 /**
- * Keeps what is written as a template: recipients, text, pictures and files, without what is answered. It is made in Drafts and
- * moved when it is whole; one that could not be finished isn't left behind.
+ * Saves the message as a template: recipients, text, pictures and files, without the original. It is created in Drafts and moved when it
+ * is complete; an incomplete one is deleted.
  */
 export async function saveTemplate(userId: string, { name, draft, replaced }: NewTemplate): Promise<void> {
   const folder = (await findFolder()) ?? (await makeFolder());
@@ -76,7 +76,7 @@ export async function saveTemplate(userId: string, { name, draft, replaced }: Ne
     await client.mail.drafts.delete(made.id, { quiet: true }).catch(() => undefined);
     throw error;
   }
-  // It is saved by now: whatever becomes of the old one, which the user can delete in the list.
+  // The new template is saved. The user can delete the old one in the list if this fails.
   if (replaced !== undefined) {
     await client.mail.delete(replaced, false, { quiet: true }).catch(() => undefined);
   }
@@ -94,7 +94,7 @@ async function fileContent(userId: string, draft: Draft, { id, name, remoteId }:
   if (local !== undefined) {
     return local;
   }
-  // Of the message that is forwarded, as long as the mailbox has no draft of it.
+  // The forwarded message has the file until a draft in the mailbox does.
   const isForwarded = draft.forwarded.some((file) => file.id === id);
   const [messageId, attachmentId] = isForwarded ? [sourceId, id] : [mailbox?.id, remoteId];
   if (messageId === undefined || attachmentId === undefined) {
@@ -114,7 +114,7 @@ export async function renameTemplate(id: string, name: string): Promise<void> {
   changed();
 }
 
-/** To Deleted Items; the answer brings it back. */
+/** Moves it to Deleted Items; the returned function restores it. */
 export async function deleteTemplate(id: string): Promise<() => Promise<void>> {
   const folder = await findFolder();
   await client.mail.delete(id);
@@ -138,13 +138,13 @@ export interface TemplateFile {
 
 export interface Template {
   readonly draft: Draft;
-  /** Its files, and the pictures in its text. */
+  /** Its attachments, and the pictures in its text. */
   readonly files: readonly TemplateFile[];
 }
 
 type ToHtml = Parameters<typeof draftFromMessage>[1];
 
-/** A template with everything that is in it. */
+/** Loads a template completely. */
 export async function loadTemplate(id: string, toHtml: ToHtml): Promise<Template> {
   const message = await client.mail.message(id, { body: 'html', quiet: true });
   const draft = draftFromMessage(message, toHtml, { id, returnTo: '', now: 0 });
@@ -157,8 +157,8 @@ export async function loadTemplate(id: string, toHtml: ToHtml): Promise<Template
   return { draft, files };
 }
 
-/** A message that begins as the template: nothing of it is the template's own any more. */
-export async function beginAs({ draft, files }: Template, userId: string, blank: Draft): Promise<Draft> {
+/** A new message with the template's content, independent of the template. */
+export async function draftFromTemplate({ draft, files }: Template, userId: string, blank: Draft): Promise<Draft> {
   const attachments: DraftAttachment[] = [];
   for (const { attachment, content } of files) {
     const own = { ...attachment, id: crypto.randomUUID(), remoteId: undefined };

@@ -4,7 +4,7 @@ describe('text that is sent', () => {
   it.each([
     ['Arabic', '<p>مرحبا Alice</p>'],
     ['Hebrew', '<p><b>שלום</b></p>'],
-    ['Arabic after what has no direction', '<p>123 &amp; (!)</p><p>&nbsp;مرحبا</p>'],
+    ['Arabic after characters without a direction', '<p>123 &amp; (!)</p><p>&nbsp;مرحبا</p>'],
   ])('is marked as right to left: %s', (_, html) => {
     expect(withDirection(html)).toBe(`<div dir="rtl">${html}</div>`);
   });
@@ -13,7 +13,7 @@ describe('text that is sent', () => {
     ['Latin that quotes Arabic', '<p>He said مرحبا</p>'],
     ['Japanese', '<p>こんにちは</p>'],
     ['nothing', ''],
-    ['Arabic that says so already', '<div dir="rtl"><p>مرحبا</p></div>'],
+    ['Arabic that is marked already', '<div dir="rtl"><p>مرحبا</p></div>'],
   ])('is unchanged: %s', (_, html) => {
     expect(withDirection(html)).toBe(html);
   });

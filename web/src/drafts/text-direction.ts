@@ -3,8 +3,8 @@ const rightToLeft =
   /^[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Hanifi_Rohingya}]/u;
 
 /**
- * The text of a message as it is sent. While it is written, its first letter decides from which side it is read (`dir="auto"`); mail
- * programs don't look at that, so that text from right to left says it itself.
+ * The text of a message as it is sent. In the editor, the first letter decides the direction (`dir="auto"`). Mail programs don't do that,
+ * so right-to-left text is marked as such.
  */
 export function withDirection(html: string): string {
   const [letter = ''] = /\p{L}/u.exec(lettersOf(html)) ?? [];
@@ -14,7 +14,7 @@ export function withDirection(html: string): string {
   return ['<div dir="rtl">', html, '</div>'].join('');
 }
 
-/** Tags and entities have letters of their own. */
+/** Without tags and entities, which consist of letters themselves. */
 function lettersOf(html: string): string {
   return html.replace(/<[^>]*>|&#?\w+;/g, ' ');
 }

@@ -16,30 +16,30 @@ import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
 import { DraftUploads, isTransient } from './draft-uploads.js';
 import { getFile, removeFile, removeFiles } from './file-store.js';
-import { bringBack, deleteMailboxDraft } from './mailbox-drafts.js';
-import { putIn, takeOut } from './mailbox-files.js';
+import { restoreDraft, deleteMailboxDraft } from './mailbox-drafts.js';
+import { uploadOnce, removeUploaded } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
 
-const keepAfterMs = 300;
-/** As long as throwing away can be undone. */
-const keepFilesMs = 30_000;
+const storeAfterMs = 300;
+/** As long as the deletion can be undone. */
+const undoableMs = 30_000;
 
-/** What another tab did to this draft. */
+/** What another tab has done to this draft. */
 export type Elsewhere = 'nothing' | 'written' | 'closed';
 
-/** A draft somebody is at work on: kept on this device at once, in the mailbox a moment later. It outlives its editor. */
+/** A draft that is being edited. It is stored on this device at once, and in the mailbox a moment later. It outlives its editor. */
 export class WorkingDraft {
   readonly current;
   readonly elsewhere = createStore<Elsewhere>('nothing');
-  /** Counts how often the text came from elsewhere: the editor has to be made anew. */
+  /** Incremented when another tab has changed the text: the editor is created anew. */
   readonly revision = createStore(0);
-  /** Files that went away with the draft in the mailbox. */
+  /** Names of files that were deleted together with the draft in the mailbox. */
   readonly lostFiles = createStore<readonly string[]>([]);
   readonly saver = new DraftSaver({
     save: async ({ quiet }) => {
       await requireSameUser(this.userId);
       await this.#writer.save(quiet);
-      this.keep();
+      this.tryStore();
     },
     isAllowed: () => this.#mayWrite(),
   });
@@ -53,20 +53,20 @@ export class WorkingDraft {
       options.signal.throwIfAborted();
       const mayHaveArrived = this.#tried.has(file.id);
       this.#tried.add(file.id);
-      return putIn(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
+      return uploadOnce(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
     },
     onUploaded: (file, attachment) => {
       this.#uploaded(file, attachment.id);
     },
   });
   readonly #writer: MailboxWriter;
-  /** Files that may be in the mailbox without an answer, also to a page before this one. */
+  /** Files whose upload got no response and that may be in the mailbox, including uploads of earlier pages. */
   readonly #tried: Set<string>;
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
-  #isKept = true;
+  #storeTimer: ReturnType<typeof setTimeout> | undefined;
+  #isStored = true;
   #isClosed = false;
 
-  /** `saved`: what the mailbox is known to say. */
+  /** `saved`: the content that the mailbox is known to have. */
   constructor(
     readonly userId: string,
     draft: Draft,
@@ -95,17 +95,17 @@ export class WorkingDraft {
     return this.current.get().id;
   }
 
-  /** Whether everything it says and carries is where it belongs. */
+  /** Whether all text and files are saved in the mailbox. */
   get isSettled(): boolean {
     return this.#isClosed || !isUnsaved(this.current.get());
   }
 
-  /** In the outbox it is as it was sent, until it is taken back. */
+  /** A message in the outbox can't be changed until its sending is cancelled. */
   change(change: Partial<Draft>): void {
     const isSending = this.current.get().sending !== undefined;
-    const isTakenBack = isSending && 'sending' in change && change.sending === undefined;
-    this.#change(isSending && !isTakenBack ? withoutContent(change) : change);
-    if (isTakenBack) {
+    const isCancelled = isSending && 'sending' in change && change.sending === undefined;
+    this.#change(isSending && !isCancelled ? withoutContent(change) : change);
+    if (isCancelled) {
       this.flush();
     }
   }
@@ -124,19 +124,19 @@ export class WorkingDraft {
     }
   }
 
-  /** Writes to this device what is not yet there. Throws when its storage is full. */
+  /** Stores pending changes on this device. Throws when its storage is full. */
   store(): Draft {
-    clearTimeout(this.#keepTimer);
+    clearTimeout(this.#storeTimer);
     const draft = this.current.get();
-    if (!this.#isKept && !this.#isClosed) {
+    if (!this.#isStored && !this.#isClosed) {
       saveDraft(this.userId, draft);
     }
-    this.#isKept = true;
+    this.#isStored = true;
     return draft;
   }
 
-  /** False when the storage is full: then only this page has it. */
-  keep(): boolean {
+  /** Returns false when the storage is full: then only this page has the draft. */
+  tryStore(): boolean {
     try {
       this.store();
       return true;
@@ -145,7 +145,7 @@ export class WorkingDraft {
     }
   }
 
-  /** Files that are only on this device go to the mailbox, where the user allows it. */
+  /** Uploads files that are only on this device, if the user permits it. */
   startUploads(): void {
     if (!this.#mayWrite() || this.#isClosed) {
       return;
@@ -157,7 +157,7 @@ export class WorkingDraft {
     }
   }
 
-  /** The network or a permission is back: what waited for it goes on. */
+  /** The network or a permission is available again: waiting saves and uploads continue. */
   flush(): void {
     this.saver.flush();
     for (const file of this.current.get().attachments) {
@@ -169,9 +169,9 @@ export class WorkingDraft {
     }
   }
 
-  /** Until the mailbox has all of it; its id there. */
+  /** Resolves with the draft's id in the mailbox when the mailbox has all of it. */
   async finish(): Promise<string> {
-    this.keep();
+    this.tryStore();
     await this.saver.finish();
     for (const file of this.current.get().attachments) {
       if (file.remoteId === undefined) {
@@ -182,7 +182,7 @@ export class WorkingDraft {
     return this.#mailboxId();
   }
 
-  /** Out of the draft, here and in the mailbox. It is back when the mailbox keeps it, which throws. */
+  /** Removes the file from the draft and from the mailbox. When the mailbox refuses, this throws and the file stays in the draft. */
   async detach(file: DraftAttachment, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<void> {
     const state = this.uploads.states.get().get(file.id);
     this.uploads.cancel(file.id);
@@ -193,11 +193,11 @@ export class WorkingDraft {
     const draft = this.current.get();
     try {
       if (mailbox !== undefined) {
-        await takeOut(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
+        await removeUploaded(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
       }
     } catch (error) {
       const now = this.current.get();
-      // In the outbox it isn't a file of the message any more: the attempt to send it takes it out first.
+      // In the outbox the file stays removed: the attempt to send removes it in the mailbox first.
       if (now.sending === undefined) {
         this.#change({ attachments: [...now.attachments, file], leaving: without(now.leaving, file) });
       }
@@ -207,7 +207,7 @@ export class WorkingDraft {
     await removeFile(this.userId, this.id, file.id).catch(never);
   }
 
-  /** Before it is sent: what was taken out, and what nobody sees in the text, doesn't go along. Throws when the mailbox keeps it. */
+  /** Before sending, deletes removed files and pictures that the text no longer shows. Throws when the mailbox refuses. */
   async dropUnused(): Promise<void> {
     for (const file of this.current.get().leaving) {
       await this.detach(file, { quiet: true });
@@ -217,22 +217,22 @@ export class WorkingDraft {
     }
   }
 
-  /** It was sent: nothing of it is stored any more. */
+  /** The message was sent: everything stored of it is deleted. */
   close(): void {
     this.#end();
     void removeFiles(this.userId, this.id).catch(() => undefined);
   }
 
   /**
-   * Takes the draft away, here and in the mailbox; the answer brings it back. Not while it is being sent: then there is no answer.
-   * `onFailure`: it still is in the mailbox.
+   * Deletes the draft, here and in the mailbox. Returns a function that restores it, or undefined while the draft is being sent.
+   * `onFailure`: the draft is still in the mailbox.
    */
   discard(onFailure: (error: unknown) => void): (() => Promise<void>) | undefined {
     if (this.current.get().sending !== undefined) {
       return undefined;
     }
     this.#end();
-    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), keepFilesMs);
+    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), undoableMs);
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
       if (mailbox !== undefined) {
@@ -243,19 +243,19 @@ export class WorkingDraft {
       clearTimeout(files);
       await gone;
       const draft = this.current.get();
-      const isBack = draft.mailbox !== undefined && (await bringBack(draft.mailbox.id).then(always, never));
+      const isBack = draft.mailbox !== undefined && (await restoreDraft(draft.mailbox.id).then(always, never));
       saveDraft(this.userId, isBack ? draft : { ...draft, isTouched: true, mailbox: undefined });
     };
   }
 
-  /** What another tab has stored is taken over, unless something was written here, too. */
+  /** Takes over what another tab has stored, unless there are changes in this tab too. */
   follow(stored: Draft | undefined): void {
     if (this.#isClosed) {
       return;
     }
     if (stored === undefined) {
       this.#stop();
-      // Sent or taken away there: nothing of it is under way here.
+      // Sent or deleted in the other tab: nothing is in progress here.
       this.current.set({ ...this.current.get(), sending: undefined });
       this.elsewhere.set('closed');
       return;
@@ -265,14 +265,14 @@ export class WorkingDraft {
       if (own.mailbox === undefined && stored.mailbox !== undefined) {
         this.#set({ ...own, mailbox: stored.mailbox });
       }
-      if (own.sending !== stored.sending && this.#isKept) {
+      if (own.sending !== stored.sending && this.#isStored) {
         this.current.set({ ...own, sending: stored.sending });
       }
       return;
     }
     this.elsewhere.set('written');
     this.#writer.distrust();
-    if (this.saver.isDirty || !this.#isKept) {
+    if (this.saver.isDirty || !this.#isStored) {
       return;
     }
     this.current.set(stored);
@@ -280,17 +280,17 @@ export class WorkingDraft {
   }
 
   /**
-   * What is stored of a message in the outbox is what the user wanted last: another tab may have taken it back, changed it and sent
-   * it again. Only what this tab could not store of the same message stays.
+   * Takes over the stored version of a message in the outbox, which is the user's latest: another tab may have cancelled, changed and
+   * sent it again. Only changes to the same message that this tab could not store stay.
    */
   adopt(stored: Draft): void {
     const own = this.current.get();
     const isSame = own.sending?.key === stored.sending?.key && isSameContent(own, stored);
-    if (isSame && !this.#isKept) {
+    if (isSame && !this.#isStored) {
       return;
     }
-    clearTimeout(this.#keepTimer);
-    this.#isKept = true;
+    clearTimeout(this.#storeTimer);
+    this.#isStored = true;
     this.current.set(stored);
     if (isSame) {
       return;
@@ -301,7 +301,7 @@ export class WorkingDraft {
     this.revision.set(this.revision.get() + 1);
   }
 
-  /** What is being sent is saved by the attempt to send it only, of which there is one over all tabs. */
+  /** While a message is being sent, only the attempt to send it saves it. There is one attempt over all tabs. */
   #mayWrite(): boolean {
     return isGranted('mail.write') && this.current.get().sending === undefined;
   }
@@ -313,17 +313,17 @@ export class WorkingDraft {
 
   #stop(): void {
     this.#isClosed = true;
-    clearTimeout(this.#keepTimer);
+    clearTimeout(this.#storeTimer);
     this.saver.stop();
     this.uploads.cancelAll();
   }
 
   #set(draft: Draft): void {
     this.current.set(draft);
-    this.#isKept = false;
-    clearTimeout(this.#keepTimer);
-    // Full: whoever leaves the draft is told.
-    this.#keepTimer = setTimeout(() => this.keep(), keepAfterMs);
+    this.#isStored = false;
+    clearTimeout(this.#storeTimer);
+    // When the storage is full, the user is notified when they leave the draft.
+    this.#storeTimer = setTimeout(() => this.tryStore(), storeAfterMs);
   }
 
   async #mailboxId(): Promise<string> {
@@ -344,14 +344,14 @@ export class WorkingDraft {
   #uploaded(file: DraftAttachment, remoteId: string): void {
     const { attachments, mailbox } = this.current.get();
     if (!attachments.some((one) => one.id === file.id)) {
-      // Taken out while its last byte arrived.
+      // Removed while its last byte arrived.
       if (mailbox !== undefined) {
         void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
       }
       return;
     }
     this.#change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
-    this.keep();
+    this.tryStore();
     void removeFile(this.userId, this.id, file.id).catch(() => undefined);
   }
 }

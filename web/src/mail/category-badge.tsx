@@ -6,7 +6,7 @@ const useStyles = makeStyles({ root: { whiteSpace: 'nowrap', maxWidth: '160px', 
 
 interface CategoryBadgeProps {
   readonly name: string;
-  /** `#rrggbb`; undefined while it is not known: then no colour says something that is not so. */
+  /** `#rrggbb`; undefined while it is unknown: then no colour is shown, because it could be the wrong one. */
   readonly colour: string | undefined;
 }
 

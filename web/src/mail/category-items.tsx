@@ -17,7 +17,7 @@ interface CategoryMenuProps {
   readonly commands: MailCommands;
 }
 
-/** The user's categories with a tick at those that all of the subjects have. */
+/** The user's categories, with a tick at those that all of the messages have. */
 export function CategoryMenu({ subjects, commands }: CategoryMenuProps): ReactElement {
   const styles = useStyles();
   const names = useCategoryNames(messagesOf(subjects).flatMap(({ categories = [] }) => categories));
@@ -60,13 +60,13 @@ export function CategoryDot({ colour }: { readonly colour: string | undefined })
   return <span className={styles.dot} style={colour === undefined ? undefined : { backgroundColor: colour }} />;
 }
 
-/** All that the user has, as far as it may be seen, and those that are in use here. */
+/** All categories of the user, if the app may read them, and those of these messages. */
 export function useCategoryNames(used: readonly string[]): readonly string[] {
   const colours = useCategoryColours();
   return [...new Set([...colours.keys(), ...used])].sort((a, b) => a.localeCompare(b, locale()));
 }
 
-/** The list of categories is a setting of the mailbox, which needs a permission of its own. */
+/** The list of categories is a setting of the mailbox, which requires a separate permission. */
 export function askForCategories(): Promise<void> {
   return connectOrNotify(['mailbox.settings']);
 }

@@ -42,7 +42,7 @@ interface ConversationLineProps {
   readonly onEdit: (message: MessageSummary) => void;
 }
 
-/** A message of the conversation folded to a line; a draft is written on, everything else unfolds. */
+/** A message of the conversation, collapsed to a line. A draft opens in the composer, all others expand. */
 export function ConversationLine({ message, onOpen, onEdit }: ConversationLineProps): ReactElement {
   const styles = useStyles();
   const user = useUser();

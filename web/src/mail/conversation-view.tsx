@@ -28,12 +28,12 @@ interface ConversationViewProps {
   /** The oldest first. */
   readonly messages: readonly MessageSummary[];
   readonly openId: string;
-  /** By which its messages are asked for together. */
+  /** The id for loading its messages together. */
   readonly conversationId: string | undefined;
   readonly commands: MailCommands;
 }
 
-/** All of a conversation, wherever its messages are: what matters now unfolded, the rest a line each. */
+/** A complete conversation over all folders: the relevant messages are expanded, the others are a line each. */
 export function ConversationView(props: ConversationViewProps): ReactElement {
   const { list, messages, openId, conversationId, commands } = props;
   const styles = useStyles();

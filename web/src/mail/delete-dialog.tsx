@@ -15,7 +15,7 @@ interface DeleteDialogProps {
 
 export function DeleteDialog({ list, onConfirm }: DeleteDialogProps): ReactElement | null {
   const deletion = useStore(deletionToConfirm);
-  // Whoever goes elsewhere, as by the browser's Back button, has not answered.
+  // The user has left the list, e.g. by the browser's Back button: that is no confirmation.
   useEffect(() => close, [list]);
   const [first] = deletion?.messages ?? [];
   if (deletion === undefined || first === undefined) {

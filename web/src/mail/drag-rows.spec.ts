@@ -2,7 +2,7 @@ import type { DragEvent } from 'react';
 import type { ActionSubjects } from '../mailbox/actions/targets.js';
 import { beginDrag, carriesRows, draggedRows, droppedRows } from './drag-rows.js';
 
-/** What the browser carries from where it is taken to where it is dropped. */
+/** The data that the browser transfers from the drag to the drop. */
 function carrier(): DataTransfer {
   const data = new Map<string, string>();
   return {
@@ -45,7 +45,7 @@ describe('rows that are dragged', () => {
     Reflect.deleteProperty(globalThis, 'document');
   });
 
-  it('are what is dropped of the same drag', () => {
+  it('are dropped at the end of the same drag', () => {
     const dropped = drag();
     expect(carriesRows(dropped)).toBe(true);
     expect(droppedRows(dropped)).toBe(rows);

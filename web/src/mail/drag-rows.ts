@@ -5,12 +5,12 @@ import { tPlural } from '../texts/messages.js';
 
 const TYPE = 'application/x-mail-rows';
 
-/** What is being dragged to a folder, in this window. */
+/** The messages that are being dragged to a folder in this window. */
 export const draggedRows = createStore<{ readonly id: string; readonly subjects: ActionSubjects } | undefined>(
   undefined,
 );
 
-/** The pointer carries how many they are, not a picture of one row. */
+/** The drag image shows the number of messages, not a picture of one row. */
 export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects): void {
   const { length } = messagesOf(subjects);
   const label = document.createElement('div');
@@ -21,7 +21,7 @@ export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects)
   setTimeout(() => {
     label.remove();
   });
-  // Nothing that another program could take for a file or a link.
+  // No data that another program could take for a file or a link.
   dataTransfer.clearData();
   const id = crypto.randomUUID();
   dataTransfer.setData(TYPE, id);
@@ -35,18 +35,18 @@ export function beginDrag({ dataTransfer }: DragEvent, subjects: ActionSubjects)
       draggedRows.set(undefined);
     }
   };
-  // The list may take a row off the page while it is dragged: then nothing but the next press tells that it has ended.
+  // The list may remove a row from the page during the drag. Then only the next press shows that the drag has ended.
   for (const type of ['dragend', 'drop', 'pointerdown']) {
     window.addEventListener(type, end, { signal: listening.signal });
   }
 }
 
-/** A file, a link or text is none of ours, whatever was dragged before. */
+/** Whether rows are dragged. Files, links and text are not ours, whatever was dragged before. */
 export function carriesRows({ types }: DataTransfer): boolean {
   return types.includes(TYPE);
 }
 
-/** What was dropped; undefined when it is not what is being dragged in this window. */
+/** The messages that were dropped; undefined when they don't belong to the drag in this window. */
 export function droppedRows(dataTransfer: DataTransfer): ActionSubjects | undefined {
   const dragged = draggedRows.get();
   return dragged !== undefined && dragged.id === dataTransfer.getData(TYPE) ? dragged.subjects : undefined;

@@ -27,7 +27,7 @@ import { askForCategories, CategoryDot, useCategoryNames } from './category-item
 
 interface FilterMenuProps {
   readonly list: ListView;
-  /** What is loaded of the list. */
+  /** The loaded messages of the list. */
   readonly messages: readonly MessageSummary[];
 }
 
@@ -38,7 +38,7 @@ const SORTS: readonly { readonly sort: ListSort; readonly name: string }[] = [
   { sort: 'subject', name: t('Subject') },
 ];
 
-/** What is shown of a folder, and in which order. Graph orders only lists that nothing narrows by something else than the date. */
+/** Filters and sorts a folder. Graph sorts a filtered list only by date. */
 export function FilterMenu({ list, messages }: FilterMenuProps): ReactElement {
   const user = useUser();
   const permission = usePermission('mailbox.settings');

@@ -12,8 +12,8 @@ import { firstPageEnded, refreshList } from '../mailbox/refresh-list.js';
 const pollMs = 30_000;
 
 /**
- * Keeps a list fresh: when the server reports a change, and by polling while it can't. Nobody in front of the screen means no polling, so
- * that an abandoned tab does not keep its session alive.
+ * Refreshes a list when the server reports a change, and by polling while it can't report. Without a user in front of the screen there is
+ * no polling, because an abandoned tab must not extend its session.
  */
 export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway: boolean) => void): void {
   const queries = useQueryClient();
@@ -22,16 +22,16 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
     let isCurrent = true;
     const isStillCurrent = (): boolean => isCurrent;
     const { queryKey } = listQuery(list);
-    /** The last refresh has failed: no event says again what it was to show. */
+    /** The last refresh has failed: no further event will report the same change. */
     let isBehind = false;
 
-    const refresh = async ({ wasAway = false, isUnasked = false } = {}): Promise<void> => {
+    const refresh = async ({ wasAway = false, isReopened = false } = {}): Promise<void> => {
       const known = queries.getQueryData(queryKey);
       if (known === undefined || !isCurrent) {
         return;
       }
-      // A failure is shown by the banner; the list is asked for again by the poll.
-      isBehind = await refreshList(list, isStillCurrent, { isUnasked }).then(
+      // The banner shows the failure; the poll requests the list again.
+      isBehind = await refreshList(list, isStillCurrent, { isReopened }).then(
         () => false,
         () => true,
       );
@@ -61,21 +61,21 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
       }
     };
     document.addEventListener('visibilitychange', onVisible);
-    // A list that is still on its way may be older than the change.
+    // A list that is still loading may be older than the change.
     const refreshWhenThere = async (): Promise<void> => {
       await firstPageEnded(list);
       inTurn();
     };
     const stopListening = mailChanges.subscribe(() => {
-      // A tab that nobody sees shows the count in its title; its list is refreshed when it is visible again.
+      // A hidden tab shows the count in its title; its list is refreshed when the tab is visible again.
       if (document.visibilityState === 'visible') {
         void refreshWhenThere();
       } else {
         void refreshFolders();
       }
     });
-    // A list that was left and comes back shows what it had, then what is new.
-    inTurn({ isUnasked: isPushed.get() });
+    // A list that is opened again shows what is cached, then what is new.
+    inTurn({ isReopened: isPushed.get() });
     return () => {
       isCurrent = false;
       clearInterval(poll);
@@ -85,7 +85,7 @@ export function useFreshMail(list: ListView, onNewMail: (count: number, wasAway:
   }, [list, queries, onNewMail]);
 }
 
-/** Runs it at once, or once more when it runs already: by then what it is asked for has not been read. */
+/** Runs the function at once. While it runs, further calls cause one more run, because the current one may have missed their change. */
 function oneAfterTheOther<Options extends object>(
   run: (options: Options) => Promise<void>,
 ): (options?: Options) => void {

@@ -2,23 +2,23 @@ import { type RefObject, useCallback, useMemo, useState } from 'react';
 import type { ListItem, MessageItem } from './list-items.js';
 import { isCovered, isTyping } from '../platform/keys/focus-area.js';
 
-/** The place in the list that the keyboard is at. Rows are named by their `key`. */
+/** The row of the list that the keyboard is at. Rows are identified by their `key`. */
 export interface ListCursor {
   /** All rows, in their order. */
   readonly rows: readonly MessageItem[];
-  /** The one row that Tab stops at. */
+  /** The only row in the tab order. */
   readonly tabStop: string | undefined;
-  /** Moves by so many rows, focuses the row and says which. */
+  /** Moves by that many rows, focuses the row and returns its key. */
   readonly move: (step: number) => string | undefined;
   /** Focuses that row, or the current one. */
   readonly focus: (key?: string) => void;
-  /** Focuses the row of that message, as soon as there is one. */
+  /** Focuses the row of that message as soon as it exists. */
   readonly focusMessage: (messageId: string) => void;
-  /** The row that has the focus, when one has. */
+  /** The row that has the focus, if any. */
   readonly atFocus: () => MessageItem | undefined;
-  /** The row that has the focus when these messages are gone. */
+  /** The row that gets the focus when these messages are removed. */
   readonly keyAfter: (messageIds: ReadonlySet<string>) => string | undefined;
-  /** The conversation after or before that of this message; it is what the list stands for in the reading pane. */
+  /** The conversation after or before that of this message, for the reading pane. */
   readonly conversationBeside: (messageId: string, by: 1 | -1) => MessageItem | undefined;
 }
 
@@ -29,16 +29,16 @@ interface ListCursorOptions {
   readonly scrollTo: (index: number) => void;
 }
 
-/** A row may have to be made first, and a menu gives the focus back before it is gone: tried for so many frames. */
+/** A row may have to be rendered first, and a menu returns the focus before it closes: the number of frames to try. */
 const mostFrames = 20;
 const settledFrames = 3;
-/** A dialog takes a while to close: its frames count for less. */
+/** A dialog takes longer to close: its frames count less. */
 const coveredFrame = 0.25;
 
 export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCursorOptions): ListCursor {
   const [movedTo, setMovedTo] = useState<{ key: string; whileSelected: string | undefined }>();
   const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);
-  // Opening a message elsewhere takes the cursor there; otherwise it stays where the keys have brought it.
+  // Opening a message elsewhere moves the cursor there; otherwise it stays where the keyboard has moved it.
   const isMoved = movedTo !== undefined && (selectedId === undefined || movedTo.whileSelected === selectedId);
   const at = Math.max(0, isMoved ? indexOfKey(rows, movedTo.key) : indexOfMessage(rows, selectedId));
   const tabStop = rows[at]?.key;
@@ -50,7 +50,7 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
       if (index !== -1) {
         scrollTo(index);
       }
-      // At once where the row is there already: the next key acts on what has the focus.
+      // Immediately when the row exists already: the next key acts on the focused row.
       if (!isCovered()) {
         rowLink(scroller, key)?.focus({ preventScroll: true });
       }
@@ -65,7 +65,7 @@ export function useListCursor({ items, selectedId, scroller, scrollTo }: ListCur
       tabStop,
       move: (step) => {
         const focused = indexOfKey(rows, keyAtFocus());
-        // The first key press goes to the row that is at hand, not past it.
+        // The first key press focuses the current row and doesn't move past it.
         const from = focused === -1 ? at : focused;
         const target = focused !== -1 || selectedId !== undefined ? from + step : from;
         const row = rows[Math.min(rows.length - 1, Math.max(0, target))];
@@ -128,7 +128,7 @@ function rowLink(scroller: RefObject<HTMLElement | null>, key: string): HTMLElem
   return scroller.current?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"] a`) ?? undefined;
 }
 
-/** The newest attempt: an earlier one gives up, and so does each when the user does something else. */
+/** The number of the newest attempt. Earlier attempts stop, and so does each when the user does something else. */
 let attempts = 0;
 
 function focusWhenThere(scroller: RefObject<HTMLElement | null>, key: string): void {
@@ -154,7 +154,7 @@ function tryFocus(
   settled: number,
 ): void {
   requestAnimationFrame(() => {
-    // Somebody has begun to type meanwhile: they keep the focus. A dialog or a menu keeps it until it is gone.
+    // The user has begun to type meanwhile: their field has the focus. A dialog or a menu has it until it is closed.
     if (isOver() || (frame > 1 && isTyping(document.activeElement))) {
       return;
     }

@@ -45,9 +45,9 @@ interface ListHeaderProps {
   readonly list: ListView;
   readonly name: string;
   readonly onOpenFolders?: (() => void) | undefined;
-  /** Absent where there is nothing to select. */
+  /** Absent when there is nothing to select. */
   readonly onSelectAll: (() => void) | undefined;
-  /** What is loaded of the list. */
+  /** The loaded messages of the list. */
   readonly messages: readonly MessageSummary[];
 }
 
@@ -124,7 +124,7 @@ function FilterButtons({ list }: { readonly list: ListView }): ReactElement {
           className={mergeClasses(styles.filterButton, list.unreadOnly === unreadOnly && styles.filterOn)}
           checked={list.unreadOnly === unreadOnly}
           onClick={() => {
-            // Unread mail is ordered by its date only.
+            // Unread mail is sorted by its date only.
             const sort = unreadOnly && !isByDate(list) ? '' : list.sort;
             navigate(listHref({ ...list, unreadOnly, sort }));
           }}

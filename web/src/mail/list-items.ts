@@ -12,12 +12,12 @@ export interface MessageItem {
   readonly kind: 'message';
   readonly key: string;
   readonly message: MessageSummary;
-  /** All loaded messages of the conversation, newest first; only the one itself when it stands for itself. */
+  /** All loaded messages of the conversation, newest first; only this message when the row is for one message. */
   readonly thread: readonly MessageSummary[];
   readonly isExpanded: boolean;
-  /** One message of a conversation that is opened up. */
+  /** One message of an expanded conversation. */
   readonly isChild: boolean;
-  /** Stands for a conversation and not for one message. */
+  /** The row represents a conversation and not one message. */
   readonly isConversation: boolean;
 }
 
@@ -26,12 +26,12 @@ export type ListItem = HeadingItem | MessageItem;
 export interface ListOptions {
   readonly grouped: boolean;
   readonly headings: boolean;
-  /** Conversations that are opened up. */
+  /** The expanded conversations. */
   readonly expanded: ReadonlySet<string>;
   readonly now: Date;
 }
 
-/** The rows of the list: day headings, conversations, and the messages of conversations that are opened up. */
+/** The rows of the list: day headings, conversations, and the messages of expanded conversations. */
 export function listItems(messages: readonly MessageSummary[], options: ListOptions): ListItem[] {
   const items: ListItem[] = [];
   let heading: string | undefined;
@@ -47,7 +47,7 @@ export function listItems(messages: readonly MessageSummary[], options: ListOpti
     }
     const isExpanded = older.length > 0 && options.expanded.has(threadKey(newest));
     const isConversation = options.grouped && newest.conversationId !== null;
-    // The row stays the same when a newer message takes the lead: it keeps the focus.
+    // The key stays the same when a newer message becomes the first one: the row does not lose the focus.
     const key = isConversation ? `thread:${newest.conversationId}` : newest.id;
     items.push({ kind: 'message', key, message: newest, thread, isExpanded, isChild: false, isConversation });
     if (!isExpanded) {

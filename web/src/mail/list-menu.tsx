@@ -37,11 +37,11 @@ interface ListMenuProps {
   readonly list: ListView;
   readonly name: string;
   readonly onSelectAll: (() => void) | undefined;
-  /** What is loaded of the list. */
+  /** The loaded messages of the list. */
   readonly messages: readonly MessageSummary[];
 }
 
-/** How the list is shown, and what can be done with all of a folder. */
+/** How the list is shown, and actions on the complete folder. */
 export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): ReactElement {
   const { conversations, density, readingPane } = usePreferences();
   const isPhone = useIsPhone();
@@ -49,7 +49,7 @@ export function ListMenu({ list, name, onSelectAll, messages }: ListMenuProps): 
   const folder = findFolder(useFolders().data, list.folder);
   const [isAsking, setAsking] = useState(false);
   const target = { userId: user.id, list, messages, folder };
-  // What was found is not the folder; drafts and what is being sent are nobody's to throw away at once.
+  // Search results are not the folder. Drafts and unsent messages must not be deleted all at once.
   const mayEmpty =
     list.search === '' && !list.unreadOnly && list.filter === '' && !['drafts', 'outbox'].includes(list.folder);
   return (

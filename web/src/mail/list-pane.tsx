@@ -111,7 +111,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
   const { fetchNextPage } = query;
   const onLoadMore = useCallback(() => {
     void fetchNextPage().then(({ error }) => {
-      // The place in the list is no longer known to the server: begin again from the top.
+      // The server no longer knows this cursor: the list is loaded from the top.
       if (problemOf(error)?.code === 'invalid_cursor') {
         void queryClient.resetQueries({ queryKey: listQuery(list).queryKey });
       }
@@ -177,7 +177,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
           }
           onClose={() => {
             setMenu(undefined);
-            // What was chosen may have moved the focus on; otherwise it is where it was.
+            // The chosen action may have moved the focus; otherwise it returns to the row.
             if (focusAreaOf(document.activeElement) !== 'row') {
               cursorRef.current?.focus(menu.key);
             }
@@ -191,7 +191,7 @@ export function ListPane(props: ListPaneProps): ReactElement {
 type SetExpanded = (change: (expanded: ReadonlySet<string>) => ReadonlySet<string>) => void;
 
 interface OpenMenu {
-  /** Of the row that it opened on. */
+  /** The key of the row that it opened on. */
   readonly key: string;
   readonly at: { readonly x: number; readonly y: number };
 }
@@ -216,7 +216,7 @@ function useRowCommands(options: RowCommandsOptions): RowCommands {
       choose: (item, how) => {
         const selection = selectionOf(list);
         const rows = cursorRef.current?.rows ?? [];
-        // A range begins at what was selected last, else at what is seen to be: the row with the focus, the open message.
+        // A range begins at the last selected row, else at the row with the focus or of the open message.
         const seen = cursorRef.current?.atFocus() ?? rows.find((row) => isOpenRow(row, selectedId));
         const from = { ...selection, anchor: selection.anchor ?? seen?.key };
         const order = rows.map(({ key }) => key);
@@ -224,7 +224,7 @@ function useRowCommands(options: RowCommandsOptions): RowCommands {
         cursorRef.current?.focus(item.key);
       },
       openMenu: (item, at) => {
-        // Beside what is selected, it is for the row alone: there is one thing to act on.
+        // On a row outside of the selection, the menu is for that row alone: the actions have one target.
         if (!selectionOf(list).keys.has(item.key)) {
           clearSelection();
         }

@@ -103,7 +103,7 @@ export function EmptyList({ list, name }: { readonly list: ListView; readonly na
   );
 }
 
-/** Where nothing was found: the same words in all folders, or without what narrows the search. */
+/** Shown when nothing was found: the same words in all folders, or without the filters of the search. */
 function WiderSearch({ list }: { readonly list: ListView }): ReactElement {
   const terms = parseSearch(list.search);
   const search = (change: Partial<ListView>) => () => {

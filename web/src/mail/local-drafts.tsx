@@ -41,7 +41,7 @@ interface LocalDraftsProps {
   readonly onChosen: (() => void) | undefined;
 }
 
-/** What was begun on this device and is neither sent nor in the mailbox, except the one that is open. */
+/** Drafts that are only on this device and were not sent, except the open one. */
 export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -88,7 +88,7 @@ export function LocalDrafts({ onChosen }: LocalDraftsProps): ReactElement | null
   );
 }
 
-/** At the start, what was left behind goes to the mailbox where the user allows it. */
+/** At the start, saves earlier drafts in the mailbox if the user permits it. */
 function useSavedLeftovers(userId: string, hasSome: boolean): void {
   const isAllowed = usePermission('mail.write') === 'granted';
   useEffect(() => {

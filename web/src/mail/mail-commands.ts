@@ -39,7 +39,7 @@ export interface MoveTarget {
   readonly name: string;
 }
 
-/** What a user can do with mail, from the list, the toolbar, the keyboard or a swipe. */
+/** The user's actions on mail, from the list, the toolbar, the keyboard or a swipe. */
 export interface MailCommands {
   readonly compose: () => void;
   /** Continues a draft. */
@@ -47,15 +47,15 @@ export interface MailCommands {
   readonly reply: (answer: Answer, messageId: string) => void;
   readonly archive: (subjects: ActionSubjects) => void;
   /**
-   * To Deleted Items; what is there already is deleted for good, after a question. Undefined there in a cloud that can't; the
-   * folder can be emptied everywhere.
+   * Moves to Deleted Items. Messages in there are deleted permanently, after a confirmation; undefined in there when the cloud can't do
+   * that. The folder can be emptied everywhere.
    */
   readonly remove: ((subjects: ActionSubjects) => void) | undefined;
   readonly removeForGood: (deletion: PlannedDeletion) => void;
   readonly move: (subjects: ActionSubjects, target: MoveTarget) => void;
-  /** To Junk Email, or from there to the inbox. */
+  /** Moves to Junk Email, or from there to the inbox. */
   readonly toggleJunk: (subjects: ActionSubjects) => void;
-  /** Asks for the folder first; `at`: where the question opens, in px of the window, instead of where the focus is. */
+  /** Asks for the folder first; `at`: where the question opens, in px of the window; by default at the focused element. */
   readonly askWhere: (subjects: ActionSubjects, at?: FocusTarget) => void;
   readonly toggleRead: (subjects: ActionSubjects) => void;
   readonly toggleFlag: (subjects: ActionSubjects) => void;
@@ -66,15 +66,15 @@ export interface MailCommands {
 
 const focusAfterMs = 50;
 
-/** Planned when it was asked about: the answer is for what was shown then. */
+/** Planned when the question opens: the confirmation is for the messages that were shown then. */
 export interface PlannedDeletion extends PlannedAction {
   readonly from: string;
 }
 
-/** What waits for "delete for good?" to be answered. */
+/** The deletion that waits for the user's confirmation. */
 export const deletionToConfirm = createStore<PlannedDeletion | undefined>(undefined);
 
-/** What waits for "where to?" to be answered. */
+/** The move that waits for the target folder. */
 export const moveToConfirm = createStore<{ readonly subjects: ActionSubjects; readonly at: FocusTarget } | undefined>(
   undefined,
 );
@@ -82,12 +82,12 @@ export const moveToConfirm = createStore<{ readonly subjects: ActionSubjects; re
 interface CommandContext {
   readonly list: ListView;
   readonly openId: string | undefined;
-  /** The conversation of the open message, as the list knows it. */
+  /** The loaded conversation of the open message. */
   readonly openThread: readonly MessageSummary[];
   readonly cursor: RefObject<ListCursor | null>;
 }
 
-/** Of what can't be reversed, when the answer got lost. */
+/** For actions that can't be reversed, when the response got lost. */
 const notTriedAgain = { title: t('It may have been done already. We won’t try again.') };
 
 export function useMailCommands({ list, openId, openThread, cursor }: CommandContext): MailCommands {
@@ -97,7 +97,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
     const request = (planned: PlannedAction | PlannedDeletion): void => {
       requestAction({ userId: user.id, from: list.folder, ...planned });
     };
-    /** The next row has the focus; a message that goes is closed and the next one not opened: that is for the user to do. */
+    /** The next row gets the focus. A removed message is closed, but the next one is not opened: that is up to the user. */
     const take = (planned: PlannedAction | PlannedDeletion): void => {
       const ids = new Set(planned.messages.map(({ id }) => id));
       const isOpen = openId !== undefined && (ids.has(openId) || openThread.some(({ id }) => ids.has(id)));
@@ -172,7 +172,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
           return;
         }
         const { request: undone, mayBeDone } = last;
-        // What is offered there is done.
+        // The notice offers an action that is done now.
         dismissNotice(undone.id);
         if (mayBeDone) {
           notify({ ...notTriedAgain, body: requestText(undone), intent: 'warning', id: 'undo' });
@@ -180,7 +180,7 @@ export function useMailCommands({ list, openId, openThread, cursor }: CommandCon
           notify({ title: t('Undone'), body: requestText(undone), intent: 'info', id: 'undo' });
         }
         const [first] = undone.messages;
-        // The list has to show it first.
+        // The list has to render it first.
         if (first !== undefined && undone.from === list.folder) {
           setTimeout(() => cursor.current?.focusMessage(first.id), focusAfterMs);
         }
@@ -196,7 +196,7 @@ function deletionForGood(subjects: ActionSubjects, from: string): PlannedDeletio
 const junkFolder = { folder: 'junkemail', name: t('Junk Email') };
 const inboxFolder = { folder: 'inbox', name: t('Inbox') };
 
-/** Below what has the focus; else in the middle of the window. */
+/** Below the focused element; else in the middle of the window. */
 function focusTarget(): FocusTarget {
   const { activeElement } = document;
   if (activeElement === null || activeElement === document.body) {
@@ -206,7 +206,7 @@ function focusTarget(): FocusTarget {
   return { x: fromStart(box, Math.min(box.width / 2, 160)), y: Math.min(box.bottom, window.innerHeight / 2) };
 }
 
-// The writing part of the app is loaded when somebody starts to write.
+// The code of the composer is loaded when the user starts to write.
 export async function startNew(userId: string, content: Partial<Pick<Draft, 'to' | 'subject'>> = {}): Promise<void> {
   try {
     const { startDraft } = await import('../drafts/start-draft.js');

@@ -34,7 +34,7 @@ import { useAppBadge } from './use-app-badge.js';
 import { usePrefetch } from './use-prefetch.js';
 import { useSelection } from './selection.js';
 
-/** Wide screens have no use for its code. */
+/** Wide screens don't need its code. */
 const FolderDrawer = lazyPart(() => import('./folders/folder-drawer.js').then((module) => module.FolderDrawer));
 
 const useStyles = makeStyles({
@@ -55,7 +55,7 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusLarge,
     boxShadow: tokens.shadow2,
     overflow: 'hidden',
-    // Where no background and no shadow tells one pane from the other.
+    // When no background and no shadow separates the panes.
     '@media (forced-colors: active)': { border: '1px solid CanvasText' },
   },
   panePhone: { borderRadius: 0, boxShadow: 'none', width: '100%', flexGrow: 1 },
@@ -77,10 +77,10 @@ const usualFolders = 216;
 const leastFolders = 160;
 const mostFolders = 400;
 const leastList = 300;
-/** What is left to the open message at least. */
+/** The minimum width of the open message. */
 const leastReading = 320;
 
-/** As the user has dragged them, as far as the window has room for it. */
+/** The widths that the user has set, limited by the window. */
 function usePaneWidths(isNarrow: boolean): { folders: number; list: number; mostList: number } {
   const { folderWidth = usualFolders, listWidth } = usePreferences();
   const room = useWindowWidth();
@@ -92,7 +92,7 @@ function usePaneWidths(isNarrow: boolean): { folders: number; list: number; most
 interface MailPageProps {
   readonly list: ListView;
   readonly messageId: string | undefined;
-  /** Stands in the reading pane's place while a message is written. */
+  /** Replaces the reading pane while the user writes a message. */
   readonly writing?: ReactNode;
 }
 
@@ -104,7 +104,7 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   const folders = useFolders();
   const { conversations, readingPane } = usePreferences();
   const widths = usePaneWidths(isNarrow);
-  // One pane at a time: for want of room, or because the user likes it so.
+  // One pane at a time: because of the small screen, or by the user's choice.
   const isAlone = isPhone || readingPane === 'off';
   const messages = useLoadedMessages(list);
   const cursor = useRef<ListCursor>(null);

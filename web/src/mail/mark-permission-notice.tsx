@@ -8,10 +8,10 @@ import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 
 const ASKED = 'asked-to-mark-read';
-/** One unread message that stays so may be meant; two are seen as a fault. */
+/** One message that stays unread may be intended; two look like a fault. */
 const ENOUGH = 2;
 
-/** Who reads and sees the unread count never fall is offered the permission that it needs: here, once. */
+/** Offers the missing permission once, to users who read messages and see that the unread count stays. */
 export function MarkPermissionNotice({ folder }: { readonly folder: string }): ReactElement | null {
   const user = useUser();
   const state = usePermission('mail.write');
@@ -25,7 +25,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
     try {
       localStorage.setItem(ASKED, '1');
     } catch {
-      // Storage is full or forbidden: asked again next time.
+      // Storage is full or forbidden: the notice is shown again next time.
     }
   };
   const allow = async (): Promise<void> => {

@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   action: { flexShrink: 0, marginTop: '-4px', marginInlineEnd: '-4px' },
   address: { color: tokens.colorNeutralForeground2 },
   muted: { color: tokens.colorNeutralForeground2 },
-  // As high as what is pressed in it.
+  // The height of the buttons in it.
   people: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere', lineHeight: '24px' },
   toggle: {
     minWidth: 0,
@@ -49,7 +49,7 @@ const FOLDED = 3;
 
 interface MessageHeaderProps {
   readonly message: Message;
-  /** Stands at the end of the first line. */
+  /** Shown at the end of the first line. */
   readonly action?: ReactNode;
 }
 

@@ -29,7 +29,7 @@ const useStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     color: tokens.colorNeutralForeground2,
   },
-  // The button for a new message lies over the end: the last row can be drawn out from below it.
+  // The button for a new message covers the end of the list: the last row can be scrolled above it.
   room: { height: '84px' },
   more: { display: 'flex', justifyContent: 'center', alignItems: 'center', height: '48px' },
 });
@@ -39,14 +39,14 @@ interface MessageListProps {
   readonly items: readonly ListItem[];
   readonly total: number;
   readonly selectedId: string | undefined;
-  /** The rows that are selected for something to be done with all of them. */
+  /** The keys of the selected rows. */
   readonly chosen: ReadonlySet<string>;
   /** The row whose menu is open. */
   readonly marked: string | undefined;
   readonly commands: RowCommands;
-  /** What was searched for. */
+  /** The words of the search. */
   readonly wanted: readonly string[];
-  /** Of categories, by their names. */
+  /** Colours of categories, by category name. */
   readonly colours: ReadonlyMap<string, string>;
   readonly countOf: (thread: readonly MessageSummary[]) => number;
   readonly hasMore: boolean;
@@ -56,7 +56,7 @@ interface MessageListProps {
   readonly label: string;
 }
 
-/** Rows are made only for what is in view: ten thousand messages scroll like fifty. */
+/** Only visible rows are rendered: ten thousand messages scroll like fifty. */
 export function MessageList(props: MessageListProps): ReactElement {
   const {
     list,
@@ -81,7 +81,7 @@ export function MessageList(props: MessageListProps): ReactElement {
   const layout = rowLayout(density, useWidth(scroller));
   const height = rowHeight(layout, useIsCoarse());
   const isNarrow = useIsNarrow();
-  // The virtualizer's functions change with every scroll; the compiler rule does not know and need not.
+  // The virtualizer's functions change with every scroll; the compiler rule doesn't need to know that.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count: items.length,

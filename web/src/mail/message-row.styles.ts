@@ -23,16 +23,16 @@ export const useRowStyles = makeStyles({
     textDecorationLine: 'none',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     backgroundColor: tokens.colorNeutralBackground1,
-    // Also when the mouse has put the focus there: the keys act on it.
+    // Also after a mouse click: the keys act on the focused row.
     ':focus': {
       outline: `2px solid ${tokens.colorStrokeFocus2}`,
       outlineOffset: '-2px',
       borderRadius: tokens.borderRadiusMedium,
     },
   },
-  // Room for the arrow of a conversation before the picture.
+  // Space for the conversation's arrow before the picture.
   tight: { paddingBlock: '4px', paddingLeft: '22px', gap: tokens.spacingHorizontalS },
-  // One line: who, marks and categories, subject, time.
+  // One line: sender, marks and categories, subject, time.
   linesInOne: { flexDirection: 'row', alignItems: 'center', gap: tokens.spacingHorizontalM },
   whoInOne: { flex: '0 0 28%' },
   tagsInOne: { flex: '0 1 auto', order: 1, ':empty': { display: 'none' } },
@@ -40,7 +40,7 @@ export const useRowStyles = makeStyles({
   subjectInOne: { flex: '1 1 0', order: 2 },
   checkboxInTight: { top: 'calc(50% - 22px)', insetInlineStart: '16px' },
   checkboxInOne: { insetInlineStart: '12px' },
-  // The buttons of the row lie there, and on nothing.
+  // The buttons of the row need this space; they must not cover the text.
   besideActions: { paddingInlineEnd: '100px' },
   expanderInTight: { insetInlineStart: 0, bottom: 'calc(50% - 12px)' },
   marked: {
@@ -87,7 +87,7 @@ export const useRowStyles = makeStyles({
   swipeOpen: { backgroundColor: tokens.colorNeutralBackground5, color: tokens.colorNeutralForeground2 },
   avatar: { marginTop: '3px' },
   covered: { visibility: 'hidden' },
-  // In the place of the avatar, and as large as a finger needs.
+  // Replaces the avatar; large enough for touch.
   checkbox: {
     position: 'absolute',
     insetInlineStart: '8px',
@@ -124,7 +124,7 @@ export const useRowStyles = makeStyles({
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground1,
   },
-  // Brighter than the first red, which has too little contrast to a row that is pointed at in the dark theme.
+  // Brighter than the default red, whose contrast to a hovered row is too low in the dark theme.
   draft: { color: tokens.colorPaletteRedForeground2 },
   time: {
     flexShrink: 0,
@@ -152,7 +152,7 @@ export const useRowStyles = makeStyles({
     fontSize: tokens.fontSizeBase200,
     lineHeight: tokens.lineHeightBase200,
     color: tokens.colorNeutralForeground2,
-    // As the subject above it, whatever its script is.
+    // Aligned with the subject above it, whatever its script is.
     textAlign: 'inherit',
   },
   expander: {
@@ -162,7 +162,7 @@ export const useRowStyles = makeStyles({
     minWidth: '24px',
     height: '24px',
     padding: 0,
-    // Seen on a selected row, too.
+    // Also visible on a selected row.
     '@media (forced-colors: active)': { backgroundColor: 'ButtonFace' },
   },
   actions: {

@@ -18,13 +18,13 @@ interface MessageRowProps extends Omit<RowLinesProps, 'hasActions'> {
   readonly href: string;
   /** Its message is open. */
   readonly isSelected: boolean;
-  /** Selected for something to be done with many. */
+  /** The row is part of a selection of several. */
   readonly isChosen: boolean;
   /** Its menu is open. */
   readonly isMarked: boolean;
-  /** Any row is: a tap selects more. */
+  /** At least one row is selected: a tap selects more. */
   readonly isSelecting: boolean;
-  /** The one row of the list that Tab reaches; the arrow keys move it. */
+  /** The only row of the list in the tab order; the arrow keys move it. */
   readonly isTabStop: boolean;
   readonly position: number;
   readonly total: number;
@@ -60,7 +60,7 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
   const unread = thread.some((one) => !one.isRead);
   const outgoing = isOutgoingFolder(message.folder?.wellKnownName ?? folder);
   const swipe = useSwipe((side) => {
-    // The bar is for what is selected; a swipe beside it would be for something else.
+    // The bar is for the selection; a swipe would be for another row.
     if (isSelecting) {
       return;
     }
@@ -105,14 +105,14 @@ export const MessageRow = memo((props: MessageRowProps): ReactElement => {
         press.handlers.onClickCapture(event);
       }}
       onContextMenu={(event) => {
-        // A finger that stays selects; the browser's menu for links would come with it.
+        // A long press selects; the browser would also open its menu for links.
         event.preventDefault();
         if (!press.isTouch()) {
           commands.openMenu(item, { x: event.clientX, y: event.clientY });
         }
       }}
       onMouseDown={(event) => {
-        // Or the text in between would be selected, and the focus be here before the range is known.
+        // The browser would select the text in between, and focus this row before the range is known.
         if (event.shiftKey) {
           event.preventDefault();
         }

@@ -60,7 +60,7 @@ const useStyles = makeStyles({
 
 interface MessageToolbarProps {
   readonly message: MessageSummary;
-  /** What archive, delete, move and mark act on: the conversation, when the message is shown as one. */
+  /** The target of archive, delete, move and mark: the conversation when the message is shown with it. */
   readonly subject: ActionSubject;
   readonly folder: string;
   readonly commands: MailCommands;
@@ -186,7 +186,7 @@ function MoreMenu({ message, subject, folder, commands }: MenuProps): ReactEleme
           <MenuItem
             icon={<PrintRegular />}
             onClick={() => {
-              // The menu is gone by then.
+              // The menu has closed by then.
               setTimeout(() => {
                 window.print();
               });

@@ -10,7 +10,7 @@ import { MessageHeader } from './message-header.js';
 import { openedMessageQuery } from '../mailbox/conversation-query.js';
 import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { displayName } from '../mailbox/people.js';
-import { noteOpened } from '../platform/offline/kept.js';
+import { noteOpened } from '../platform/offline/offline-copy.js';
 import { lazyPart } from '../ui/lazy-part.js';
 import { useUser } from '../platform/session.js';
 import { hasReceiptLine, ReceiptLine } from './receipt-line.js';
@@ -41,7 +41,7 @@ interface OpenMessageProps {
   readonly action?: ReactNode;
 }
 
-/** One message with all that belongs to it. */
+/** One message with its header, attachments and body. */
 export function OpenMessage({ messageId, conversationId, folder, action }: OpenMessageProps): ReactElement {
   const styles = useStyles();
   const [wantsImages, setWantsImages] = useState(false);

@@ -9,7 +9,7 @@ const PersonCard = lazyPart(() => import('./person-card.js').then((module) => mo
 const useStyles = makeStyles({
   name: {
     display: 'inline',
-    // A finger's 24 px, without moving the lines apart.
+    // 24 px for touch, without a larger distance between the lines.
     padding: '4px 0',
     margin: '-4px 0',
     border: 'none',
@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase300 },
 });
 
-/** The name of somebody, which opens their card. */
+/** The name of a person, which opens their card. */
 export function PersonButton({
   person,
   isStrong = false,

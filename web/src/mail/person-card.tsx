@@ -49,12 +49,12 @@ const useStyles = makeStyles({
 
 interface PersonCardProps {
   readonly person: Address;
-  /** Beside which it opens, and which has the focus after Escape. */
+  /** The element beside which the card opens; it gets the focus after Escape. */
   readonly target: HTMLElement;
   readonly onClose: () => void;
 }
 
-/** Who somebody is, as far as the directory says it, and what can be done with them. */
+/** What the directory knows about a person, and actions for them. */
 export function PersonCard({ person, target, onClose }: PersonCardProps): ReactElement {
   const styles = useStyles();
   const heading = useId();
@@ -71,12 +71,12 @@ export function PersonCard({ person, target, onClose }: PersonCardProps): ReactE
       trapFocus
       positioning={positioning}
       onOpenChange={(event, { open }) => {
-        // What is pressed to open it closes it by itself, and would open it again.
+        // A press on the card's button closes the card already; the button would open it again.
         if (open || (event.target instanceof Node && target.contains(event.target))) {
           return;
         }
         onClose();
-        // Whoever has pressed something else is there by now: no field may lose the focus while it is getting it.
+        // After a press elsewhere, the focus is there already and must not be taken away from a field.
         if (event.type === 'keydown') {
           target.focus();
         }
@@ -152,11 +152,11 @@ const mostFound = 5;
 interface Details {
   readonly known: Person | undefined;
   readonly isLoading: boolean;
-  /** More may be known; the user has not been asked whether it may be looked up. */
+  /** The directory may know more, but the user has not been asked yet whether the app may search it. */
   readonly isLimited: boolean;
 }
 
-/** Nobody is asked for a permission because they look at a card, and without one it shows what the message says. */
+/** Opening a card doesn't prompt for a permission. Without the permission, the card shows what the message says. */
 function useDetails({ address }: Address): Details {
   const permission = usePermission('people.read');
   const { accountType } = useUser();

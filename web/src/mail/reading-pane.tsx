@@ -19,12 +19,12 @@ import { MessageToolbar } from './message-toolbar.js';
 import { subjectOf } from '../mailbox/people.js';
 
 const ConversationView = lazyPart(loadConversationView);
-// Fetched beside the first rows, which don't wait for it, and before a message is opened.
+// Loaded in parallel with the first rows and before a message is opened.
 loadConversationView().catch(() => undefined);
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', minHeight: 0 },
-  // What is hidden from sight and not from screen readers scrolls with it, instead of making the page longer.
+  // Visually hidden elements scroll with it, and don't make the page longer.
   scroller: { position: 'relative', flexGrow: 1, minHeight: 0, overflowY: 'auto' },
   content: {
     display: 'flex',
@@ -45,17 +45,17 @@ const useStyles = makeStyles({
   foot: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
-/** A subject of so many characters would push the message out of a small screen. */
+/** A longer subject would push the message off a small screen. */
 const longFrom = 120;
 
 interface ReadingPaneProps {
   readonly list: ListView;
   readonly messageId: string;
-  /** What the list knows of it: shown while the rest is loading. */
+  /** The message's summary in the list, shown while the rest is loading. */
   readonly summary: MessageSummary | undefined;
-  /** What the list knows of its conversation. */
+  /** The loaded messages of its conversation. */
   readonly thread: readonly MessageSummary[];
-  /** The message is shown with its conversation, and what is done is done to all of it. */
+  /** The message is shown with its conversation, and actions are for all of it. */
   readonly isGrouped: boolean;
   readonly commands: MailCommands;
   readonly focusHeading: boolean;
@@ -152,7 +152,7 @@ function EditDraft({
   );
 }
 
-/** Who has read to the end answers the newest message. */
+/** At the end of the conversation, a reply is to the newest message. */
 function Foot({
   message,
   commands,

@@ -11,13 +11,13 @@ const useStyles = makeStyles({
   text: { color: tokens.colorNeutralForeground2 },
 });
 
-/** Whether somebody is told that it was read: of one's own message that one asked for it, of another's that they did. */
+/** Shows receipts: those that the user has requested, or that the sender has requested from the user. */
 export function ReceiptLine({ message, folder }: { readonly message: Message; readonly folder: string }): ReactElement {
   const styles = useStyles();
   const user = useUser();
   const permission = usePermission('mail.write');
   const isOwn = isFrom(message, user.username);
-  // Whoever may not mark it can't send a receipt by it, either; nobody is asked for a permission to do so.
+  // Without the permission to mark the message, the user can't send a receipt either. The app doesn't prompt for it here.
   const mayMark = !isOwn && !message.isRead && permission === 'granted';
   return (
     <div className={styles.line} data-printed="no" data-testid="receipt">
@@ -39,7 +39,7 @@ export function ReceiptLine({ message, folder }: { readonly message: Message; re
   );
 }
 
-/** Of another's message only what the reader has a say in: that it has arrived is told by the servers alone. */
+/** For messages of others, only read receipts: the reader can't decide about a delivery receipt, which the servers send. */
 export function hasReceiptLine(message: Message, username: string): boolean {
   const { isDraft, isReadReceiptRequested, isDeliveryReceiptRequested } = message;
   if (isDraft) {

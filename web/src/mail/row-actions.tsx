@@ -13,9 +13,9 @@ import { subjectOf } from '../mailbox/people.js';
 
 export interface RowCommands {
   readonly open: (item: MessageItem, options: { byKeyboard: boolean }) => void;
-  /** Selects or unselects the row for something to be done with many. */
+  /** Adds the row to the selection, or removes it. */
   readonly choose: (item: MessageItem, how: 'toggle' | 'range') => void;
-  /** Opens the menu of the row, or of all that are selected with it, at that place of the window (px). */
+  /** Opens the menu of the row, or of the selection that it belongs to, at that position of the window (px). */
   readonly openMenu: (item: MessageItem, at: { x: number; y: number }) => void;
   readonly drag: (item: MessageItem, event: DragEvent) => void;
   readonly toggleThread: (item: MessageItem) => void;
@@ -32,7 +32,7 @@ interface RowActionsProps {
   readonly commands: RowCommands;
 }
 
-/** There while the row is pointed at or has the focus; the toolbar of the open message has the same for everybody. */
+/** Shown while the row is hovered or focused; the toolbar of the open message has the same actions for everybody. */
 export function RowActions({ item, folder, isUnread, commands }: RowActionsProps): ReactElement {
   const styles = useRowStyles();
   const flagged = item.thread.some((one) => one.flagged);

@@ -19,18 +19,18 @@ import { RowTags } from './row-tags.js';
 export interface RowLinesProps {
   readonly item: MessageItem;
   readonly folder: string;
-  /** What was searched for: marked. */
+  /** The words of the search, which are highlighted. */
   readonly wanted: readonly string[];
   readonly layout: RowLayout;
-  /** Of categories, by their names. */
+  /** Colours of categories, by category name. */
   readonly colours: ReadonlyMap<string, string>;
-  /** Messages of the conversation, as the reading pane shows it. */
+  /** The number of messages in the conversation, as in the reading pane. */
   readonly count: number;
   /** The buttons of the row cover the end of a line. */
   readonly hasActions: boolean;
 }
 
-/** What a row of the list says of its message: who, marks, subject, time, and the beginning of the text, in one to three lines. */
+/** The texts of a row in one to three lines: sender, marks, subject, time, and the beginning of the text. */
 export function RowLines(props: RowLinesProps): ReactElement {
   const { item, folder, wanted, layout, colours, count, hasActions } = props;
   const styles = useRowStyles();

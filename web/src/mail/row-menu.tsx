@@ -21,13 +21,13 @@ import type { MessageItem } from './list-items.js';
 import type { MailCommands } from './mail-commands.js';
 
 interface RowMenuProps {
-  /** The rows that it is for, the one that was pressed on among them. */
+  /** The target rows, including the one that was pressed. */
   readonly subjects: readonly MessageItem[];
-  /** Where it opens, in px of the window. */
+  /** The position, in px of the window. */
   readonly at: { readonly x: number; readonly y: number };
   readonly folder: string;
   readonly commands: MailCommands;
-  /** Absent where it is selected already. */
+  /** Absent when it is selected already. */
   readonly onSelect: (() => void) | undefined;
   readonly onClose: () => void;
 }
@@ -38,7 +38,7 @@ const ANSWERS: readonly { kind: Answer; name: string; icon: ReactElement }[] = [
   { kind: 'forward', name: t('Forward'), icon: <ArrowForwardRegular /> },
 ];
 
-/** What can be done with a row, or with all that are selected, where it was pressed on with the other button. */
+/** The context menu of a row, or of the selection. */
 export function RowMenu({ subjects, at, folder, commands, onSelect, onClose }: RowMenuProps): ReactElement {
   const target = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }), [at]);
   const [first] = subjects;

@@ -9,13 +9,13 @@ const mostCategories = 2;
 
 interface RowTagsProps {
   readonly categories: readonly string[];
-  /** Of categories, by their names. */
+  /** Colours of categories, by category name. */
   readonly colours: ReadonlyMap<string, string>;
-  /** The name of the folder, where the list is of all folders. */
+  /** The name of the folder, when the list is of all folders. */
   readonly folder: string | undefined;
 }
 
-/** The categories of a row, and where it is. */
+/** The categories of a row, and its folder. */
 export function RowTags({ categories, colours, folder }: RowTagsProps): ReactElement {
   const styles = useRowStyles();
   return (

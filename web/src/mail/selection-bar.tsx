@@ -44,12 +44,12 @@ const useStyles = makeStyles({
   actions: { minWidth: 0, '@media (pointer: coarse)': { flexGrow: 1, justifyContent: 'end' } },
 });
 
-/** In px: what a word beside the number and the buttons needs. */
+/** In px: the width from which a label fits beside the number and the buttons. */
 const wordFrom = 360;
 
 interface SelectionBarProps {
   readonly list: ListView;
-  /** Of the folder. */
+  /** The name of the folder. */
   readonly name: string;
   /** The selected rows. */
   readonly subjects: readonly MessageItem[];
@@ -57,7 +57,7 @@ interface SelectionBarProps {
   readonly commands: MailCommands;
 }
 
-/** Stands in the place of the list's heading while rows are selected: what can be done with all of them. */
+/** Replaces the list's heading while rows are selected, with actions for all of them. */
 export function SelectionBar({ list, name, subjects, rows, commands }: SelectionBarProps): ReactElement {
   const styles = useStyles();
   const root = useRef<HTMLDivElement>(null);

@@ -6,7 +6,7 @@ function keysOf({ keys }: { keys: ReadonlySet<string> }): string {
 }
 
 describe('selecting rows', () => {
-  it('selects and deselects a row, and remembers it as the beginning of a range', () => {
+  it('selects and deselects a row, which becomes the beginning of a range', () => {
     const one = withToggled(NOTHING, 'b');
     expect([keysOf(one), one.anchor]).toEqual(['b', 'b']);
     expect(keysOf(withToggled(one, 'b'))).toBe('');
@@ -19,13 +19,13 @@ describe('selecting rows', () => {
     expect(keysOf(withRange(down, 'b', order))).toBe('bc');
   });
 
-  it('selects the row alone where a range has no visible beginning', () => {
+  it('selects the row alone when a range has no visible beginning', () => {
     expect(keysOf(withRange(NOTHING, 'd', order))).toBe('d');
     expect(keysOf(withRange(withToggled(NOTHING, 'gone'), 'd', order))).toBe('d');
     expect(withRange(withToggled(NOTHING, 'a'), 'gone', order)).toBe(NOTHING);
   });
 
-  it('forgets what is no longer shown', () => {
+  it('deselects rows that are no longer shown', () => {
     const all = withAll(order);
     expect(keysOf(withPresent(all, ['b', 'x']))).toBe('b');
     expect(withPresent(all, order)).toBe(all);

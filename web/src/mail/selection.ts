@@ -1,10 +1,10 @@
 import type { ListView } from '../platform/routes.js';
 import { createStore, useStore } from '../platform/store.js';
 
-/** The rows that are selected for something to be done with all of them, by their keys. */
+/** The keys of the selected rows. */
 export interface Selection {
   readonly keys: ReadonlySet<string>;
-  /** Where a range begins: the row that was selected last. */
+  /** The beginning of a range: the row that was selected last. */
   readonly anchor: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export function withToggled({ keys }: Selection, key: string): Selection {
   return { keys: next, anchor: key };
 }
 
-/** From the anchor up to this row, both included; `order` is that of the list. Without an anchor that is shown, the row alone. */
+/** Selects from the anchor up to this row, both included; `order` is that of the list. Without a visible anchor, the row alone. */
 export function withRange({ anchor }: Selection, key: string, order: readonly string[]): Selection {
   const to = order.indexOf(key);
   if (to === -1) {
@@ -38,7 +38,7 @@ export function withAll(order: readonly string[]): Selection {
   return { keys: new Set(order), anchor: order[0] };
 }
 
-/** What is no longer in the list is no longer selected. The same object when nothing changes. */
+/** Deselects rows that are no longer in the list. Returns the same object when nothing changes. */
 export function withPresent(selection: Selection, order: readonly string[]): Selection {
   const present = new Set(order);
   if ([...selection.keys].every((key) => present.has(key))) {
@@ -56,7 +56,7 @@ export interface RowClick {
   readonly isSelecting: boolean;
 }
 
-/** What a click on a row means; `browser`: what it means on any link. */
+/** What a click on a row means; `browser`: the browser's default for links. */
 export function meaningOfClick(click: RowClick): 'open' | 'toggle' | 'range' | 'browser' {
   if (click.button !== 0 || click.alt) {
     return 'browser';
@@ -67,11 +67,11 @@ export function meaningOfClick(click: RowClick): 'open' | 'toggle' | 'range' | '
   if (click.ctrl) {
     return 'toggle';
   }
-  // A finger has neither key: once something is selected, a tap selects more.
+  // Touch has no modifier keys: once a row is selected, a tap selects more.
   return click.isTouch && click.isSelecting ? 'toggle' : 'open';
 }
 
-/** Of one list: another one has nothing selected. */
+/** The selection belongs to one list: in another list nothing is selected. */
 const current = createStore<{ readonly list: ListView | undefined; readonly selection: Selection }>({
   list: undefined,
   selection: NOTHING,

@@ -1,4 +1,4 @@
-/** Black or white, whichever is read better on `#rrggbb` (WCAG 2.2, relative luminance and contrast ratio). */
+/** Black or white, whichever has the higher contrast on `#rrggbb` (WCAG 2.2, relative luminance and contrast ratio). */
 export function textColourOn(background: string): '#000000' | '#ffffff' {
   const luminance = luminanceOf(background);
   return (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) ? '#000000' : '#ffffff';

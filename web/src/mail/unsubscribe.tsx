@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   text: { color: tokens.colorNeutralForeground2 },
 });
 
-/** Says that a message is of a list, and how it is left: with a question first, whatever the way. */
+/** Shows that a message is from a mailing list, and how to unsubscribe: every way asks first. */
 export function Unsubscribe({ message }: { readonly message: Message }): ReactElement | null {
   const styles = useStyles();
   const user = useUser();
@@ -130,7 +130,7 @@ function explanation(method: UnsubscribeMethod): string {
   }
 }
 
-/** Whether the list took the request; the service sends it, not this browser. */
+/** Whether the list has accepted the request, which the service sends, not this browser. */
 async function unsubscribeFrom(messageId: string): Promise<boolean> {
   const params = { path: { id: messageId } };
   const { outcome } = await transport.call((init) =>

@@ -1,12 +1,12 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 
-/** As long as Android and iOS wait. */
+/** The duration on Android and iOS. */
 const longMs = 500;
-/** A finger that trembles. */
+/** The tolerance for a finger that moves slightly. */
 const slackPx = 10;
 
 interface LongPress {
-  /** What pressed last was a finger or a pen. */
+  /** Whether the last press was by a finger or a pen. */
   readonly isTouch: () => boolean;
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent) => void;
@@ -17,7 +17,7 @@ interface LongPress {
   };
 }
 
-/** A finger that stays where it is. The click that comes when it is lifted means nothing any more. */
+/** Detects a finger that stays in its place. The click after the finger is lifted is ignored. */
 export function useLongPress(onLongPress: () => void): LongPress {
   const began = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> }>(null);
   const isTouch = useRef(false);

@@ -19,7 +19,7 @@ import { clearSelection, select, selectionOf, withAll, withRange, withToggled } 
 interface MailKeysOptions {
   readonly list: ListView;
   readonly openId: string | undefined;
-  /** The conversation of the open message, as the list knows it. */
+  /** The loaded conversation of the open message. */
   readonly thread: readonly MessageSummary[];
   readonly isGrouped: boolean;
   readonly isWriting: boolean;
@@ -52,7 +52,7 @@ export function useMailKeys(options: MailKeysOptions): void {
     }
   };
   const order = (): string[] => (cursor.current?.rows ?? []).map(({ key }) => key);
-  // A conversation stands for its messages, also where it is opened up.
+  // A conversation includes its messages, also while it is expanded.
   const everything = (): string[] => (cursor.current?.rows ?? []).filter((row) => !row.isChild).map(({ key }) => key);
   const extend = (by: 1 | -1): void => {
     const from = cursor.current?.atFocus()?.key;
@@ -112,7 +112,7 @@ export function useMailKeys(options: MailKeysOptions): void {
         break;
       case 'clear-selection':
         clearSelection();
-        // The bar goes, and the focus with it.
+        // The bar is removed, and the focus with it.
         if (focusAreaOf(document.activeElement) !== 'row') {
           cursor.current?.focus();
         }
@@ -164,7 +164,7 @@ export function useMailKeys(options: MailKeysOptions): void {
   useKeys({ isWriting, isReading: openId !== undefined, isSelecting, run });
 }
 
-/** After writing, the focus is on the row that it began at: it went with the composer. */
+/** After the composer is closed, the focus returns to the row at which the user began to write. */
 export function useFocusAfterWriting(
   isWriting: boolean,
   openId: string | undefined,

@@ -4,12 +4,12 @@ import { markReadQuietly } from '../mailbox/actions/mail-actions.js';
 import { usePreferences } from '../platform/preferences.js';
 import { useUser } from '../platform/session.js';
 
-/** Long enough to tell reading from passing by. */
+/** Long enough to distinguish reading from skipping. */
 const readAfterMs = 700;
 
 /**
- * Only where the user has let this app change their mail: reading must never lead to a question. Nor to a receipt: Exchange may
- * send one with the mark, which is for the reader to decide, here or in the settings.
+ * Marks an opened message as read, only if the user permits this app to change their mail: reading must never open a prompt. Nor must it
+ * send a receipt, which Exchange may do with the mark: the reader decides about that, here or in the settings.
  */
 export function useMarkedAsRead(message: Message | undefined, folder: string): void {
   const user = useUser();
@@ -33,7 +33,7 @@ export function useMarkedAsRead(message: Message | undefined, folder: string): v
     return () => {
       clearTimeout(timer);
     };
-    // Marking it unread again while it is open must stay: only opening marks.
+    // A message that the user marks as unread while it is open stays unread: only opening marks.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [id, folder]);
 }

@@ -2,12 +2,12 @@ import { type FocusEvent, type PointerEvent, type RefObject, useEffect, useEffec
 import { prefetches, prefetchOf } from '../mailbox/prefetch.js';
 import type { ListCursor } from './list-cursor.js';
 
-/** Long enough to tell pointing at a row from passing over it. */
+/** Long enough to distinguish a pause on a row from a movement across it. */
 const dwellMs = 80;
 
 interface PrefetchOptions {
   readonly openId: string | undefined;
-  /** The open message, if there is one, is on the page. */
+  /** The open message, if any, is displayed. */
   readonly isShown: boolean;
   readonly isGrouped: boolean;
   readonly cursor: RefObject<ListCursor | null>;
@@ -20,8 +20,8 @@ interface PointingHandlers {
 }
 
 /**
- * Fetches ahead what the user is about to open: the messages after and before the open one, and the row that they point at. It begins
- * with what the user does and with nothing else, so it is use of the session like the opening that it saves.
+ * Prefetches what the user is likely to open next: the messages after and before the open one, and the row under the pointer. Only the
+ * user's own actions start it. It therefore counts as use of the session, like the opening that it replaces.
  */
 export function usePrefetch({ openId, isShown, isGrouped, cursor }: PrefetchOptions): PointingHandlers {
   const pointed = useRef<{ key: string; timer: ReturnType<typeof setTimeout> }>(undefined);

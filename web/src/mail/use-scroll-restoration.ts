@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef } from 'react';
 const PREFIX = 'place:';
 
 /**
- * The list keeps its place on the way back and over reloads: how far it was scrolled is kept for this tab. Where not all of it
- * is loaded yet, it goes as far as it can, which loads more, until it is there or the user scrolls.
+ * Restores the scroll position of the list after navigation and reloads; the position is stored for this tab. While the list is not
+ * completely loaded, it scrolls as far as it can, which loads more, until it reaches the position or the user scrolls.
  */
 export function useScrollRestoration(scroller: RefObject<HTMLElement | null>, name: string, height: number): void {
   const target = useRef<number>(undefined);
@@ -19,13 +19,13 @@ export function useScrollRestoration(scroller: RefObject<HTMLElement | null>, na
       target.current = read(name);
       go(element, target);
     };
-    // Hidden, e.g. behind a message on a phone, a list forgets how far it was scrolled.
+    // A hidden list, e.g. behind a message on a phone, loses its scroll position.
     const observer = new ResizeObserver(() => {
       const isVisible = element.clientHeight > 0;
       if (isVisible && !isShown.current) {
         restore();
-        // Whoever asked while it was hidden was told 0, and where the browser has kept the place by itself it tells of no scroll:
-        // the rows would be made for the top, and the place be blank.
+        // The virtualizer has read 0 while the list was hidden. If the browser restores the position itself, it fires no scroll event:
+        // the rows would be rendered for the top, and the visible part would be blank.
         element.dispatchEvent(new Event('scroll'));
       }
       isShown.current = isVisible;

@@ -1,16 +1,16 @@
 import { type MouseEvent, type Touch, type TouchEvent, useRef, useState } from 'react';
 
-/** So far a finger has to go before letting go does something. */
+/** The distance after which releasing triggers the action. */
 const decidesPx = 96;
-/** Less is a tap that trembles. */
+/** A shorter movement is a tap. */
 const beginsPx = 12;
 
 export type SwipeSide = 'start' | 'end';
 
 interface Swipe {
-  /** How far the row is moved, in px; 0 while nothing happens. */
+  /** The offset of the row in px; 0 without a swipe. */
   readonly offset: number;
-  /** What letting go does now. */
+  /** The action that releasing would trigger now. */
   readonly side: SwipeSide | undefined;
   readonly handlers: {
     readonly onTouchStart: (event: TouchEvent) => void;
@@ -21,7 +21,7 @@ interface Swipe {
   };
 }
 
-/** A row that is drawn aside with one finger: `end` is towards the end of the line, whatever the direction of the script. */
+/** A horizontal swipe of a row with one finger: `end` is towards the end of the line, whatever the direction of the script. */
 export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
   const start = useRef<{ x: number; y: number; isSwipe: boolean; offset: number }>(null);
   const suppressesClick = useRef(false);
@@ -69,7 +69,7 @@ export function useSwipe(onSwipe: (side: SwipeSide) => void): Swipe {
         setOffset(x);
       },
       onTouchEnd: () => {
-        // Not as it was drawn: the finger may have gone on since.
+        // Not the rendered offset: the finger may have moved since.
         const reached = sideOf(start.current?.isSwipe === true ? start.current.offset : 0);
         reset();
         if (reached !== undefined) {

@@ -12,7 +12,7 @@ function at(minute: number): string {
 
 type Change = { readonly id: string; readonly marks?: Partial<MessageSummary> };
 
-/** A folder that is listed by pages and reports its changes, as Graph does: cursors count from the top, and marks come without the rest. */
+/** A paged folder that reports its changes as Graph does: cursors count from the top, and changed marks come without other members. */
 class Folder {
   #messages: MessageSummary[] = [];
   #changes: Change[] = [];
@@ -29,7 +29,7 @@ class Folder {
     return { items: list.slice(start, end), nextCursor: end < list.length ? String(end) : null };
   }
 
-  /** Mail that arrives, or is moved here from elsewhere. Each has a time of its own, so that there is one order. */
+  /** New or moved messages. Each has a different time, which makes the order unique. */
   add(minute: number): void {
     this.#count += 1;
     const receivedAt = new Date(Date.parse(at(minute)) + this.#count).toISOString();
@@ -59,7 +59,7 @@ class Folder {
     return this.#changes.length;
   }
 
-  /** In one answer per change, or in one for all. */
+  /** The changes in one response per change, or in one for all. */
   since(start: number, isOneByOne: boolean): FolderChanges {
     const changes = this.#changes.slice(start);
     return joinChanges(isOneByOne ? changes.map((one) => this.#answer([one])) : [this.#answer(changes)]);
@@ -89,7 +89,7 @@ class Folder {
   }
 }
 
-/** A list on a page. */
+/** A list on the page. */
 class Shown {
   pages: MessagePages = { pages: [], pageParams: [] };
 
@@ -97,7 +97,7 @@ class Shown {
     this.#append(undefined);
   }
 
-  /** As the query library does. */
+  /** Loads the next page as the query library does. */
   more(): void {
     const cursor = nextCursorOf(this.pages.pages, this.pages.pageParams as (string | undefined)[], PAGE);
     if (cursor !== undefined) {
@@ -153,7 +153,7 @@ function opened(minutes: readonly number[]): { folder: Folder; shown: Shown } {
   return { folder, shown: new Shown(folder) };
 }
 
-/** What is shown is the top of the folder, without a gap. */
+/** Expects the list to show the top of the folder without a gap. */
 function expectTop(folder: Folder, shown: Shown): void {
   const there = shown.messages();
   expect(there).toEqual(folder.list().slice(0, there.length));
@@ -203,7 +203,7 @@ describe('the changes of a folder', () => {
     );
   });
 
-  it('are complete after each fresh first page that shows them, and scrolling omits nothing', () => {
+  it('are complete after each fresh first page, and scrolling omits nothing', () => {
     const seen = fc.record({
       kind: fc.constantFrom('add' as const, 'remove' as const, 'mark' as const),
       index: fc.nat(PAGE - 1),

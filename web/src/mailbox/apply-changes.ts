@@ -11,15 +11,15 @@ import {
 
 type MessageChange = Changes['changed'][number];
 
-/** What has changed in a folder, whole: several answers in turn are one. */
+/** The complete changes of a folder: several consecutive responses are joined. */
 export interface FolderChanges {
   readonly changed: readonly MessageChange[];
   readonly removed: readonly string[];
-  /** Set when `changed` is everything that was received from then on (ISO 8601), `null` when it is the whole folder. */
+  /** Set when `changed` has everything that was received since then (ISO 8601); `null` when it has the whole folder. */
   readonly snapshotSince?: string | null;
 }
 
-/** Later answers have the last word. */
+/** Later responses override earlier ones. */
 export function joinChanges(answers: readonly Pick<Changes, 'changed' | 'removed'>[]): FolderChanges {
   const changed = new Map<string, MessageChange>();
   const removed = new Set<string>();
@@ -37,8 +37,8 @@ export function joinChanges(answers: readonly Pick<Changes, 'changed' | 'removed
 }
 
 /**
- * A list of a folder by date, the newest first, after these changes: as if all that is loaded of it were read anew. What belongs below
- * the last loaded message comes with the next page.
+ * Applies the changes to a folder's list by date, the newest first. The result is the same as if all loaded pages were read again.
+ * Messages below the last loaded one come with the next page.
  */
 export function applyChanges(pages: MessagePages, changes: FolderChanges): MessagePages {
   const known = new Map(allMessages(pages).map((message) => [message.id, message]));
@@ -48,7 +48,7 @@ export function applyChanges(pages: MessagePages, changes: FolderChanges): Messa
   for (const change of changes.changed) {
     const before = known.get(change.id);
     const message = before === undefined ? change : { ...before, ...change };
-    // Only some members of a message that is not on the page: it lies further below.
+    // An incomplete message that is not on the page: it is further below.
     if (!isWhole(message)) {
       continue;
     }
@@ -60,11 +60,11 @@ export function applyChanges(pages: MessagePages, changes: FolderChanges): Messa
   }
   result = removeMessages(result, new Set([...gone, ...placed.map(({ id }) => id)]));
   result = insertMessages(result, placed.filter(isLoadedIn(pages)));
-  // What is not on the page, too: it may have gone from it before the service heard of that.
+  // Also when the message was not on the page: the page may have removed it before the service learned of it.
   return changes.removed.length > 0 ? markShifted(result) : result;
 }
 
-/** What a snapshot should have and has not. */
+/** Messages that should be in a snapshot and are not. */
 function missingFrom({ changed, snapshotSince }: FolderChanges, known: Iterable<MessageSummary>): string[] {
   if (snapshotSince === undefined) {
     return [];
@@ -78,7 +78,7 @@ function isWhole(message: MessageChange): message is MessageSummary {
   return message.receivedAt !== undefined && message.isRead !== undefined && message.subject !== undefined;
 }
 
-/** Whether the place of a message is among what is loaded. */
+/** Whether the position of a message is within the loaded part. */
 function isLoadedIn(pages: MessagePages): (message: MessageSummary) => boolean {
   const last = allMessages(pages).at(-1);
   const isEnd = (pages.pages.at(-1)?.nextCursor ?? null) === null;

@@ -1,25 +1,25 @@
 import type { Folder, MessageSummary } from '../client/index.js';
 import type { FolderChanges } from './apply-changes.js';
-import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { removedFrom, type ListChange, newOrOther } from './list-change.js';
 import { idsOf } from './message-set.js';
 
 interface Seen extends ListChange {
   readonly changes: FolderChanges;
-  /** Where they are. */
+  /** The folder of the changes. */
   readonly folder: Folder | undefined;
 }
 
-/** What the changes of one folder say of the rest of the mailbox, where badges and open conversations are over all folders. */
+/** The effects of a folder's changes on the rest of the mailbox: badges and open conversations span all folders. */
 interface Around {
-  /** What is new or different in the list. */
+  /** The new and changed messages of the list. */
   readonly shown: readonly MessageSummary[];
-  /** The newest messages over all folders with the changes, without what has gone from the folder. */
+  /** The newest messages over all folders with the changes, without the messages that were removed from the folder. */
   readonly recentAfter: (recent: readonly MessageSummary[]) => MessageSummary[];
 }
 
-/** It isn't everything: a folder doesn't say what has changed elsewhere at the same time, nor where its messages have gone. */
+/** Incomplete: a folder doesn't report simultaneous changes elsewhere, nor where its messages have gone. */
 export function aroundChanges({ changes, folder, ...list }: Seen): Around {
-  const gone = new Set([...idsOf(goneFrom(list)), ...changes.removed]);
+  const gone = new Set([...idsOf(removedFrom(list)), ...changes.removed]);
   const shown = newOrOther(list);
   return {
     shown,
@@ -30,7 +30,7 @@ export function aroundChanges({ changes, folder, ...list }: Seen): Around {
   };
 }
 
-/** Lists of the whole mailbox say where each message is. */
+/** Lists of the whole mailbox name the folder of each message. */
 function isIn({ folder }: MessageSummary, here: Folder | undefined): boolean {
   return folder === undefined || here === undefined || folder.id === here.id;
 }
@@ -50,7 +50,7 @@ function withMessages(
   return [...fresh.values(), ...patched];
 }
 
-/** As lists of the whole mailbox name a folder. */
+/** The folder in the form that lists of the whole mailbox use. */
 export function folderReference({ id, name, wellKnownName }: Folder): NonNullable<MessageSummary['folder']> {
   return { id, name, wellKnownName };
 }

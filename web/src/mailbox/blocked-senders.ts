@@ -10,7 +10,7 @@ export interface SenderToBlock {
   readonly address: string;
 }
 
-/** What waits for the permission; done when the user is back. */
+/** Waits for the permission; performed when the user is back. */
 export const blockIntent = 'block-sender';
 
 export const blockedSendersQuery = queryOptions({
@@ -24,7 +24,7 @@ export const blockedSendersQuery = queryOptions({
   },
 });
 
-/** Mail of the sender goes to Junk Email from now on; the permission is asked for at the first time. */
+/** Moves mail of the sender to Junk Email from now on. The first use prompts for the permission. */
 export async function blockSender(sender: SenderToBlock): Promise<void> {
   const { address } = sender;
   try {
@@ -58,7 +58,7 @@ export async function unblockSender(address: string): Promise<void> {
   }
 }
 
-/** Of what was stored before the trip to Microsoft. */
+/** Checks a value that was stored before the trip to Microsoft. */
 export function isSenderToBlock(value: unknown): value is SenderToBlock {
   if (typeof value !== 'object' || value === null) {
     return false;

@@ -9,7 +9,7 @@ const categoriesQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-/** The colours (`#rrggbb`) of the user's categories by name, as far as the user lets this app see them. */
+/** The colours (`#rrggbb`) of the user's categories by name, if the app may read them. */
 export function useCategoryColours(): ReadonlyMap<string, string> {
   const isAllowed = usePermission('mailbox.settings') === 'granted';
   const { data } = useQuery({ ...categoriesQuery, enabled: isAllowed });

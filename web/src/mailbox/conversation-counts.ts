@@ -7,7 +7,7 @@ import { restBelow } from './pages.js';
 import { allRecent, foldersOfRecent } from './recent-key.js';
 
 const pageSize = 100;
-/** Beyond, a conversation is counted by what the list has of it until it is opened. */
+/** Older conversations are counted by their loaded messages until they are opened. */
 const mostPages = 3;
 const staleMs = 60_000;
 
@@ -23,7 +23,7 @@ function recentQuery(since: number) {
         const query = { folder: 'all', top: pageSize, ...(cursor === undefined ? {} : { cursor }) };
         const { items, nextCursor } = await client.mail.messages(query, { signal, quiet: true });
         found.push(...items);
-        // From here on down it is known, without what has gone in the meantime.
+        // The rest is known already, without messages that were removed meanwhile.
         const rest = restBelow(items, queryClient.getQueryData<MessageSummary[]>(queryKey) ?? [], since);
         if (rest !== undefined) {
           noteRead(since, folders);
@@ -39,13 +39,13 @@ function recentQuery(since: number) {
       return found;
     },
     staleTime: staleMs,
-    // Another list goes further down, and was read just now.
+    // Another list's query reaches further down and is current.
     initialData: () => deeperThan(since)?.data as MessageSummary[] | undefined,
     initialDataUpdatedAt: () => deeperThan(since)?.dataUpdatedAt,
   });
 }
 
-/** Not where another list's were read earlier and count as good. */
+/** Not while an older query for another list counts as current. */
 function noteRead(since: number, folders: readonly Folder[] | undefined): void {
   const others = queryClient
     .getQueryCache()
@@ -64,8 +64,8 @@ function deeperThan(since: number) {
 }
 
 /**
- * How many messages each conversation has, own answers in other folders included, as the reading pane shows them. One request for
- * the mailbox as a whole instead of one for each row.
+ * The number of messages in each conversation, including the user's replies in other folders, as in the reading pane. One request for
+ * the whole mailbox instead of one for each row.
  */
 export function useConversationCounts(
   messages: readonly MessageSummary[],
@@ -73,7 +73,7 @@ export function useConversationCounts(
   isGrouped: boolean,
 ): (thread: readonly MessageSummary[]) => number {
   const oldest = messages.at(-1)?.receivedAt ?? null;
-  // By whole days, so that a message more or less does not ask again.
+  // By whole days: a changed last message doesn't cause a new request.
   const since = oldest === null ? 0 : Math.floor(Date.parse(oldest) / 86_400_000) * 86_400_000;
   const { data } = useQuery({ ...recentQuery(since), enabled: isGrouped && messages.length > 0 });
   const idsByConversation = useMemo(() => byConversation(data ?? [], folder), [data, folder]);
@@ -102,7 +102,7 @@ function byConversation(messages: readonly MessageSummary[], folder: string): Ma
   return found;
 }
 
-/** Lists of the whole mailbox say where each message is. */
+/** Lists of the whole mailbox name the folder of each message. */
 function isDeleted(message: MessageSummary): boolean {
   const folder: unknown = 'folder' in message ? message.folder : undefined;
   return typeof folder === 'object' && folder !== null && 'wellKnownName' in folder

@@ -12,12 +12,12 @@ const message = { id: 'M', isRead: true, flagged: false } as Message;
 const flag = { action: { kind: 'flag' }, from: 'inbox', messages: [message] } as unknown as RequestedAction;
 const { queryKey } = messageDetailQuery('M', false);
 
-/** The conversation is on its way until this is called. */
+/** Call it to let the conversation's response arrive. */
 let arrive: () => void;
 const askConversation = jest.fn<() => Promise<unknown>>();
 const askMessage = jest.fn<() => Promise<Message>>();
 
-describe('a message that comes with its conversation', () => {
+describe('a message that is loaded with its conversation', () => {
   beforeEach(() => {
     askMessage.mockReset();
     askConversation.mockReset().mockReturnValue(
@@ -50,7 +50,7 @@ describe('a message that comes with its conversation', () => {
     expect(queryClient.getQueryData(queryKey)).toMatchObject({ flagged: true });
   });
 
-  it('is not taken from a response that may be older than a later action', async () => {
+  it('ignores a response that may be older than a later action', async () => {
     const fetched = queryClient.query(conversationQuery('C', true));
     noteEnded([message]);
     arrive();
@@ -68,7 +68,7 @@ describe('a message that comes with its conversation', () => {
     expect(askMessage).toHaveBeenCalledTimes(2);
   });
 
-  it('is not requested once it was left', async () => {
+  it('is not requested after the user has left it', async () => {
     const leave = new QueryObserver(queryClient, openedMessageQuery('M', 'C')).subscribe(() => undefined);
     await Promise.resolve();
     expect(askConversation).toHaveBeenCalledTimes(1);

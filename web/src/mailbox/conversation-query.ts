@@ -1,20 +1,20 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Message, type MessageQuery, type MessageSummary, problemOf } from '../client/index.js';
-import { orKept } from '../platform/offline/kept.js';
+import { orStored } from '../platform/offline/offline-copy.js';
 import { asideMail, asideTransport, client, queryClient, reportFailure, transport } from '../platform/services.js';
 import { endedActions, hasEndedSince, messagesWithRequested } from './actions/requested-actions.js';
 import { inOrder } from './conversation.js';
 import { findFolder, useFolders } from './folders.js';
-import { fetchMessage, keptMessageName, messageDetailQuery } from './messages-query.js';
+import { fetchMessage, storedMessageName, messageDetailQuery } from './messages-query.js';
 
 const pageSize = 100;
-/** More than anybody reads; a mailing list of years must not be loaded whole. */
+/** More than anybody reads: years of a mailing list must not be loaded completely. */
 const mostPages = 3;
 
 export const allConversations = ['conversation'] as const;
 
-/** The conversation over all folders. The first answer brings its newest messages whole; from then on it is what is in it that is asked for. */
+/** The conversation over all folders. The first response has its newest messages with bodies; later requests only list its messages. */
 export function conversationQuery(id: string, isAhead = false) {
   const queryKey = [...allConversations, id] as const;
   return queryOptions({
@@ -24,7 +24,7 @@ export function conversationQuery(id: string, isAhead = false) {
         const before = endedActions.get();
         const { items: answered, nextCursor } = await wholeMessages(id, signal, isAhead);
         const items = messagesWithRequested(answered);
-        // What was done meanwhile is perhaps not in this answer.
+        // The response may not include actions that ended meanwhile.
         for (const message of items.filter((one) => !hasEndedSince(one.id, before))) {
           queryClient.setQueryData<Message>(
             messageDetailQuery(message.id, false).queryKey,
@@ -68,7 +68,7 @@ async function load(query: MessageQuery, signal: AbortSignal, isAhead: boolean):
   return messagesWithRequested(found);
 }
 
-/** A conversation that can't be had whole: its messages can perhaps be had one by one. */
+/** The conversation can't be loaded, but perhaps its single messages can. */
 const ALONE: readonly string[] = [
   'graph_error',
   'graph_timeout',
@@ -77,19 +77,19 @@ const ALONE: readonly string[] = [
   'not_found',
 ];
 
-/** The message that is opened, which comes with its conversation when it is shown with it. */
+/** The opened message, which is loaded together with its conversation when it is shown with it. */
 export function openedMessageQuery(messageId: string, conversationId: string | undefined, isAhead = false) {
   const detail = messageDetailQuery(messageId, false);
   return queryOptions({
     ...detail,
     queryFn: async (context): Promise<Message> => {
-      // A query whose signal was not read is not cancelled when nobody waits for it any more.
+      // React Query cancels an unused query only if its signal was read.
       const { signal } = context;
       if (conversationId !== undefined && isUnknown(conversationId)) {
         try {
           await queryClient.query(conversationQuery(conversationId));
         } catch (error) {
-          // Without a problem it was cancelled: something has changed in the mailbox, and it is asked for again.
+          // Without a problem it was cancelled: the mailbox has changed, and the conversation is requested again.
           const problem = problemOf(error);
           if (signal.aborted || (problem !== undefined && !ALONE.includes(problem.code))) {
             throw error;
@@ -101,14 +101,14 @@ export function openedMessageQuery(messageId: string, conversationId: string | u
         }
       }
       signal.throwIfAborted();
-      const name = keptMessageName(messageId, false);
-      return orKept('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
+      const name = storedMessageName(messageId, false);
+      return orStored('message', [name], () => fetchMessage(messageId, { signal, isAhead }), {
         isShown: () => {
           const query = queryClient.getQueryCache().find({ queryKey: detail.queryKey });
           return query?.state.data !== undefined || (isAhead && query?.getObserversCount() === 0);
         },
-        // What is asked for ahead begins no outage by itself; without one nobody would ask for it again.
-        onKept: (_at, error) => {
+        // A prefetch starts no outage by itself; without an outage nothing would request the message again.
+        onStored: (_at, error) => {
           if (isAhead) {
             reportFailure(error);
           }
@@ -122,14 +122,14 @@ function isUnknown(conversationId: string): boolean {
   return queryClient.getQueryData(conversationQuery(conversationId).queryKey) === undefined;
 }
 
-/** By which a message is asked for that is shown with its conversation; undefined: it is shown, and asked for, alone. */
+/** The id for loading a message together with its conversation; undefined: the message is shown and loaded alone. */
 export function conversationIdOf(message: MessageSummary | undefined, isGrouped: boolean): string | undefined {
   return isGrouped ? (message?.conversationId ?? undefined) : undefined;
 }
 
 /**
- * The conversation of a message over all folders, the oldest first, without what is deleted, unless it is read there. Until it
- * is there, or when it cannot be had, what the list knows of it.
+ * The conversation of a message over all folders, the oldest first, without deleted messages unless the folder is Deleted Items. Until it
+ * is loaded, or when it can't be, the messages of the list.
  */
 export function useConversation(
   message: MessageSummary | undefined,
@@ -152,7 +152,7 @@ export function useConversation(
   }, [message, data, thread, isGrouped, folder, deletedItems]);
 }
 
-/** Messages of a list over all folders name theirs, whole ones have its id. */
+/** Messages of a list over all folders have the folder's reference, complete messages only its id. */
 function isDeleted(
   message: MessageSummary & { readonly folderId?: string | null },
   deletedItems: string | undefined,

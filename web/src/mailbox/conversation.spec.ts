@@ -25,11 +25,11 @@ describe('a conversation', () => {
     expect(newestOf(three)?.id).toBe('3');
   });
 
-  it('shows what was opened and what is newest, and lines for the rest', () => {
+  it('expands the opened and the newest message, and shows lines for the rest', () => {
     expect(shown(three, '1')).toEqual(['1*', '2', '3*', 'draft']);
   });
 
-  it('shows what was unread, also once it is read', () => {
+  it('expands messages that were unread, also once they are read', () => {
     const unread = inOrder([message('1', 1, { isRead: false }), message('2', 2), message('3', 3)]);
     const folding = withUnread(UNTOUCHED, unread);
     expect(shown(unread, '3', folding)).toEqual(['1*', '2', '3*']);
@@ -37,7 +37,7 @@ describe('a conversation', () => {
     expect(shown(read, '3', withUnread(folding, read))).toEqual(['1*', '2', '3*']);
   });
 
-  it('folds and unfolds on request', () => {
+  it('collapses and expands on request', () => {
     const folding = toggled(toggled(UNTOUCHED, '2', false), '3', true);
     expect(shown(three, '3', folding)).toEqual(['1', '2*', '3', 'draft']);
   });

@@ -1,6 +1,6 @@
 import type { MessageSummary } from '../client/index.js';
 
-/** Each once, the oldest first; drafts stand where they are written, at the end. */
+/** Each message once, the oldest first; drafts are at the end. */
 export function inOrder(messages: readonly MessageSummary[]): MessageSummary[] {
   const byId = new Map<string, MessageSummary>();
   for (const message of messages) {
@@ -15,15 +15,15 @@ function time({ receivedAt }: MessageSummary): number {
   return receivedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(receivedAt);
 }
 
-/** What is answered at the foot of a conversation. */
+/** The message to which a reply at the end of a conversation goes. */
 export function newestOf(messages: readonly MessageSummary[]): MessageSummary | undefined {
   return messages.findLast((message) => !message.isDraft);
 }
 
 export interface Folding {
-  /** Unfolded by themselves: nobody has read them yet. */
+  /** Expanded automatically, because they were unread. */
   readonly unread: ReadonlySet<string>;
-  /** What the user has unfolded or folded. */
+  /** What the user has expanded or collapsed. */
   readonly chosen: ReadonlyMap<string, boolean>;
   readonly showsAll: boolean;
 }
@@ -33,7 +33,7 @@ export const UNTOUCHED: Folding = { unread: new Set(), chosen: new Map(), showsA
 const mostUnread = 4;
 const mostLines = 3;
 
-/** Remembers what was unread when it was first seen: it must not fold up by being read. */
+/** Records messages that were unread when they were first seen: reading must not collapse them. */
 export function withUnread(folding: Folding, messages: readonly MessageSummary[]): Folding {
   const unread = messages.filter(({ id, isRead, isDraft }) => !isRead && !isDraft && !folding.unread.has(id));
   if (unread.length === 0) {
@@ -48,10 +48,10 @@ export function toggled(folding: Folding, id: string, isOpen: boolean): Folding 
 
 export type ConversationRow =
   | { readonly kind: 'message'; readonly message: MessageSummary; readonly isOpen: boolean }
-  /** Stands for so many older ones. */
+  /** Represents that many older messages. */
   | { readonly kind: 'more'; readonly count: number };
 
-/** The opened message and the newest one are unfolded, the rest are lines; of many older ones, only the first is shown. */
+/** The opened message and the newest one are expanded, the others are lines; of many older ones, only the first is shown. */
 export function conversationRows(
   messages: readonly MessageSummary[],
   openId: string,

@@ -7,7 +7,7 @@ function written(address: string, at: number, name?: string) {
 }
 
 describe('the correspondents of a user', () => {
-  it('are counted once per message, and keep the known name when none is given', () => {
+  it('are counted once per message, and preserve the known name when none is given', () => {
     const first = withWritten([], [written('ann@x.example', now - 1000, 'Ann')], now);
 
     expect(withWritten(first, [written('Ann@X.example', now)], now)).toEqual([
@@ -21,7 +21,7 @@ describe('the correspondents of a user', () => {
     expect(withWritten([], both, now)).toMatchObject([{ count: 2, lastAt: now }]);
   });
 
-  it('are forgotten beyond 300, the one of least weight first', () => {
+  it('are limited to 300; the one of least weight is removed first', () => {
     const old = withWritten([], [written('old@x.example', 1)], now);
     const others = Array.from({ length: 300 }, (_, index) => written(`p${index}@x.example`, now));
 
@@ -31,7 +31,7 @@ describe('the correspondents of a user', () => {
     expect(known.map(({ address }) => address)).not.toContain('old@x.example');
   });
 
-  it('are weighed over all of it: many messages long ago against few recent ones', () => {
+  it('have a weight by number and age: few recent messages outweigh many old ones', () => {
     const lately = [written('new@x.example', now), written('new@x.example', now)];
     const longAgo = Array.from({ length: 3 }, () => written('old@x.example', now - 365 * 24 * 3_600_000));
 

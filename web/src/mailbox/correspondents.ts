@@ -1,7 +1,7 @@
 import type { Address } from '../client/index.js';
 import { userStored } from '../platform/user-stored.js';
 
-/** Somebody the user has written to. */
+/** A person to whom the user has written. */
 export interface Correspondent extends Address {
   readonly count: number;
   /** In ms of the epoch. */
@@ -9,12 +9,12 @@ export interface Correspondent extends Address {
 }
 
 const MOST = 300;
-/** Whom one wrote to ten times last year is behind whom one wrote to twice this month. */
+/** A person who got ten messages last year is behind one who got two this month. */
 const halfLifeMs = 60 * 24 * 3_600_000;
 
 const stored = userStored('correspondents', parseCorrespondents);
 
-/** Kept on this device until the user signs out; who hasn't been written to for longest gives way. */
+/** Stored on this device until the user signs out; the person with the oldest message is removed first. */
 export function rememberCorrespondents(userId: string, addresses: readonly Address[]): void {
   const at = Date.now();
   const written = addresses.map((to) => ({ to, at }));
@@ -31,7 +31,7 @@ interface Written {
   readonly at: number;
 }
 
-/** With what was written counted, the one of most weight `now` first. */
+/** Counts the sent messages; the person of most weight `now` comes first. */
 export function withWritten(
   known: readonly Correspondent[],
   written: readonly Written[],
@@ -52,7 +52,7 @@ export function withWritten(
   return [...all.values()].sort((a, b) => weight(b, now) - weight(a, now)).slice(0, MOST);
 }
 
-/** How much somebody counts: each message, less and less as time goes by. */
+/** The weight of a correspondent: the number of messages, which counts less and less over time. */
 export function weight({ count, lastAt }: Correspondent, now: number): number {
   return count * 0.5 ** (Math.max(0, now - lastAt) / halfLifeMs);
 }

@@ -12,18 +12,18 @@ describe('the edits of folders', () => {
     ]);
   });
 
-  it('wait while mail was changed after them', () => {
+  it('are not undone while a later change of mail can be undone', () => {
     const edits = new DoneEdits<string>();
     edits.add('folder', 5);
     expect(edits.takeNewerThan(6)).toBeUndefined();
     expect(edits.takeNewerThan(4)).toBe('folder');
   });
 
-  it('are not undone again when their notice did that', () => {
+  it('are not undone again after their notice has done so', () => {
     const edits = new DoneEdits<string>();
     edits.add('folder', 5);
-    edits.forget('folder');
-    edits.forget('another');
+    edits.remove('folder');
+    edits.remove('another');
     expect(edits.takeNewerThan(0)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 const MOST = 20;
 
-/** What was done and can be taken back, by when it was asked for (epoch, ms); the newest last. */
+/** The changes that can be undone, by the time of their request (epoch, ms); the newest last. */
 export class DoneEdits<Inverse> {
   readonly #done: { readonly inverse: Inverse; readonly at: number }[] = [];
 
@@ -12,15 +12,15 @@ export class DoneEdits<Inverse> {
     }
   }
 
-  /** Taken back in another way, as by its notice. */
-  forget(inverse: Inverse): void {
+  /** The change was undone in another way, e.g. by its notice. */
+  remove(inverse: Inverse): void {
     const at = this.#done.findIndex((one) => one.inverse === inverse);
     if (at !== -1) {
       this.#done.splice(at, 1);
     }
   }
 
-  /** What takes back the newest, unless something else was asked for after it, at `time`. It is not given out again. */
+  /** Returns and removes the inverse of the newest change, unless something else was requested after it, at `time`. */
   takeNewerThan(time: number): Inverse | undefined {
     const last = this.#done.at(-1);
     if (last === undefined || last.at < time) {

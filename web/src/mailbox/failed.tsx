@@ -15,7 +15,7 @@ interface FailedProps {
   readonly onRetry: () => void;
 }
 
-/** A list or a message that could not be loaded: what to do stands where it would have been. */
+/** A list or a message that could not be loaded: the advice is shown in its place. */
 export function Failed({ error, onRetry }: FailedProps): ReactElement {
   const problem = problemOf(error);
   if (problem?.code === 'consent_required') {
@@ -81,7 +81,7 @@ export function Failed({ error, onRetry }: FailedProps): ReactElement {
   );
 }
 
-/** A folder or a message that does not exist, or an address that names none: trying again will not help for long. */
+/** A folder or a message that does not exist, or an invalid address: another attempt will not help. */
 function isNowhere(problem: Problem | undefined): boolean {
   return problem?.code === 'not_found' || problem?.code === 'invalid_request';
 }

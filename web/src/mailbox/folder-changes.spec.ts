@@ -26,7 +26,7 @@ function questions(): unknown[] {
 }
 
 describe('the changes of a folder', () => {
-  /** Each test has a folder of its own: this page remembers where it is in each. */
+  /** Each test has a folder of its own, because the page stores its position in each. */
   let folder = 'folder 0';
   let count = 0;
 
@@ -42,7 +42,7 @@ describe('the changes of a folder', () => {
     closePage();
   });
 
-  it('begin with what the first page shows, and continue from there once they are applied', async () => {
+  it('begin with the messages of the first page, and continue from there once they are applied', async () => {
     ask.mockResolvedValueOnce({ ...nothing, changed: [news, top], cursor: 'first' });
     const pages = pagesOf(top, low);
     const snapshot = await fetchChanges(folder, pages);
@@ -54,7 +54,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('begin anew when they were not applied, or when the first page has grown downwards', async () => {
+  it('start again when they were not applied, or when the first page reaches further down', async () => {
     const lower = messageSummary('lower', { receivedAt: '2026-01-01T00:00:00Z' });
     await fetchChanges(folder, pagesOf(top));
     (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
@@ -67,7 +67,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('are requested once more when an action ended meanwhile, or more are waiting', async () => {
+  it('are requested once more when an action ended meanwhile, or when there are more', async () => {
     ask.mockImplementationOnce(() => {
       endedActions.set(endedActions.get() + 1);
       return Promise.resolve({ ...nothing, changed: [news], cursor: 'a' });
@@ -81,7 +81,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('report nothing when the service has lost the position, or there are too many, and begin anew', async () => {
+  it('report nothing when the service has lost the position, or when there are too many, and start again', async () => {
     const since = top.receivedAt;
     const follow = async (): Promise<unknown> => (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
     await follow();
@@ -105,7 +105,7 @@ describe('the changes of a folder', () => {
     ]);
   });
 
-  it('keep their position through an outage', async () => {
+  it('have the same position after an outage', async () => {
     (await fetchChanges(folder, pagesOf(top)))?.apply(pagesOf(top));
     const away = { code: 'graph_unavailable', status: 503, title: '', traceId: undefined } as unknown as Problem;
     ask.mockRejectedValueOnce(new ProblemError(away));
@@ -126,7 +126,7 @@ describe('the changes of a folder', () => {
     expect(questions().at(-1)).toEqual({ folder, cursor: 'next' });
   });
 
-  it('are followed in a complete folder, the newest first, and nowhere else', () => {
+  it('are requested for a complete folder, the newest first, and for no other list', () => {
     expect(isFollowed(INBOX)).toBe(true);
     const others = [
       { search: 'x' },

@@ -9,31 +9,31 @@ import type { MessagePages } from './pages.js';
 interface DeltaState {
   /** Undefined: the next changes are a snapshot. */
   readonly cursor: string | undefined;
-  /** Changes are those of what was received from then on (ISO 8601); null: of the whole folder. */
+  /** The changes are those of messages that were received since then (ISO 8601); null: of the whole folder. */
   readonly since: string | null;
 }
 
-/** Where this page is in the changes of each folder. */
+/** The position of this page in the changes of each folder. */
 const deltaStates = new Map<string, DeltaState>();
-/** Beyond, reading the list is less. */
+/** Beyond this number of responses, reading the list takes fewer requests. */
 const mostAnswers = 5;
 
-/** Where nobody but the service knows what belongs to a list, or where in it, it is read again. */
+/** Whether the changes of a folder are enough to update the list. If only the service knows its messages or their order, it is read again. */
 export function isFollowed(list: ListView): boolean {
   return list.folder !== 'all' && !list.unreadOnly && !isArranged(keyOfList(list));
 }
 
 interface FetchedChanges extends FolderChanges {
   /**
-   * The list with them; from then on the next changes are those that come after these. Undefined when other changes were applied since
-   * these were asked for: these are perhaps older.
+   * Applies the changes to the list; the next changes are those after these. Undefined when other changes were applied after these were
+   * requested, because these may be older.
    */
   readonly apply: (pages: MessagePages) => MessagePages | undefined;
 }
 
 /**
- * What has changed in a folder since the last time or, the first time, everything as far down as the first page goes.
- * Undefined when the list has to be read: the service has lost the place, or there is too much.
+ * Fetches the changes of a folder since the last time. The first time, everything within the range of the first page.
+ * Undefined when the list has to be read: the service has lost the position, or there are too many changes.
  */
 export async function fetchChanges(folder: string, pages: MessagePages): Promise<FetchedChanges | undefined> {
   const since = startOf(pages);
@@ -44,21 +44,21 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
   try {
     for (let isOld = true; isOld;) {
       if (answers.length === mostAnswers) {
-        forgetDelta(folder);
+        resetDelta(folder);
         return undefined;
       }
       const before = endedActions.get();
       const answer = await client.mail.changes(questionOf(folder, cursor, since), { quiet: true });
       answers.push(answer);
       ({ cursor } = answer);
-      // What was done meanwhile is perhaps not in this answer.
+      // The response may not include actions that ended meanwhile.
       isOld = answer.hasMore || endedActions.get() !== before;
     }
   } catch (error) {
     if (!isLost(problemOf(error)?.code)) {
       throw error;
     }
-    forgetDelta(folder);
+    resetDelta(folder);
     return undefined;
   }
   const delta = { cursor, since: known === undefined ? since : known.since };
@@ -77,8 +77,8 @@ export async function fetchChanges(folder: string, pages: MessagePages): Promise
   };
 }
 
-/** The next changes are a snapshot. It's a place of its own: changes that were asked for from another one are not applied after it. */
-export function forgetDelta(folder: string): void {
+/** Makes the next changes a snapshot. This is a new position: changes that were requested from another one are no longer applied. */
+export function resetDelta(folder: string): void {
   deltaStates.set(folder, { cursor: undefined, since: null });
 }
 
@@ -89,7 +89,7 @@ function usable(delta: DeltaState | undefined, since: string | null): DeltaState
   if (delta.since === null) {
     return delta;
   }
-  // The first page has grown downwards, because messages have gone.
+  // The first page reaches further down, because messages were removed.
   return since === null || Date.parse(since) < Date.parse(delta.since) ? undefined : delta;
 }
 
@@ -104,7 +104,7 @@ function questionOf(
   return since === null ? { folder } : { folder, since };
 }
 
-/** How far down the first page goes; null when it is the whole folder. */
+/** The time of the last message of the first page; null when the page has the whole folder. */
 function startOf({ pages: [first] }: MessagePages): string | null {
   if (first === undefined || first.nextCursor === null) {
     return null;

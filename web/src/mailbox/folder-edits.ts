@@ -7,20 +7,20 @@ import { DoneEdits } from './done-edits.js';
 import { refreshFolders } from './mail-cache.js';
 import { t } from '../texts/t.js';
 
-/** Mail that goes into a folder as soon as it's made. */
+/** Mail that is moved into a folder as soon as the folder exists. */
 export type MailForFolder = Pick<RequestedAction, 'from' | 'messages' | 'rests'>;
 
-/** What a user can do to a folder of their own. `name` is what it is called, for the notice. */
+/** A change of one of the user's own folders. `name` is its name, for the notice. */
 export type FolderEdit =
   | {
       readonly kind: 'create';
       readonly name: string;
       readonly parentId?: string | undefined;
-      /** What goes into it then. */
+      /** The mail that is then moved into it. */
       readonly mail?: MailForFolder | undefined;
     }
   | { readonly kind: 'rename'; readonly id: string; readonly name: string; readonly before: string }
-  /** `parentId` null: the top. `to` is what that is called. */
+  /** `parentId` null: the top level. `to` is the parent's name. */
   | {
       readonly kind: 'move';
       readonly id: string;
@@ -33,17 +33,17 @@ export type FolderEdit =
       readonly kind: 'delete';
       readonly id: string;
       readonly name: string;
-      /** Where it lay; undefined: it lay in Deleted Items and is gone. */
+      /** Its previous position; undefined: it was in Deleted Items and is deleted permanently. */
       readonly before: { readonly parentId: string | null; readonly name: string } | undefined;
     };
 
 export type FolderEditResult =
   | { readonly kind: 'done'; readonly folder: Folder | undefined }
-  /** The user is asked for something; it's done when they are back. */
+  /** The user is being prompted; the change is made when they are back. */
   | { readonly kind: 'asked' }
   | { readonly kind: 'failed'; readonly title: string; readonly text: string };
 
-/** Does it, says so, and offers to take it back. What fails is for the caller to say. */
+/** Makes the change, and shows a notice with an undo button. The caller reports failures. */
 export async function editFolder(edit: FolderEdit, isUndo = false): Promise<FolderEditResult> {
   const askedAt = Date.now();
   try {
@@ -72,14 +72,14 @@ export async function editFolder(edit: FolderEdit, isUndo = false): Promise<Fold
 
 const doneEdits = new DoneEdits<FolderEdit>();
 
-/** Takes back the newest, unless mail was changed after it, at `time` (epoch, ms): then false. */
+/** Undoes the newest change. Returns false when mail was changed after it, at `time` (epoch, ms). */
 export function undoFolderEdit(time: number): boolean {
   const inverse = doneEdits.takeNewerThan(time);
   void editFolderAndReport(inverse, true);
   return inverse !== undefined;
 }
 
-/** Where nothing is open that could say what failed. */
+/** For callers without a dialog that could report a failure. */
 export async function editFolderAndReport(
   edit: FolderEdit | undefined,
   isUndo = false,
@@ -87,7 +87,7 @@ export async function editFolderAndReport(
   if (edit === undefined) {
     return undefined;
   }
-  doneEdits.forget(edit);
+  doneEdits.remove(edit);
   const result = await editFolder(edit, isUndo);
   if (result.kind === 'failed') {
     notify({ title: result.title, body: result.text, intent: 'error' });
@@ -153,7 +153,7 @@ function idOf(edit: FolderEdit): string {
   return edit.kind === 'create' ? 'new' : edit.id;
 }
 
-/** What was kept over the trip to Microsoft, when it can be one of ours. */
+/** Checks a value that was stored during the trip to Microsoft. */
 export function isFolderEdit(value: unknown): value is FolderEdit {
   if (typeof value !== 'object' || value === null) {
     return false;

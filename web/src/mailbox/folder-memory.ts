@@ -1,12 +1,12 @@
 import { parseStrings, userStored } from '../platform/user-stored.js';
 
-/** Keys (`folderKey`) of the folders that are shown on top too, in the order in which they were added. */
+/** Keys (`folderKey`) of the favourite folders, which are shown at the top, in the order of their addition. */
 export const favouriteFolders = userStored('favourite-folders', parseStrings);
 
-/** Ids of the folders that show what lies in them. */
+/** Ids of the expanded folders. */
 export const expandedFolders = userStored('expanded-folders', parseStrings);
 
-/** Keys of the folders that mail was moved to, the last used first. */
+/** Keys of the folders to which mail was moved, the last used first. */
 export const moveTargets = userStored('move-targets', parseStrings);
 
 const mostTargets = 5;
@@ -25,7 +25,7 @@ export function setExpanded(userId: string, id: string, isExpanded: boolean): vo
   expandedFolders.set(userId, isExpanded ? [...others, id] : others);
 }
 
-/** So that these are seen, and what lies in others stays as it is. */
+/** Expands these folders; the state of others is unchanged. */
 export function expandAll(userId: string, ids: readonly string[]): void {
   const known = expandedFolders.get(userId);
   const added = ids.filter((id) => !known.includes(id));
@@ -34,7 +34,7 @@ export function expandAll(userId: string, ids: readonly string[]): void {
   }
 }
 
-/** A list of what was used, the last first, each once. */
+/** A list of used items, the last used first, each once. */
 export function withFirst(known: readonly string[], first: string, most: number): readonly string[] {
   return [first, ...known.filter((one) => one !== first)].slice(0, most);
 }

@@ -1,6 +1,6 @@
 import { createStore } from '../platform/store.js';
 
-/** How far the service is with work on all messages of a folder (`folder.progress` of the mail events). */
+/** The progress of the service's work on all messages of a folder (`folder.progress` of the mail events). */
 export interface FolderTask {
   readonly id: string;
   /** Graph's id of the folder. */
@@ -12,10 +12,10 @@ export interface FolderTask {
   readonly failed: number;
 }
 
-/** The one that was heard of last. */
+/** The latest reported task. */
 export const folderTask = createStore<FolderTask | undefined>(undefined);
 
-/** Of an event's data; undefined for what is none. */
+/** Parses the data of an event; undefined when it is invalid. */
 export function parseFolderTask(data: string): FolderTask | undefined {
   let value: unknown;
   try {

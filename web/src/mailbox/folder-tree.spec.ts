@@ -95,7 +95,7 @@ describe('the tree of folders', () => {
     expect(matchingFolders(all, all, ' ')).toEqual(all);
     const accented = [folder('Übersicht'), folder('Été')];
     expect(names(matchingFolders(accented, accented, 'uber'))).toEqual(['Übersicht']);
-    // A letter and its accent by themselves, as some keyboards and names of files have them.
+    // A letter and its accent as separate characters, as some keyboards and file names have them.
     expect(names(matchingFolders(accented, accented, 'e\u0301te\u0301'))).toEqual(['Été']);
   });
 });

@@ -2,7 +2,7 @@ import type { Folder } from '../client/index.js';
 import { locale, t } from '../texts/t.js';
 
 const ORDER = ['inbox', 'drafts', 'sentitems', 'archive', 'junkemail', 'deleteditems'];
-/** Kept by the mail server for itself. */
+/** Folders that the mail server uses internally. */
 const HIDDEN = [
   'syncissues',
   'conflicts',
@@ -11,14 +11,14 @@ const HIDDEN = [
   'conversationhistory',
   'recoverableitemsdeletions',
 ];
-/** Where the server does not say what a folder is for. */
+/** For servers that don't report the purpose of a folder. */
 const hiddenNames = ['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'];
-/** Mail passes through them: there is nothing to see unless something is stuck. */
+/** Mail only passes through these folders: they are shown only when a message is stuck. */
 const TRANSIT = ['outbox', 'scheduled', 'clutter'];
 
 /**
- * All folders that are shown, each after the one that it lies in: the ones that everybody has first, in the order that mail
- * programs use, then the user's own by name.
+ * All visible folders, each after its parent. The standard folders come first, in the order of other mail programs, then the
+ * user's own by name.
  */
 export function flatTree(tree: readonly Folder[]): Folder[] {
   return [...tree]
@@ -47,7 +47,7 @@ export interface FolderRow {
   readonly isExpanded: boolean;
 }
 
-/** The rows of the tree, where only these folders (by id) show what lies in them. */
+/** The rows of the tree, in which only these folders (by id) are expanded. */
 export function folderRows(folders: readonly Folder[], isExpanded: (id: string) => boolean): FolderRow[] {
   const levels = new Map<string, number>();
   const closed = new Set<string>();
@@ -71,7 +71,7 @@ export function folderRows(folders: readonly Folder[], isExpanded: (id: string) 
   return rows;
 }
 
-/** Whether a folder is `id` itself or lies somewhere below it. */
+/** Whether a folder is `id` itself or is below it. */
 export function isWithin(folders: readonly Folder[], folder: Folder, id: string): boolean {
   const byId = new Map(folders.map((one) => [one.id, one]));
   for (let at: Folder | undefined = folder; at !== undefined; at = byId.get(at.parentId ?? '')) {
@@ -82,15 +82,15 @@ export function isWithin(folders: readonly Folder[], folder: Folder, id: string)
   return false;
 }
 
-/** What is deleted there is gone for good. */
+/** Whether it is in Deleted Items, where a deletion is permanent. */
 export function isDeleted(folders: readonly Folder[], folder: Folder): boolean {
   const deleted = folders.find(({ wellKnownName }) => wellKnownName === 'deleteditems');
   return deleted !== undefined && isWithin(folders, folder, deleted.id);
 }
 
 /**
- * Whether the user is asked before a folder is deleted: always when it's for good; by one key, which may be meant for a message,
- * also when there is anything in it. What was chosen from its menu, and what is empty, can be taken back.
+ * Whether a deletion of a folder needs a confirmation: always when it's permanent. By a single key, which may be meant for a message,
+ * also when the folder is not empty. A deletion from its menu, and one of an empty folder, can be undone.
  */
 export function asksBeforeDeletion(folders: readonly Folder[], folder: Folder, isByKey: boolean): boolean {
   if (isDeleted(folders, folder)) {
@@ -99,7 +99,7 @@ export function asksBeforeDeletion(folders: readonly Folder[], folder: Folder, i
   return isByKey && (folder.totalCount > 0 || folders.some(({ parentId }) => parentId === folder.id));
 }
 
-/** The names of the folders that it lies in, the outermost first, and its own. */
+/** The names of the folder's ancestors, the outermost first, and its own. */
 export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
   const byId = new Map(folders.map((one) => [one.id, one]));
   const names: string[] = [];
@@ -109,7 +109,7 @@ export function pathOf(folders: readonly Folder[], folder: Folder): string[] {
   return names;
 }
 
-/** What is to be said to the user when a folder cannot be called so beside its neighbours. */
+/** What is wrong with a folder's name beside its siblings, as a text for the user. */
 export function nameFault(name: string, siblings: readonly Folder[], own?: string): string | undefined {
   const wanted = name.trim();
   if (wanted === '') {
@@ -125,7 +125,7 @@ export function nameFault(name: string, siblings: readonly Folder[], own?: strin
   return isTaken ? t('There’s a folder with this name already.') : undefined;
 }
 
-/** Folders whose name, or path, has all of these words; the ones whose own name begins with them first. */
+/** Folders whose name or path contains all of these words; those whose own name begins with them come first. */
 export function matchingFolders(folders: readonly Folder[], all: readonly Folder[], text: string): readonly Folder[] {
   const words = folded(text)
     .split(/\s+/)
@@ -142,15 +142,15 @@ export function matchingFolders(folders: readonly Folder[], all: readonly Folder
   return [...found.filter(isFirst), ...found.filter((folder) => !isFirst(folder))];
 }
 
-/** Found whatever the case, and without the accents that not every keyboard has. */
+/** For comparisons without case, and without accents, which not every keyboard has. */
 function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** What the place of folders that lie in no other is called. */
+/** The name of the top level. */
 export const topName = t('Top level');
 
-/** Where a folder lies now, to bring it back there. */
+/** The folder's current position, for an undo. */
 export function positionOf(folder: Folder, folders: readonly Folder[]): { parentId: string | null; name: string } {
   const parent = folders.find(({ id }) => id === folder.parentId);
   return parent === undefined ? { parentId: null, name: topName } : { parentId: parent.id, name: parent.name };

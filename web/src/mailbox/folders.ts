@@ -1,17 +1,17 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Folder, FolderPage } from '../client/index.js';
-import { orKept } from '../platform/offline/kept.js';
+import { orStored } from '../platform/offline/offline-copy.js';
 import { client, queryClient } from '../platform/services.js';
-import { mailPart } from '../platform/start-answer.js';
+import { mailPart } from '../platform/start-response.js';
 import { flatTree } from './folder-tree.js';
 import { folderDepth } from './list-request.js';
 import { t } from '../texts/t.js';
 
-/** The whole tree, flat: each folder after the one that it lies in. */
+/** The complete tree as a flat list: each folder after its parent. */
 export const foldersQuery = queryOptions({
   queryKey: ['folders'],
   queryFn: ({ signal }): Promise<Folder[]> =>
-    orKept('folders', ['folders'], () => allFolders(signal), {
+    orStored('folders', ['folders'], () => allFolders(signal), {
       isShown: () => queryClient.getQueryData(['folders']) !== undefined,
     }),
 });
@@ -33,7 +33,7 @@ export function useFolders(): UseQueryResult<Folder[]> {
   return useQuery(foldersQuery);
 }
 
-/** How a folder is called in the address and in requests. */
+/** The folder's key in addresses and requests. */
 export function folderKey(folder: Folder): string {
   return folder.wellKnownName ?? folder.id;
 }
@@ -42,7 +42,7 @@ export function findFolder(folders: readonly Folder[] | undefined, key: string):
   return folders?.find((folder) => folderKey(folder) === key || folder.id === key);
 }
 
-/** Whether mail can be moved from one folder to the other: what is to be sent is moved by nobody. */
+/** Whether mail can be moved from one folder to the other; unsent mail can't be moved. */
 export function isMoveTarget(target: Folder, from: string): boolean {
   if (folderKey(target) === from || target.id === from) {
     return false;
@@ -61,7 +61,7 @@ const fallbackNames: Readonly<Record<string, string>> = {
   all: t('All folders'),
 };
 
-/** A name to show, also before the folders are there. */
+/** The name for display, also before the folders are loaded. */
 export function folderName(folders: readonly Folder[] | undefined, key: string): string {
   return findFolder(folders, key)?.name ?? fallbackNames[key] ?? t('Folder');
 }

@@ -6,7 +6,7 @@ import { answerInvitation } from './invitations.js';
 
 const answer = { messageId: 'M', response: 'accept', comment: '', isTold: true } as const;
 
-describe('an answer to an invitation', () => {
+describe('a response to an invitation', () => {
   beforeEach(() => {
     notices.set([]);
     queryClient.setQueryData(['message', 'M'], { id: 'M' });

@@ -29,13 +29,13 @@ const DONE: Readonly<Record<MeetingResponse, string>> = {
   decline: t('Meeting declined'),
 };
 
-/** After these an answer may be on its way all the same. */
+/** After these errors, the response may have been sent all the same. */
 const mayHaveArrived: readonly string[] = ['graph_timeout', 'graph_error', 'network_unreachable'];
 
-/** What waits for a permission that the user is asked for; done when they are back. */
+/** Waits for a permission; performed when the user is back. */
 export const invitationIntent = 'invitation-answer';
 
-/** Answers, says what came of it, and asks for the permission at the first time. True when it is done. */
+/** Sends the user's response and shows the result. The first use prompts for the permission. True when the response was sent. */
 export async function answerInvitation(answer: InvitationAnswer): Promise<boolean> {
   const { messageId, response, comment, isTold } = answer;
   const body = { response, sendResponse: isTold, ...(comment.trim() === '' ? {} : { comment: comment.trim() }) };
@@ -67,7 +67,7 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
     notify({ title: t('Your answer wasn’t sent. {title}.', { title }), body: text, intent: 'error' });
     return false;
   }
-  // What is still on its way may be older than the answer.
+  // A pending request may be older than the user's response.
   await queryClient.cancelQueries(queriesOf(messageId));
   queryClient.setQueriesData<Message>(queriesOf(messageId), (message) =>
     message === undefined || message.invitation === null
@@ -86,12 +86,12 @@ export async function answerInvitation(answer: InvitationAnswer): Promise<boolea
   return true;
 }
 
-/** The message as it is kept for showing, however it was asked for. */
+/** The cached message, in all variants. */
 function queriesOf(messageId: string): { readonly queryKey: QueryKey } {
   return { queryKey: ['message', messageId] };
 }
 
-/** Of what was stored before the trip to Microsoft. */
+/** Checks a value that was stored before the trip to Microsoft. */
 export function isInvitationAnswer(value: unknown): value is InvitationAnswer {
   if (typeof value !== 'object' || value === null) {
     return false;

@@ -3,7 +3,7 @@ import { queryClient } from '../platform/services.js';
 import { allLists } from './messages-query.js';
 import { allMessages, type MessagePages } from './pages.js';
 
-/** People from the mail that is loaded: no further permission is needed for them. */
+/** People from the loaded mail: they require no further permission. */
 export function knownPeople(): Address[] {
   const people = new Map<string, Address>();
   for (const [, pages] of queryClient.getQueriesData<MessagePages>({ queryKey: allLists })) {
@@ -20,7 +20,7 @@ export function knownPeople(): Address[] {
   return [...people.values()];
 }
 
-/** The ones whose name or address has this in it. */
+/** People whose name or address contains the text. */
 export function peopleMatching(text: string, most: number): Address[] {
   const wanted = text.trim().toLowerCase();
   return knownPeople()

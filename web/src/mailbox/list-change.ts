@@ -1,18 +1,18 @@
 import type { MessageSummary } from '../client/index.js';
 import { idsOf } from './message-set.js';
 
-/** A list before its changes, and with them. */
+/** A list before and after its changes. */
 export interface ListChange {
   readonly before: readonly MessageSummary[];
   readonly after: readonly MessageSummary[];
 }
 
-export function goneFrom({ before, after }: ListChange): MessageSummary[] {
+export function removedFrom({ before, after }: ListChange): MessageSummary[] {
   const left = idsOf(after);
   return before.filter(({ id }) => !left.has(id));
 }
 
-/** What is new or different in the list; `contentOf` is what counts of a message. */
+/** The new and changed messages of the list; `contentOf` returns the compared content. */
 export function newOrOther(
   { before, after }: ListChange,
   contentOf: (message: MessageSummary) => string = JSON.stringify,

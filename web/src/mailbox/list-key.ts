@@ -5,7 +5,7 @@ export function keyOfList({ folder, search, unreadOnly, filter, sort }: ListView
   return ['messages', folder, search, unreadOnly, filter, sort];
 }
 
-/** Whether a list is searched, filtered or sorted: where in it a message belongs, if at all, only the service knows. */
+/** Whether a list is searched, filtered or sorted: only the service knows whether and where a message belongs in it. */
 export function isArranged([, , search, , filter, sort]: QueryKey): boolean {
   return search !== '' || filter !== '' || sort !== '';
 }

@@ -1,11 +1,11 @@
 import type { ListView } from '../platform/routes.js';
 
-/** Days stand over the messages only where they follow each other by date. */
+/** Day headings require an order by date. */
 export function isByDate({ sort }: ListView): boolean {
   return sort === '' || sort === 'oldest';
 }
 
-/** What a search found, and other orders, stand for themselves; of a narrowed list, not all of a conversation is there. */
+/** Search results and lists in another order are not grouped; in a filtered list, a conversation may be incomplete. */
 export function isGroupable({ search, filter, sort }: ListView): boolean {
   return search === '' && sort === '' && (filter === '' || filter === 'focused' || filter === 'other');
 }

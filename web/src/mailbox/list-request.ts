@@ -3,7 +3,7 @@ import type { ListFilter, ListSort, ListView } from '../platform/routes.js';
 import { pageSize } from './pages.js';
 import { kqlOf } from './search-query.js';
 
-/** What a page of the list is asked for by. */
+/** The request for a page of the list. */
 export function messageQuery(list: ListView, cursor: string | undefined): MessageQuery {
   return {
     folder: list.folder,
@@ -38,5 +38,5 @@ function conditionOf(filter: ListFilter): Partial<MessageQuery> {
   }
 }
 
-/** Deeper than folders are nested. */
+/** Deeper than any nesting of folders. */
 export const folderDepth = 20;

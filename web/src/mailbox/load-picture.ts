@@ -1,15 +1,15 @@
-import { notePicture, orKept } from '../platform/offline/kept.js';
+import { notePicture, orStored } from '../platform/offline/offline-copy.js';
 import { client } from '../platform/services.js';
 
 const DRAWN = /^image\/(?:png|jpe?g|gif|webp|bmp|avif|x-icon|vnd\.microsoft\.icon)\b/;
 
 /**
- * Fetches a picture of the message, attached or passed on by the service (an img element could not send the CSRF header),
- * as an address that the frame may show. One that cannot be had stays away; its alternative text is shown.
+ * Loads a picture of the message, attached or proxied by the service, because an img element can't send the CSRF header.
+ * Returns an address that the frame may show. Without one, the frame shows the alternative text.
  */
 export async function loadPicture(address: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    return await orKept('picture', [address], async () => {
+    return await orStored('picture', [address], async () => {
       const { blob } = await client.mail.picture(address, { signal, quiet: true });
       if (!DRAWN.test(blob.type)) {
         return undefined;

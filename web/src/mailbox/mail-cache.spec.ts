@@ -4,7 +4,7 @@ import { refresh } from './mail-cache.js';
 
 const queryKey = ['what is shown'];
 
-/** Answered are the requests in this order. */
+/** A query whose requests get these responses in this order. */
 function show(answers: readonly (string | Promise<string>)[]): { readonly asked: () => number } {
   let asked = 0;
   const queryFn = async (): Promise<string> => {
@@ -23,7 +23,7 @@ describe('stale data', () => {
     tabs.close();
   });
 
-  it('is requested again even while the first response is on its way, which may be older than the change', async () => {
+  it('is requested again even while the first response is pending, which may be older than the change', async () => {
     let answerFirst: (answer: string) => void = () => undefined;
     const first = new Promise<string>((resolve) => {
       answerFirst = resolve;
@@ -35,7 +35,7 @@ describe('stale data', () => {
     expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([2, 'after']);
   });
 
-  it('is stale at once, and fresh when it is settled', async () => {
+  it('is stale at once, and fresh when the refresh has settled', async () => {
     queryClient.setQueryData(queryKey, 'before');
     const { asked } = show(['after']);
     const refreshed = refresh({ queryKey });
@@ -44,7 +44,7 @@ describe('stale data', () => {
     expect([asked(), queryClient.getQueryData(queryKey)]).toEqual([1, 'after']);
   });
 
-  it('is not requested where nothing shows it', async () => {
+  it('is not requested when no component shows it', async () => {
     queryClient.setQueryData(queryKey, 'before');
     await refresh({ queryKey });
     expect([queryClient.isFetching(), queryClient.getQueryState(queryKey)?.isInvalidated]).toEqual([0, true]);

@@ -10,8 +10,8 @@ import { allLists } from './messages-query.js';
 import type { MessagePages } from './pages.js';
 
 /**
- * Loads again what is shown of these, and marks the rest as old; settles when what is shown is there. A first answer that is
- * still on its way may be older than what was changed: the query library would wait for it, and not ask again.
+ * Loads the visible queries again and marks the others as stale; resolves when the visible ones have loaded. The first response of a
+ * pending query may be older than the change. React Query would wait for it and not send another request.
  */
 export async function refresh(filters: QueryFilters): Promise<void> {
   const found = queryClient.getQueryCache().findAll(filters);
@@ -31,14 +31,14 @@ export function editLists(edit: (pages: MessagePages) => MessagePages): void {
   );
 }
 
-/** What is known of conversations, over all folders. */
+/** Edits the cached conversations, which span all folders. */
 export function editConversations(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
   queryClient.setQueriesData<MessageSummary[]>({ queryKey: allConversations }, (messages) =>
     messages === undefined ? messages : edit(messages),
   );
 }
 
-/** What is known of the newest messages over all folders. */
+/** Edits the cached newest messages over all folders. */
 export function editRecent(edit: (messages: MessageSummary[]) => MessageSummary[]): void {
   queryClient.setQueriesData<MessageSummary[]>({ queryKey: allRecent }, (messages) =>
     messages === undefined ? messages : edit(messages),
@@ -53,24 +53,24 @@ export function refreshConversations(): void {
   void refresh({ queryKey: allConversations });
 }
 
-/** What is in these conversations, over all folders. */
+/** Refreshes these conversations. */
 export function refreshConversationsOf(ids: ReadonlySet<string>): void {
   void refresh({ queryKey: allConversations, predicate: ({ queryKey }) => ids.has(String(queryKey[1])) });
 }
 
-/** Whether conversations or the newest messages are being read: the answer may be older than what is changed by hand before it comes. */
+/** Whether conversations or the newest messages are being read: the response may be older than an edit of the cache. */
 export function isReadingAround(): boolean {
   return [allConversations, allRecent].some((queryKey) => queryClient.isFetching({ queryKey }) > 0);
 }
 
-/** Only the lists of one folder. */
+/** Edits only the lists of one folder. */
 export function editFolderLists(folder: string, edit: (pages: MessagePages) => MessagePages): void {
   queryClient.setQueriesData<MessagePages>({ queryKey: [...allLists, folder] }, (pages) =>
     pages === undefined ? pages : edit(pages),
   );
 }
 
-/** The lists of one folder that show all of it, or all that is unread; what a search found stays as it was found. */
+/** Edits the lists of one folder that show all of it, or all unread messages; search results are unchanged. */
 export function editWholeLists(
   folder: string,
   edit: (list: { readonly unreadOnly: boolean }) => (pages: MessagePages) => MessagePages,
@@ -89,7 +89,7 @@ function editDetails(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): 
   );
 }
 
-/** Changes what is known of these messages by themselves and in conversations, and not in lists. */
+/** Patches single messages and conversations in the cache, but not lists. */
 export function patchKnown(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): void {
   editDetails(ids, patch);
   editConversations((known) => known.map((message) => (ids.has(message.id) ? { ...message, ...patch } : message)));
@@ -101,17 +101,17 @@ export function editFolder(key: string, edit: (folder: Folder) => Folder): void 
   );
 }
 
-/** Lists that are not on the page are loaded again when they are opened. */
-export function forgetHiddenLists(): void {
+/** Removes lists that are not on the page; they are loaded again when they are opened. */
+export function removeHiddenLists(): void {
   queryClient.removeQueries({ queryKey: allLists, type: 'inactive' });
 }
 
-/** Loads the lists again, for what was changed elsewhere. */
+/** Loads the lists again after a change elsewhere. */
 export function refreshAllLists(): void {
   void refresh({ queryKey: allLists });
 }
 
-/** Loads those lists again in which nobody but the service knows where a message belongs that is back. */
+/** Loads those lists again in which only the service knows the position of a restored message. */
 export function refreshArrangedLists(): void {
   void refresh({ queryKey: allLists, predicate: ({ queryKey }) => isArranged(queryKey) });
 }
@@ -125,7 +125,7 @@ export function refreshFolders(): Promise<void> {
   return refresh({ queryKey: foldersQuery.queryKey });
 }
 
-/** For counts that nobody waits for: what is done next reads the folders again, perhaps. */
+/** For counts that are not urgent: the next action may refresh the folders anyway. */
 export function refreshFoldersSoon(): void {
   soon ??= setTimeout(() => void refreshFolders(), soonMs);
 }

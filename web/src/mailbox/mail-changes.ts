@@ -1,4 +1,4 @@
 import { createStore } from '../platform/store.js';
 
-/** Counts the changes of the mailbox that the server has reported, and what is as good as one. */
+/** Counts the mailbox changes that the server has reported, and events that may hide one. */
 export const mailChanges = createStore(0);

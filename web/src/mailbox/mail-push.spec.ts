@@ -33,13 +33,13 @@ describe('the stream of changes', () => {
 
   const counted = (): number => mailChanges.get() - changes;
 
-  it('begins with what has changed since the page was read, which the server reports', () => {
+  it('begins with the changes since the page was read, which the server reports', () => {
     expect(stream.since?.()).toBe(readAt);
     stream.onState?.('open');
     expect(counted()).toBe(0);
   });
 
-  it('counts as a change when it opens again: the server has perhaps forgotten what was deleted since then', () => {
+  it('counts as a change when it opens again: the server may no longer report what was deleted since then', () => {
     stream.since?.();
     stream.onState?.('open');
     stream.onState?.('connecting');
@@ -55,7 +55,7 @@ describe('the stream of changes', () => {
     expect(counted()).toBe(1);
   });
 
-  it('counts as a change when another page has it, unless this page was just read', () => {
+  it('counts as a change when another page has the connection, unless this page was just read', () => {
     age = 500;
     stream.onState?.('open');
     expect(counted()).toBe(0);

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { client, sessionReturns } from '../platform/services.js';
-import { ageOfStart, asOfStart } from '../platform/start-answer.js';
+import { ageOfStart, asOfStart } from '../platform/start-response.js';
 import { createStore } from '../platform/store.js';
 import { folderTask, parseFolderTask } from './folder-tasks.js';
 import { mailChanges } from './mail-changes.js';
@@ -8,27 +8,27 @@ import { mailChanges } from './mail-changes.js';
 /** Whether the server reports changes; without it, the list polls. */
 export const isPushed = createStore(false);
 
-/** An answer that is no older than this shows what the first poll of the stream begins with. */
+/** A response up to this age has the same data as the first poll of the stream. */
 const stillNewMs = 1_000;
 
-/** For as long as somebody is signed in, whatever is shown: notifications hang on it, too. */
+/** Runs while a user is signed in, on every page: notifications depend on it too. */
 export function useMailPush(): void {
   useEffect(() => openMailPush({ asOf: asOfStart, age: ageOfStart }), []);
 }
 
-/** What the page began with. */
+/** The data that the page began with. */
 interface Start {
-  /** When it was read (`Mail-As-Of`); undefined: not in one answer. */
+  /** When it was read (`Mail-As-Of`); undefined when it was not one response. */
   readonly asOf: () => string | undefined;
-  /** How old it is, in ms. */
+  /** Its age in ms. */
   readonly age: () => number | undefined;
 }
 
-/** Opens the stream of changes; returns what closes it. */
+/** Opens the stream of changes; returns the function that closes it. */
 export function openMailPush(start: Start): () => void {
   let wasOpen = false;
   let isFirst = true;
-  /** This page has said since when: what has changed since then is the first thing that the server reports. */
+  /** This page has sent `since`: the server first reports the changes since then. */
   let isReported = false;
   const countChange = (): void => {
     mailChanges.set(mailChanges.get() + 1);
@@ -47,14 +47,14 @@ export function openMailPush(start: Start): () => void {
       if (state !== 'open') {
         return;
       }
-      // What was reported while nobody listened is lost, and so is what came between the answer that is shown and another page's stream.
+      // Events while the stream was closed are lost, as are those between the page's data and the start of another page's stream.
       if (!isReported && (wasOpen || (start.age() ?? 0) > stillNewMs)) {
         countChange();
       }
       wasOpen = true;
       isReported = false;
     },
-    // Later, the page shows what is newer, and the server has perhaps forgotten what was deleted for good since then.
+    // Only once: later, the page shows newer data, and the server may no longer report permanent deletions since then.
     since: () => {
       const since = isFirst && !wasOpen ? start.asOf() : undefined;
       isFirst = false;

@@ -2,13 +2,13 @@ import { infiniteQueryOptions, type QueryKey, queryOptions, useInfiniteQuery } f
 import { useMemo } from 'react';
 import type { Message, MessagePage, MessageSummary } from '../client/index.js';
 import { listKey, type ListView } from '../platform/routes.js';
-import { noteList, orKept } from '../platform/offline/kept.js';
+import { noteList, orStored } from '../platform/offline/offline-copy.js';
 import { asideMail, client, queryClient } from '../platform/services.js';
-import { mailPart } from '../platform/start-answer.js';
+import { mailPart } from '../platform/start-response.js';
 import { endedActions, hasEndedSince, messagesWithRequested, pageWithRequested } from './actions/requested-actions.js';
 import { keyOfList } from './list-key.js';
 import { messageQuery } from './list-request.js';
-import { forgetDelta } from './folder-changes.js';
+import { resetDelta } from './folder-changes.js';
 import { allMessages, fromTheTop, type ListPage, nextCursorOf } from './pages.js';
 
 export const allLists: QueryKey = ['messages'];
@@ -30,12 +30,12 @@ export function listQuery(list: ListView) {
       __: unknown,
       cursors: readonly (string | undefined)[],
     ) => nextCursorOf(pages, cursors),
-    // The top of the list is kept fresh by useFreshMail; loading all pages again would be a waste.
+    // useFreshMail refreshes the top of the list; loading all pages again would be a waste.
     staleTime: Infinity,
   });
 }
 
-/** As the service answers it, or as it was kept. */
+/** The first page from the service, or from the stored copy. */
 function firstPage(
   list: ListView,
   ask: (signal: AbortSignal) => Promise<MessagePage>,
@@ -47,12 +47,12 @@ function firstPage(
     noteList(key, Date.now());
     return page;
   };
-  return orKept('list', [key], asked, {
+  return orStored('list', [key], asked, {
     isShown: () => queryClient.getQueryData(keyOfList(list)) !== undefined,
-    onKept: (at) => {
+    onStored: (at) => {
       noteList(key, at);
-      // It's older than the changes that were applied last.
-      forgetDelta(list.folder);
+      // The stored page is older than the last applied changes.
+      resetDelta(list.folder);
     },
   });
 }
@@ -65,7 +65,7 @@ export function useMessageList(list: ListView) {
 export async function fetchFirstPage(list: ListView): Promise<MessagePage> {
   const before = endedActions.get();
   const page = await client.mail.messages(messageQuery(list, undefined), { quiet: true });
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (endedActions.get() !== before) {
     return fetchFirstPage(list);
   }
@@ -76,12 +76,12 @@ export function messageDetailQuery(id: string, remoteContent: boolean) {
   return queryOptions({
     queryKey: ['message', id, remoteContent],
     queryFn: ({ signal }) => {
-      // The pictures of a message that was read without them are not there: it is shown without them.
+      // A message that was stored without its remote pictures is shown without them.
       const names = remoteContent
-        ? [keptMessageName(id, true), keptMessageName(id, false)]
-        : [keptMessageName(id, false)];
+        ? [storedMessageName(id, true), storedMessageName(id, false)]
+        : [storedMessageName(id, false)];
       const request: MessageRequest = { signal, remoteContent: remoteContent ? 'allow' : undefined };
-      return orKept('message', names, () => fetchMessage(id, request), {
+      return orStored('message', names, () => fetchMessage(id, request), {
         isShown: () => queryClient.getQueryData(['message', id, remoteContent]) !== undefined,
       });
     },
@@ -89,31 +89,31 @@ export function messageDetailQuery(id: string, remoteContent: boolean) {
   });
 }
 
-export function keptMessageName(id: string, remoteContent: boolean): string {
+export function storedMessageName(id: string, remoteContent: boolean): string {
   return remoteContent ? `${id}:pictures` : id;
 }
 
 interface MessageRequest {
   readonly signal: AbortSignal;
   readonly remoteContent?: 'allow' | undefined;
-  /** Nobody waits for it yet. */
+  /** A prefetch, for which no component is waiting. */
   readonly isAhead?: boolean;
 }
 
-/** The message as it will be when everything that was asked for is done. */
+/** The message as it will be after all requested actions. */
 export async function fetchMessage(id: string, request: MessageRequest): Promise<Message> {
   const { signal, remoteContent, isAhead = false } = request;
   const before = endedActions.get();
   const mail = isAhead ? asideMail : client.mail;
   const message = await mail.message(id, { signal, quiet: true, body: 'html', remoteContent });
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (hasEndedSince(id, before)) {
     return fetchMessage(id, request);
   }
   return messagesWithRequested([message])[0] ?? message;
 }
 
-/** What is loaded of a list, flat and without doubles. */
+/** The loaded messages of a list, flat and without duplicates. */
 export function useLoadedMessages(list: ListView): readonly MessageSummary[] {
   const { data } = useMessageList(list);
   return useMemo(() => allMessages(data), [data]);

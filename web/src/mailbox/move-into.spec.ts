@@ -17,9 +17,9 @@ const rests = [{ id: 'c', folder: 'inbox', upTo: '2026-01-01T00:00:00Z' }];
 const edit: FolderEdit = { kind: 'create', name: 'Harbour', mail: { from: 'inbox', messages: [message], rests } };
 
 describe('mail for a folder that must be created first', () => {
-  it('is moved into it when it exists, as stored over the redirect to Microsoft', () => {
-    const kept = JSON.parse(JSON.stringify(edit)) as FolderEdit;
-    expect(moveInto(kept, folder, 'u')).toEqual({
+  it('is moved into it when it exists, as stored during the redirect to Microsoft', () => {
+    const stored = JSON.parse(JSON.stringify(edit)) as FolderEdit;
+    expect(moveInto(stored, folder, 'u')).toEqual({
       action: { kind: 'move', folder: 'F', name: 'Harbour' },
       userId: 'u',
       from: 'inbox',
@@ -28,7 +28,7 @@ describe('mail for a folder that must be created first', () => {
     });
   });
 
-  it('stays where the folder was not created, was created for itself, or the stored value is not valid', () => {
+  it('stays when the folder was not created, when it was created without mail, or when the stored value is not valid', () => {
     expect(moveInto(edit, undefined, 'u')).toBeUndefined();
     expect(moveInto({ kind: 'create', name: 'Harbour' }, folder, 'u')).toBeUndefined();
     const strange = { ...edit, mail: { from: 'inbox', messages: ['1'] } } as unknown as FolderEdit;

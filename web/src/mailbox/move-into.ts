@@ -2,7 +2,7 @@ import type { Folder } from '../client/index.js';
 import { isRequested, type RequestedAction } from './actions/mail-action.js';
 import type { FolderEdit, MailForFolder } from './folder-edits.js';
 
-/** What is left to do when the folder is made: undefined when it was made for itself. Of what was kept over the trip to Microsoft. */
+/** The move that follows when the folder exists; undefined when it was created without mail. The value may come from storage. */
 export function moveInto(
   edit: FolderEdit,
   folder: Folder | undefined,

@@ -4,7 +4,7 @@ import { navigate } from '../platform/router.js';
 import { editHref, type ListView, messageHref } from '../platform/routes.js';
 import { createStore } from '../platform/store.js';
 
-/** The address of the message that was opened with the keyboard: there the focus goes to its heading. */
+/** The address of the message that was opened with the keyboard: its heading gets the focus. */
 export const openedByKeyboard = createStore<string | undefined>(undefined);
 
 export function openMessage(href: string, { byKeyboard }: { byKeyboard: boolean }): void {
@@ -12,7 +12,7 @@ export function openMessage(href: string, { byKeyboard }: { byKeyboard: boolean 
   navigate(href);
 }
 
-/** The draft of the mailbox that is being written: the list marks its row. */
+/** The mailbox draft in the composer: the list marks its row. */
 export const writtenMessage = createStore<string | undefined>(undefined);
 
 export function useOpenInList(messageId: string | undefined): void {
@@ -24,7 +24,7 @@ export function useOpenInList(messageId: string | undefined): void {
   }, [messageId]);
 }
 
-/** A draft is written on, everything else is read. */
+/** A draft opens in the composer, every other message in the reading pane. */
 export function itemHref(list: ListView, message: MessageSummary): string {
   return message.isDraft ? editHref(message.id) : messageHref(list, message.id);
 }

@@ -33,7 +33,7 @@ function ids(pages: MessagePages): string[] {
 }
 
 describe('the pages of a list', () => {
-  it('shows a message once that came with two pages', () => {
+  it('shows a message once that is in two pages', () => {
     expect(ids(pagesOf([a, b], [b, c]))).toEqual(['a', 'b', 'c']);
   });
 
@@ -43,22 +43,22 @@ describe('the pages of a list', () => {
     expect(ids(removeMessages(pages, new Set(['a', 'c'])))).toEqual(['b']);
   });
 
-  it('puts a message back where its date belongs', () => {
+  it('restores a message at the position of its date', () => {
     expect(ids(insertMessages(pagesOf([a], [d]), [c]))).toEqual(['a', 'c', 'd']);
     expect(ids(insertMessages(pagesOf([b, c]), [a, d]))).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('replaces the top by the fresh one and keeps what is older', () => {
+  it('replaces the top by the fresh one and preserves older messages', () => {
     const merged = mergeFirstPage(pagesOf([b, c], [d]), { items: [a, b], nextCursor: 'x' });
     expect(ids(merged)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('drops what should be in the fresh top and is not', () => {
+  it('drops messages that should be in the fresh top and are not', () => {
     const merged = mergeFirstPage(pagesOf([a, b], [c, d]), { items: [a, c], nextCursor: 'x' });
     expect(ids(merged)).toEqual(['a', 'c', 'd']);
   });
 
-  it('reads a page again after a fresh top without some of what was known, and not otherwise', () => {
+  it('reads a page again after a fresh top lacks known messages, and not otherwise', () => {
     const pages = { ...pagesOf([a, b], [c, d]), pageParams: [undefined, 'c0'] };
     pages.pages[1] = { items: [c, d], nextCursor: 'c1' };
     const next = (items: MessageSummary[]): string | undefined => {
@@ -69,17 +69,17 @@ describe('the pages of a list', () => {
     expect(next([message('new', 50), a])).toBe('c1');
   });
 
-  it('is known below a page that overlaps with known ones, and not below another', () => {
+  it('are known below a page that overlaps with known ones, and not below another', () => {
     expect(restBelow([a, c], [b, c, d], 0)).toEqual([d]);
     expect(restBelow([a, b], [c, d], 0)).toBeUndefined();
     expect(restBelow([], [a], 0)).toBeUndefined();
   });
 
-  it('is known no further down than it is shown', () => {
+  it('are known no further down than they are shown', () => {
     expect(restBelow([a], [a, b, c, d], Date.parse(c.receivedAt ?? ''))).toEqual([b, c]);
   });
 
-  it('drops everything else when the fresh page is the whole list', () => {
+  it('drops all other messages when the fresh page is the whole list', () => {
     expect(ids(mergeFirstPage(pagesOf([a, b], [c]), { items: [b], nextCursor: null }))).toEqual(['b']);
   });
 });

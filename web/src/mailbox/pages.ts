@@ -1,17 +1,17 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { MessagePage, MessageSummary } from '../client/index.js';
 
-/** `isShifted`: messages have gone from the list since the page came, so that its cursor would pass over as many. */
+/** `isShifted`: messages were removed from the list after the page was loaded; its cursor would skip as many. */
 export type ListPage = MessagePage & { readonly isShifted?: boolean };
 export type MessagePages = InfiniteData<ListPage>;
 
 export const pageSize = 50;
-/** The cursor of the first page, where undefined is said of the end. */
+/** The cursor of the first page; undefined means the end. */
 export const fromTheTop = '';
 
 /**
- * By what the next page is asked for; undefined at the end. Graph's cursors count messages from the top: where some have gone, a page that
- * is known comes once more, with what has moved up into it.
+ * The cursor of the next page; undefined at the end. Graph's cursors count messages from the top. After removals, a known page is
+ * requested once more, with the messages that have moved up into it.
  */
 export function nextCursorOf(
   pages: readonly ListPage[],
@@ -29,13 +29,13 @@ export function nextCursorOf(
   return whole >= pages.length ? last.nextCursor : (cursors[whole] ?? fromTheTop);
 }
 
-/** After messages have gone, in the list or below what is loaded of it. */
+/** Called after messages were removed, in the list or below its loaded part. */
 export function markShifted(pages: MessagePages): MessagePages {
   const end = pages.pages.length - 1;
   return { ...pages, pages: pages.pages.map((page, index) => (index === end ? { ...page, isShifted: true } : page)) };
 }
 
-/** All loaded messages, each once: pages shift while mail arrives, so one may come twice. */
+/** All loaded messages, each once: pages shift while mail arrives, so a message may be in two of them. */
 export function allMessages(pages: MessagePages | undefined): MessageSummary[] {
   const byId = new Map<string, MessageSummary>();
   for (const page of pages?.pages ?? []) {
@@ -72,7 +72,7 @@ function without(pages: MessagePages, ids: ReadonlySet<string>): MessagePages {
   return mapItems(pages, (items) => items.filter((item) => !ids.has(item.id)));
 }
 
-/** Puts messages back where their date belongs, as long as that place is loaded. */
+/** Inserts messages at the position of their date, if that position is loaded. */
 export function insertMessages(pages: MessagePages, messages: readonly MessageSummary[]): MessagePages {
   return messages.reduce(insertMessage, without(pages, new Set(messages.map((message) => message.id))));
 }
@@ -93,14 +93,14 @@ function isNewer(message: MessageSummary, than: MessageSummary | undefined): boo
   return than !== undefined && time(message) >= time(than);
 }
 
-/** By which lists are in order; what has no time is on top. */
+/** The sort key of lists; messages without a time are at the top. */
 export function time(message: MessageSummary): number {
   return message.receivedAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(message.receivedAt);
 }
 
 /**
- * Brings the top of a list up to date without loading the rest again: what the fresh first page shows is taken over,
- * what it should show but does not is gone, and older messages stay.
+ * Updates the top of a list without loading the rest again. Messages of the fresh first page replace known ones, messages that are
+ * missing in its range are removed, and older ones stay.
  */
 export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): MessagePages {
   const [first, ...rest] = pages.pages;
@@ -116,13 +116,13 @@ export function mergeFirstPage(pages: MessagePages, fresh: MessagePage): Message
     ...pages,
     pages: [top, ...rest.map((page) => ({ ...page, items: page.items.filter(isBelow) }))],
   };
-  const kept = new Set(allMessages(merged).map(({ id }) => id));
-  return allMessages(pages).every(({ id }) => kept.has(id)) ? merged : markShifted(merged);
+  const mergedIds = new Set(allMessages(merged).map(({ id }) => id));
+  return allMessages(pages).every(({ id }) => mergedIds.has(id)) ? merged : markShifted(merged);
 }
 
 /**
- * What is known below a page, down to `since` (epoch, ms), when the two overlap. Where a message from further down is now, nobody knows
- * until all is read anew.
+ * The known messages below a page, down to `since` (epoch, ms), if the two overlap. Without an overlap, the position of older messages
+ * is unknown until everything is read again.
  */
 export function restBelow(
   page: readonly MessageSummary[],

@@ -6,7 +6,7 @@ import { noteInDirectory } from './photos.js';
 type Answer = paths['/api/people']['get']['responses'][200]['content']['application/json'];
 export type Person = Answer['items'][number];
 
-/** Whom the service finds by the beginning of a name or an address: whom the user writes to first, then the directory. */
+/** The service's search by the beginning of a name or an address: people to whom the user writes first, then the directory. */
 export function peopleQuery(search: string, top: number) {
   return queryOptions({
     queryKey: ['people', search.toLowerCase(), top],

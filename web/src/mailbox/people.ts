@@ -1,7 +1,7 @@
 import type { Address, MessageSummary } from '../client/index.js';
 import { formatNames, t } from '../texts/t.js';
 
-/** Folders whose messages the user wrote: the list shows to whom, not from whom. */
+/** Folders with the user's own messages: the list shows the recipients, not the sender. */
 const OUTGOING = ['sentitems', 'drafts', 'outbox'];
 
 export function isOutgoingFolder(folder: string): boolean {
@@ -19,7 +19,7 @@ export function fullAddress(address: Address): string {
   return name === address.address ? name : `${name} <${address.address}>`;
 }
 
-/** Who a message is about: from whom it is, or to whom, where the user wrote it. */
+/** The people that a row names: the sender, or the recipients of the user's own message. */
 export function correspondents(message: MessageSummary, folder: string): string[] {
   if (!isOutgoingFolder(message.folder?.wellKnownName ?? folder)) {
     return [message.from === null ? t('Unknown sender') : displayName(message.from)];

@@ -11,7 +11,7 @@ interface PersonAvatarProps {
   readonly className?: string;
 }
 
-/** The photo of somebody, or their initials. */
+/** The photo of a person, or their initials. */
 export function PersonAvatar({ name, address, size, className }: PersonAvatarProps): ReactElement {
   const photo = usePhoto(address, useUser());
   return (

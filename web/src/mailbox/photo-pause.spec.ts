@@ -7,11 +7,11 @@ function problem(code: string, retryAfterSeconds?: number): Problem {
 
 describe('the pause after a photo that could not be loaded', () => {
   it.each([
-    ['nobody waits for others when somebody has none', problem('not_found'), 0],
-    ['nor when it was given up', undefined, 0],
-    ['others wait as long as the service asks for', problem('throttled', 7), 7_000],
-    ['or a minute', problem('throttled'), 60_000],
-    ['a minute too when it is refused', problem('forbidden'), 60_000],
+    ['is absent when a person has no photo', problem('not_found'), 0],
+    ['is absent after a cancelled request', undefined, 0],
+    ['is as long as the service states', problem('throttled', 7), 7_000],
+    ['is a minute by default', problem('throttled'), 60_000],
+    ['is a minute when the request is refused', problem('forbidden'), 60_000],
   ])('%s', (_, why, expected) => {
     expect(photoPauseMs(why)).toBe(expected);
   });

@@ -2,7 +2,7 @@ import type { Problem } from '../client/index.js';
 
 const pauseMs = 60_000;
 
-/** How long no photo is asked for, in ms, after one could not be had. That somebody has none, or that it was given up, says nothing about others. */
+/** How long no photo is requested after a failure, in ms. A missing photo or a cancelled request says nothing about others. */
 export function photoPauseMs(problem: Problem | undefined): number {
   if (problem === undefined || problem.code === 'not_found') {
     return 0;

@@ -5,19 +5,19 @@ import { isGranted, permissionChanges } from '../platform/permissions.js';
 import { outage } from '../platform/services.js';
 import { photoPauseMs } from './photo-pause.js';
 
-/** Who only scrolls by is not asked for. */
+/** No request for people that the user only scrolls past. */
 const pauseMs = 150;
-/** Photos wait for everything else: a mailbox has four calls at a time. */
+/** Photos have the lowest priority: a mailbox allows four concurrent calls. */
 const mostAtOnce = 2;
 
-/** A photo that can't be had is no outage, and asks the user for nothing. */
+/** A missing photo is no outage and opens no prompt. */
 const transport = new Transport({});
 
-/** By address; null for who has none. */
+/** By address; null for a person without a photo. */
 const known = new Map<string, string | null>();
-/** Shown and not yet asked for, by how often. */
+/** The shown people whose photo was not requested yet, with the number of their avatars. */
 const wanted = new Map<string, number>();
-/** Ids of people whom the directory knows, whatever their domain. */
+/** Ids of people in the directory, whatever their domain. */
 const directoryIds = new Map<string, string>();
 const listeners = new Set<() => void>();
 let active = 0;
@@ -31,8 +31,8 @@ export function noteInDirectory(address: string, id: string): void {
 }
 
 /**
- * The photo of a colleague as an address for an img, once it is there: one request per person, for as long as this page lives.
- * Undefined for who has none, for other organisations, and without the permission, for which nobody is asked because of it.
+ * The photo of a colleague as an address for an img, once it has loaded. One request per person while this page exists. Undefined for
+ * people without a photo or of other organisations, and without the permission; a photo opens no prompt.
  */
 export function usePhoto(address: string | undefined, user: SessionUser): string | undefined {
   const key = address !== undefined && mayHavePhoto(address, user) ? address.toLowerCase() : undefined;
@@ -55,7 +55,7 @@ export function usePhoto(address: string | undefined, user: SessionUser): string
   return photo ?? undefined;
 }
 
-/** Only a colleague of the same domain, or who was found in the directory: nobody asks Graph for the photo of a newsletter. */
+/** Only for colleagues of the same domain and people found in the directory: Graph has no photo for a newsletter. */
 function mayHavePhoto(address: string, { accountType, username }: SessionUser): boolean {
   if (accountType === 'personal') {
     return false;
@@ -92,7 +92,7 @@ function later(): void {
   );
 }
 
-/** Photos are asked for where somebody looks, and where they can be had. */
+/** Photos are requested only while the page is visible, the service is available and the permission is granted. */
 function mayAsk(): boolean {
   if (outage.get() !== undefined || !navigator.onLine || document.visibilityState !== 'visible') {
     return false;
@@ -131,7 +131,7 @@ async function ask(key: string): Promise<void> {
       listener();
     }
   } catch (error) {
-    // Many people have none. What had another reason is asked for again when they are shown again.
+    // Many people have no photo. After another error, the photo is requested again when it is shown again.
     const problem = problemOf(error);
     if (problem?.code !== 'not_found') {
       known.delete(key);

@@ -56,7 +56,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['row', 'next', 'previous']);
   });
 
-  it('waits for what the user sees', () => {
+  it('waits for the visible content', () => {
     queue.hold(true);
     queue.want('beside', of('next'));
     expect(started).toEqual([]);
@@ -72,7 +72,7 @@ describe('the prefetch queue', () => {
     queue.want('pointed', of('b'));
     queue.want('beside', []);
     expect(cancelled).toEqual(['a', 'c']);
-    // What was cancelled is no failure.
+    // A cancellation is no failure.
     await end('a', new Error('cancelled'));
     queue.want('beside', of('d'));
     expect(started).toEqual(['a', 'b', 'c', 'd']);
@@ -99,7 +99,7 @@ describe('the prefetch queue', () => {
     expect(started).toEqual(['a', 'c']);
   });
 
-  it('requests nothing where it must not', () => {
+  it('requests nothing when it must not', () => {
     isGenerousNow = false;
     queue.want('pointed', of('a'));
     expect(started).toEqual([]);

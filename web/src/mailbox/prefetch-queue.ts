@@ -1,9 +1,9 @@
-/** Something that may be fetched before it is asked for. */
+/** A request that can be made before the user needs it. */
 export interface Prefetch {
-  /** Tells it from all others. */
+  /** Identifies it. */
   readonly key: string;
   readonly run: () => Promise<unknown>;
-  /** Ends the request, unless somebody waits for it by now. */
+  /** Aborts the request, unless a component is waiting for it by now. */
   readonly cancel: () => void;
 }
 
@@ -15,13 +15,13 @@ const mostPerMinute = 40;
 const minuteMs = 60_000;
 
 /**
- * Fetches ahead within a budget: two at a time, forty a minute, nothing while it is held, and nothing for a minute after one has failed.
- * What is wanted for a reason takes the place of what was wanted for it before, which is cancelled.
+ * Prefetches within a budget: two at a time, forty a minute, nothing while it is on hold, and nothing for a minute after a failure.
+ * A new request for a reason replaces the earlier one for the same reason, which is cancelled.
  */
 export class PrefetchQueue {
   readonly #requested = new Map<PrefetchReason, readonly Prefetch[]>();
   readonly #running = new Map<string, Prefetch>();
-  /** Of what is wanted; once is enough. */
+  /** The wanted keys that were tried; once is enough. */
   #tried = new Set<string>();
   #startTimes: readonly number[] = [];
   #pausedUntil = 0;
@@ -46,13 +46,13 @@ export class PrefetchQueue {
     this.#next();
   }
 
-  /** While what the user sees is not there yet. */
+  /** Pauses while the visible content is still loading. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     this.#next();
   }
 
-  /** The row that is pointed at is likelier than the one beside. */
+  /** The row under the pointer is more likely than the one beside. */
   #all(): readonly Prefetch[] {
     return [...(this.#requested.get('pointed') ?? []), ...(this.#requested.get('beside') ?? [])];
   }
@@ -86,7 +86,7 @@ export class PrefetchQueue {
   }
 
   #ended(fetch: Prefetch, isFine: boolean): void {
-    // What was cancelled has made room already, and says nothing about the service.
+    // A cancelled request has freed its slot already, and says nothing about the service.
     if (this.#running.get(fetch.key) !== fetch) {
       return;
     }
@@ -98,13 +98,13 @@ export class PrefetchQueue {
   }
 }
 
-/** What the browser says of its line, where it says anything. */
+/** The browser's information about the connection, if any. */
 export interface Connection {
   readonly saveData?: boolean;
   readonly effectiveType?: string;
 }
 
-/** Whether the line, and who pays for it, bears what is perhaps never looked at. */
+/** Whether the connection, and the user's data plan, allow requests that may never be needed. */
 export function isGenerous({ saveData = false, effectiveType = '' }: Connection): boolean {
   return !saveData && !effectiveType.endsWith('2g');
 }

@@ -3,7 +3,7 @@ import { outage, queryClient, reportFailure } from '../platform/services.js';
 import { conversationIdOf, conversationQuery, openedMessageQuery } from './conversation-query.js';
 import { type Connection, isGenerous, type Prefetch, PrefetchQueue } from './prefetch-queue.js';
 
-/** One for the page. */
+/** One queue per page. */
 export const prefetches = new PrefetchQueue(
   () => document.visibilityState === 'visible' && outage.get() === undefined && isGenerous(connection()),
 );
@@ -13,7 +13,7 @@ export function connection(): Connection {
   return (navigator as { readonly connection?: Connection }).connection ?? {};
 }
 
-/** What opening the message would ask for, which marks nothing as read; nothing for what is there already, and for drafts. */
+/** The requests for opening the message, without a mark as read; none for cached messages and drafts. */
 export function prefetchOf(message: MessageSummary | undefined, isGrouped: boolean): Prefetch[] {
   if (message === undefined || message.isDraft) {
     return [];
@@ -38,7 +38,7 @@ export function prefetchOf(message: MessageSummary | undefined, isGrouped: boole
           if (isAwaited()) {
             reportFailure(error);
           }
-          // Without a problem it was cancelled, because something has changed in the mailbox.
+          // Without a problem it was cancelled, because the mailbox has changed.
           if (problemOf(error) !== undefined) {
             throw error;
           }

@@ -1,8 +1,8 @@
 import type { Folder } from '../client/index.js';
 import { createStore } from '../platform/store.js';
 
-/** What is known of the newest messages over all folders. */
+/** The key of the cached newest messages over all folders. */
 export const allRecent = ['recent'] as const;
 
-/** The folders as they were when those were read, or certainly not after: what has other counts since then has messages that may be missing. */
+/** The folders from the time of that read, or earlier. A folder whose counts differ now has messages that may be missing in it. */
 export const foldersOfRecent = createStore<readonly Folder[] | undefined>(undefined);

@@ -3,7 +3,7 @@ import { withFirst } from './folder-memory.js';
 
 const MOST = 8;
 
-/** What was searched for, the last first; forgotten at sign-out. */
+/** The user's searches, the last first; deleted at sign-out. */
 export const recentSearches = userStored('searches', parseStrings);
 
 export function rememberSearch(userId: string, text: string): void {

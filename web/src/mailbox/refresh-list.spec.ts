@@ -1,8 +1,8 @@
-/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
+/* eslint-disable own/import-order -- The page must exist before a library looks for it. */
 import { closePage } from '../platform/testing/fake-page.js';
 import { InfiniteQueryObserver, type QueryKey, QueryObserver } from '@tanstack/react-query';
 import type { Changes, MessagePage, MessageSummary } from '../client/index.js';
-import { listTimes } from '../platform/offline/kept.js';
+import { listTimes } from '../platform/offline/offline-copy.js';
 import { INBOX, listKey, type ListView } from '../platform/routes.js';
 import { client, queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
@@ -24,7 +24,7 @@ const [a, b, c, d] = [40, 30, 20, 10].map((minute, index) =>
 function isCurrent(): boolean {
   return true;
 }
-/** Until everything that follows from an answer has happened. */
+/** Resolves when everything that follows from a response has run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -38,13 +38,13 @@ function answer(cursor: string, changes: Partial<Changes> = {}): Changes {
   };
 }
 
-describe('a list that is brought up to date', () => {
+describe('the refresh of a list', () => {
   let changes = new Requests<Changes>();
   let pages = new Requests<MessagePage>();
   let list: ListView = INBOX;
   let count = 0;
 
-  /** Each test has a folder of its own: the page remembers where it is in each. */
+  /** Each test has a folder of its own, because the page stores its position in each. */
   beforeEach(() => {
     count += 1;
     list = { ...INBOX, folder: `folder ${count}` };
@@ -66,14 +66,14 @@ describe('a list that is brought up to date', () => {
     queryClient.setQueryData(listQuery(list).queryKey, { pages: loaded, pageParams });
   }
 
-  /** The list has a place among the changes. */
+  /** Gives the list a position in the changes. */
   async function follow(cursor: string, snapshot: MessageSummary[]): Promise<void> {
     const followed = refreshList(list, isCurrent);
     changes.asked.shift()?.answer(answer(cursor, { changed: snapshot }));
     await followed;
   }
 
-  it('ignores changes that others overtook, and asks from there', async () => {
+  it('ignores changes that later ones have overtaken, and continues from there', async () => {
     show({ items: [a, b], nextCursor: null });
     await follow('0', [a, b]);
     const slow = refreshList(list, () => false);
@@ -92,7 +92,7 @@ describe('a list that is brought up to date', () => {
     expect(ids()).toEqual(['a']);
   });
 
-  it('keeps a removal on the second page that is reported while the third is on its way', async () => {
+  it('preserves a removal on the second page that is reported while the third is loading', async () => {
     show({ items: [a, b], nextCursor: 'c1' }, { items: [c], nextCursor: 'c2' });
     await follow('0', [a, b]);
     const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
@@ -108,7 +108,7 @@ describe('a list that is brought up to date', () => {
     stop();
   });
 
-  it('keeps a removal that is reported while a page takes the place of another read', async () => {
+  it('preserves a removal that is reported while a page replaces another read', async () => {
     show({ items: [a, b], nextCursor: 'c1' }, { items: [c], nextCursor: 'c2' });
     await follow('0', [a, b]);
     const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
@@ -125,7 +125,7 @@ describe('a list that is brought up to date', () => {
     stop();
   });
 
-  it('asks again where an action has ended while its answer waited for a page', async () => {
+  it('requests the changes again when an action has ended while they waited for a page', async () => {
     show({ items: [a, b], nextCursor: 'c1' });
     await follow('0', [a, b]);
     const observer = new InfiniteQueryObserver(queryClient, listQuery(list));
@@ -169,7 +169,7 @@ describe('a list that is brought up to date', () => {
       read = [];
     });
 
-    /** It is shown, and read again when it is asked for. */
+    /** Shows the query, and records each read of it. */
     function watch(queryKey: QueryKey, known: () => object[]): void {
       queryClient.setQueryData(queryKey, known());
       const queryFn = async (): Promise<object[]> => {
@@ -182,7 +182,7 @@ describe('a list that is brought up to date', () => {
 
     async function refreshed(
       change: Partial<Changes>,
-      options: { readonly isUnasked?: boolean } = {},
+      options: { readonly isReopened?: boolean } = {},
     ): Promise<string[]> {
       const done = refreshList(list, isCurrent, options);
       changes.asked.at(-1)?.answer(answer('1', change));
@@ -195,19 +195,19 @@ describe('a list that is brought up to date', () => {
     const all = ['folders', 'conversation', 'recent'];
     const mark = { changed: [{ ...a, isRead: true }] };
 
-    it('not where the folder says all', async () => {
+    it('not when the changes of the folder are all', async () => {
       unread -= 1;
       expect(await refreshed(mark)).toEqual(['folders']);
     });
 
-    it('of those that have another message', async () => {
+    it('only of conversations with another message', async () => {
       count += 1;
       unread += 1;
       const fresh = messageSummary('n', { receivedAt: at(50) });
       expect(await refreshed({ changed: [fresh] })).toEqual(['folders', 'conversation']);
     });
 
-    it('where another folder has changed, too, and not once more after that', async () => {
+    it('when another folder has changed too, and not once more after that', async () => {
       sent += 1;
       unread -= 1;
       expect(await refreshed(mark)).toEqual(all);
@@ -217,55 +217,52 @@ describe('a list that is brought up to date', () => {
       expect(await refreshed({ changed: [{ ...b, isRead: true }] })).toEqual(['folders']);
     });
 
-    it('where the folder has changed below its list', async () => {
+    it('when the folder has changed below its list', async () => {
       count -= 1;
       unread -= 1;
       expect(await refreshed(mark)).toEqual(all);
     });
 
-    it('where messages below its list were marked, too', async () => {
+    it('when messages below its list were marked too', async () => {
       unread -= 2;
       expect(await refreshed(mark)).toEqual(all);
     });
 
-    it.each([...allConversations, ...allRecent])(
-      'where a read that lacks the change was on its way: %s',
-      async (key) => {
-        const early = new Requests<MessageSummary[]>();
-        void queryClient.query({ queryKey: [key, 'early'], queryFn: () => early.ask({}) }).catch(() => undefined);
-        let release: () => void = () => undefined;
-        hold = new Promise((resolve) => {
-          release = resolve;
-        });
-        unread -= 1;
-        await refreshed(mark);
-        early.asked[0]?.answer([a]);
-        await settled();
-        release();
-        await settled();
-        expect(read).toEqual(all);
-      },
-    );
+    it.each([...allConversations, ...allRecent])('when a read that lacks the change was pending: %s', async (key) => {
+      const early = new Requests<MessageSummary[]>();
+      void queryClient.query({ queryKey: [key, 'early'], queryFn: () => early.ask({}) }).catch(() => undefined);
+      let release: () => void = () => undefined;
+      hold = new Promise((resolve) => {
+        release = resolve;
+      });
+      unread -= 1;
+      await refreshed(mark);
+      early.asked[0]?.answer([a]);
+      await settled();
+      release();
+      await settled();
+      expect(read).toEqual(all);
+    });
 
-    it('where a change is reported of which the folder says nothing, and not where none is', async () => {
-      expect(await refreshed({}, { isUnasked: true })).toEqual(['folders']);
+    it('when a change is reported that the folder lacks, and not when none is', async () => {
+      expect(await refreshed({}, { isReopened: true })).toEqual(['folders']);
       read = [];
       expect(await refreshed({})).toEqual(all);
     });
 
-    it('where the list is read by its first page', async () => {
+    it('when the list is refreshed by its first page', async () => {
       list = { ...list, filter: 'flagged' };
       show({ items: [a, b], nextCursor: null });
       expect(await refreshed(mark)).toEqual(all);
     });
 
-    it('where nobody knows the folders from before', async () => {
+    it('when the earlier folders are unknown', async () => {
       foldersOfRecent.set(undefined);
       expect(await refreshed(mark)).toEqual(all);
     });
   });
 
-  it('has the time of a first page once that is shown, and not when another list is shown by then', async () => {
+  it('records the time of a first page once it is shown, and not when another list is shown by then', async () => {
     list = { ...list, filter: 'flagged' };
     show({ items: [b], nextCursor: null });
     const left = refreshList(list, () => false);
@@ -278,7 +275,7 @@ describe('a list that is brought up to date', () => {
     expect([ids(), listTimes.get().get(listKey(list))]).toEqual([['a'], expect.any(Number)]);
   });
 
-  it('waits for the first page, whether that comes or fails', async () => {
+  it('waits until the first page has loaded or failed', async () => {
     await firstPageEnded(list);
     const observer = new InfiniteQueryObserver(queryClient, { ...listQuery(list), retry: false });
     const stop = observer.subscribe(() => undefined);

@@ -1,6 +1,6 @@
 import type { QueryKey } from '@tanstack/react-query';
 import type { Folder, MessagePage } from '../client/index.js';
-import { noteList } from '../platform/offline/kept.js';
+import { noteList } from '../platform/offline/offline-copy.js';
 import { listKey, type ListView } from '../platform/routes.js';
 import { queryClient } from '../platform/services.js';
 import { endedActions } from './actions/requested-actions.js';
@@ -18,52 +18,52 @@ import {
 import { fetchFirstPage, listQuery } from './messages-query.js';
 import { allMessages, mergeFirstPage, type MessagePages } from './pages.js';
 import { foldersOfRecent } from './recent-key.js';
-import { changedConversations, isAllSaid } from './said-changes.js';
+import { changedConversations, isAllReported } from './reported-changes.js';
 import { showAround } from './show-around.js';
 
 interface RefreshOptions {
-  /** Nobody says that anything has changed: the list was left, and is back. */
-  readonly isUnasked?: boolean;
+  /** No change was reported: the list is opened again. */
+  readonly isReopened?: boolean;
 }
 
-/** What the changes of a folder did to its list. */
-interface Said extends ListChange {
-  /** Something has changed in it, or in what was known of it. */
-  readonly isSomething: boolean;
-  /** An answer was on its way that may lack them, and will be shown in place of what they said. */
+/** The effects of a folder's changes on its list. */
+interface AppliedChanges extends ListChange {
+  /** The list or the cache has changed. */
+  readonly isAnything: boolean;
+  /** A pending response may lack the changes, and will overwrite them. */
   readonly isOvertaken: boolean;
 }
 
 /**
- * Brings a list that is loaded up to date, with the folders: with what has changed where that says enough, and with its first page otherwise. The
- * open conversation and the newest messages are over all folders, and are read again where the folder doesn't say all.
+ * Refreshes a loaded list and the folders: by the changes if they are enough, otherwise by the first page. The open conversation and the
+ * newest messages span all folders. They are read again when more may have changed than the folder reports.
  */
 export async function refreshList(
   list: ListView,
   isCurrent: () => boolean,
-  { isUnasked = false }: RefreshOptions = {},
+  { isReopened = false }: RefreshOptions = {},
 ): Promise<void> {
   const shown = queryClient.getQueryData(foldersQuery.queryKey) ?? [];
   const folders = freshFolders();
-  let said: Said | 'done' | 'unknown' = 'unknown';
+  let applied: AppliedChanges | 'done' | 'unknown' = 'unknown';
   try {
-    said = isFollowed(list) ? await follow(list) : 'unknown';
-    if (said === 'unknown') {
+    applied = isFollowed(list) ? await follow(list) : 'unknown';
+    if (applied === 'unknown') {
       await readAgain(list, isCurrent);
     }
   } finally {
-    void refreshAround(list, typeof said === 'string' ? undefined : said, { shown, folders, isUnasked });
+    void refreshAround(list, typeof applied === 'string' ? undefined : applied, { shown, folders, isReopened });
   }
 }
 
 interface Around {
-  /** The folders before they were asked for. */
+  /** The folders before they were requested. */
   readonly shown: readonly Folder[];
   readonly folders: Promise<Folder[] | undefined>;
-  readonly isUnasked: boolean;
+  readonly isReopened: boolean;
 }
 
-/** Undefined when they can't be read. */
+/** Undefined when they can't be loaded. */
 async function freshFolders(): Promise<Folder[] | undefined> {
   const { queryKey } = foldersQuery;
   await refreshFolders();
@@ -72,16 +72,16 @@ async function freshFolders(): Promise<Folder[] | undefined> {
 
 async function refreshAround(
   { folder }: ListView,
-  said: Said | undefined,
-  { shown, folders, isUnasked }: Around,
+  applied: AppliedChanges | undefined,
+  { shown, folders, isReopened }: Around,
 ): Promise<void> {
-  const mayBeAll = said !== undefined && (said.isSomething ? !said.isOvertaken : isUnasked);
+  const mayBeAll = applied !== undefined && (applied.isAnything ? !applied.isOvertaken : isReopened);
   const now = mayBeAll ? await folders : undefined;
   const before = foldersOfRecent.get();
   if (mayBeAll && now !== undefined && before !== undefined) {
-    if (isAllSaid({ before, shown, now, key: folder, list: said })) {
+    if (isAllReported({ before, shown, now, key: folder, list: applied })) {
       foldersOfRecent.set(now);
-      refreshConversationsOf(changedConversations(said));
+      refreshConversationsOf(changedConversations(applied));
       return;
     }
   }
@@ -89,8 +89,8 @@ async function refreshAround(
   refreshRecent();
 }
 
-/** `unknown`: nobody says what has changed. */
-async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
+/** `unknown`: the changes can't be determined. */
+async function follow(list: ListView): Promise<AppliedChanges | 'done' | 'unknown'> {
   const { queryKey } = listQuery(list);
   const known = queryClient.getQueryData(queryKey);
   if (known === undefined) {
@@ -114,11 +114,11 @@ async function follow(list: ListView): Promise<Said | 'done' | 'unknown'> {
   const [before, after] = [allMessages(shown), allMessages(pages)];
   const isOvertaken = isReadingAround();
   showAround(changes, list.folder, { before, after });
-  const isSomething =
+  const isAnything =
     changes.snapshotSince === undefined
       ? changes.changed.length + changes.removed.length > 0
       : JSON.stringify(before) !== JSON.stringify(after);
-  return { before, after, isSomething, isOvertaken };
+  return { before, after, isAnything, isOvertaken };
 }
 
 async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void> {
@@ -130,7 +130,7 @@ async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void
   if (shown === undefined || !isCurrent()) {
     return;
   }
-  // What was done meanwhile is perhaps not in this answer.
+  // The response may not include actions that ended meanwhile.
   if (endedActions.get() !== ended) {
     return readAgain(list, isCurrent);
   }
@@ -139,8 +139,8 @@ async function readAgain(list: ListView, isCurrent: () => boolean): Promise<void
 }
 
 /**
- * A page on its way may be older, and the query library adds it to the pages that were there when it was asked for: it comes first, and
- * so does the read that takes its place.
+ * A pending page may be older. React Query appends it to the pages that existed when it was requested. This therefore waits for that read,
+ * and for a read that replaces it.
  */
 async function readEnded(queryKey: QueryKey): Promise<void> {
   const current = (): Promise<unknown> | undefined =>
@@ -153,7 +153,7 @@ async function readEnded(queryKey: QueryKey): Promise<void> {
   }
 }
 
-/** Settles when the first page of the list is there, or has failed. */
+/** Resolves when the first page of the list has loaded or failed. */
 export async function firstPageEnded(list: ListView): Promise<void> {
   const queryKey = keyOfList(list);
   if (queryClient.getQueryData(queryKey) === undefined) {
@@ -161,7 +161,7 @@ export async function firstPageEnded(list: ListView): Promise<void> {
   }
 }
 
-/** Pages follow each other by date; in another order, only a single one can be replaced. */
+/** Pages can be merged by date; in another order, only a single page can be replaced. */
 function merged(list: ListView, pages: MessagePages, fresh: MessagePage): MessagePages {
   if (list.sort === '') {
     return mergeFirstPage(pages, fresh);

@@ -24,7 +24,7 @@ const kql =
   '"annual report" budget from:"Bob Lee" to:ann@example.com received>=2026-01-01 received<=2026-01-31 hasattachments:true isread:false';
 
 describe('a search', () => {
-  it('is written as KQL, and read again', () => {
+  it('is written as KQL, and parsed again', () => {
     expect(writeSearch(all)).toBe(kql);
     expect(parseSearch(kql)).toEqual(all);
     expect(isRefined(all)).toBe(true);
@@ -38,7 +38,7 @@ describe('a search', () => {
     ['a b" received>=2020-01-01', 'from:"a b received>=2020-01-01"'],
     ['O’Brien, Pat', 'from:"O’Brien, Pat"'],
     ['李小龙', 'from:李小龙'],
-  ])('keeps the sender %s inside of its quotation marks', (from, written) => {
+  ])('encloses the sender %s in quotation marks', (from, written) => {
     expect(writeSearch({ ...noTerms, from })).toBe(written);
   });
 
@@ -51,7 +51,7 @@ describe('a search', () => {
     expect(kqlOf(asked).split(' ').sort()).toEqual(asked.split(' ').sort());
   });
 
-  it('never has half a pair of quotation marks, whatever was typed', () => {
+  it('never has an unpaired quotation mark, whatever was typed', () => {
     const text = fc.string({
       unit: fc.constantFrom('"', '\\', ':', ' ', '(', '-', 'a', 'from:', 'OR', '*'),
       maxLength: 30,
@@ -67,7 +67,7 @@ describe('a search', () => {
   });
 
   it.each(['from:ann OR from:bob', '(budget plan) from:ann', 'NOT from:ann', '-from:"Ann Lee"', 'subject:"from:ann"'])(
-    'is unchanged where a refiner would change its meaning: %s',
+    'is unchanged when a refiner would change its meaning: %s',
     (text) => {
       expect(parseSearch(text)).toEqual({ ...noTerms, words: text });
       expect(kqlOf(text)).toBe(text);
@@ -103,7 +103,7 @@ describe('a condition beside alternatives', () => {
     expect(writeSearch({ ...parseSearch(text), hasAttachments: false, from: '' })).toBe('budget OR invoice');
   });
 
-  it('is not read where the brackets belong to something else', () => {
+  it('is not parsed when the brackets belong to something else', () => {
     expect(parseSearch('(a OR b) OR (c) from:bob')).toEqual({ ...noTerms, words: '(a OR b) OR (c) from:bob' });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What is searched for, as the user sees it in the field and in the address: KQL (keyword query language) as `$search` takes it.
- * The refiners read it and write it; what they don't know stays as it was typed.
+ * A search as the user sees it in the field and in the address: KQL (keyword query language) as `$search` accepts it.
+ * The refiners read and write it; what they don't know stays as it was typed.
  */
 export interface SearchTerms {
   /** Words, "phrases", operators, and properties without a refiner. */
@@ -24,7 +24,7 @@ export const noTerms: SearchTerms = {
   isUnread: false,
 };
 
-/** A property with its value, a phrase, or a word; a quotation mark without its second one stands for itself. */
+/** A property with its value, a phrase, or a word; an unpaired quotation mark is a token of its own. */
 const TOKEN = /(?<name>[a-z]+)(?<operator>:|>=|<=)(?<value>"[^"]*"|[^\s"()]+)|"[^"]*"|[^\s"]+(?:"[^"]*")?|"/gi;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -43,11 +43,11 @@ export function parseSearch(text: string): SearchTerms {
     if (refined !== undefined) {
       terms = refined;
     }
-    // A second one is written as the first is, so that what is asked for stays the same when it is read again.
+    // A second one is written in the same form, because a parsed query must be written unchanged.
     else if (/^(?:from|to):$/i.test(found)) {
       words.push(property(found, value ?? ''));
     }
-    // A property without a value, and half a pair of quotation marks, are refused by Graph. `AND` is what a space means.
+    // Graph refuses a property without a value, and an unpaired quotation mark. `AND` is the meaning of a space.
     else if (match[0] !== '"' && !(isRead && match[0] === 'AND')) {
       words.push(match[0].replace(/^([a-z]+):$/i, '$1'));
     }
@@ -55,7 +55,7 @@ export function parseSearch(text: string): SearchTerms {
   return { ...terms, words: words.filter((word) => word !== '').join(' ') };
 }
 
-/** Between alternatives a property isn't a condition on all that is found. */
+/** Whether there are no alternatives: with them, a property isn't a condition on all results. */
 function isPlain(text: string): boolean {
   return !/(?:^|\s)(?:OR|NOT|NEAR)(?=\s|$)|[()]/.test(unquoted(text));
 }
@@ -64,7 +64,7 @@ function unquoted(text: string): string {
   return text.replace(/"[^"]*"/g, '""');
 }
 
-/** `(budget OR invoice) hasattachments:true`: what is wanted in brackets, and after it nothing but conditions on all of it. */
+/** `(budget OR invoice) hasattachments:true`: the words in brackets, then only conditions on all of them. */
 function refinersApart(text: string): { words: string; refiners: string } | undefined {
   const [, words = '', refiners = ''] = /^\((.*)\) ([^()]+)$/s.exec(text) ?? [];
   if (words === '' || isPlain(words) || !isBalanced(words)) {
@@ -84,7 +84,7 @@ function isBalanced(text: string): boolean {
   return depth === 0;
 }
 
-/** Undefined when it is none of ours, or is there already. */
+/** Undefined when it is not a refiner, or is set already. */
 function refinedBy(terms: SearchTerms, property: string, quoted: string): SearchTerms | undefined {
   const value = plain(quoted);
   switch (property.toLowerCase()) {
@@ -120,10 +120,10 @@ export function writeSearch({ words, from, to, since, until, hasAttachments, isU
   return [needsBrackets ? `(${wanted})` : wanted, ...refiners].filter((part) => part !== '').join(' ');
 }
 
-/** What is asked of the service: what Graph would refuse is left out, such as a bracket without its second one. */
+/** The query for the service, without what Graph would refuse, such as an unpaired bracket. */
 export function kqlOf(text: string, most = 8): string {
   const asked = cleaned(text);
-  // What was left out, or written as a phrase, may leave something else alone.
+  // A removed or quoted part may leave another part incomplete.
   return most === 0 || wordsIn(asked) === wordsIn(text) ? asked : kqlOf(asked, most - 1);
 }
 
@@ -132,7 +132,7 @@ function cleaned(text: string): string {
   return withoutLooseOperators(writeSearch(parseSearch(closed)));
 }
 
-/** In any order: conditions come last, and the second of two that are alike before the first. */
+/** In any order: writing moves conditions to the end, and the second of two equal ones before the first. */
 function wordsIn(text: string): string {
   return text.split(' ').sort().join(' ');
 }
@@ -144,13 +144,13 @@ function outsideOfPhrases(text: string, change: (part: string) => string): strin
     .join('');
 }
 
-/** An operator with nothing on one of its sides. */
+/** Removes operators without an operand on one side. */
 function withoutLooseOperators(text: string): string {
   const shorter = text.replace(/^(?:AND|OR)(?:\s+|$)/, '').replace(/(?:^|\s+)(?:AND|OR|NOT)$/, '');
   return shorter === text ? text : withoutLooseOperators(shorter);
 }
 
-/** KQL knows no way to write a quotation mark in a phrase: it's left out, and the phrase stays one. */
+/** KQL can't escape a quotation mark in a phrase: it is removed, and the phrase stays one. */
 function property(name: string, text: string): string {
   const value = plain(text);
   if (value === '') {
@@ -166,12 +166,12 @@ function plain(text: string): string {
     .trim();
 }
 
-/** Something other than words narrows the search. */
+/** Whether there are conditions besides the words. */
 export function isRefined(terms: SearchTerms): boolean {
   return writeSearch({ ...terms, words: '' }) !== '';
 }
 
-/** The words and phrases that are to be marked in what was found. */
+/** The words and phrases to highlight in the results. */
 export function searchWords(text: string): string[] {
   const { words, from, to } = parseSearch(text);
   const found: string[] = [];
@@ -193,10 +193,10 @@ export interface TextPart {
   readonly isHit: boolean;
 }
 
-/** Scripts that are written without spaces: what is wanted may stand anywhere. */
+/** Scripts without spaces: a match may be anywhere. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-/** The text in parts, the ones that begin a word and were wanted apart from the others. */
+/** The text in parts, with the matches at the beginning of a word separated from the rest. */
 export function markedParts(text: string, wanted: readonly string[]): TextPart[] {
   if (wanted.length === 0) {
     return [{ text, isHit: false }];

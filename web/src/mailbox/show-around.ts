@@ -5,7 +5,7 @@ import { findFolder, foldersQuery } from './folders.js';
 import type { ListChange } from './list-change.js';
 import { editRecent, patchKnown } from './mail-cache.js';
 
-/** Brings what is shown of the whole mailbox up to date with the changes of one folder, as far as they say it. */
+/** Applies the changes of one folder to the data of the whole mailbox, as far as they are known. */
 export function showAround(changes: FolderChanges, key: string, list: ListChange): void {
   const folder = findFolder(queryClient.getQueryData(foldersQuery.queryKey), key);
   const { shown, recentAfter } = aroundChanges({ changes, folder, ...list });

@@ -6,9 +6,9 @@ const mailto = 'mailto:out@news.example';
 describe('the unsubscribe method of a list', () => {
   it.each([
     ['one click', { url, mailto, oneClick: true }, false, { kind: 'one-click', url }],
-    ['the link after one click has failed', { url, mailto, oneClick: true }, true, { kind: 'link', url }],
-    ['a message where there is no one click', { url, mailto, oneClick: false }, false, { kind: 'mail', mailto }],
-    ['the link where there is nothing else', { url, oneClick: false }, false, { kind: 'link', url }],
+    ['the link after one-click has failed', { url, mailto, oneClick: true }, true, { kind: 'link', url }],
+    ['a message when there is no one-click', { url, mailto, oneClick: false }, false, { kind: 'mail', mailto }],
+    ['the link when there is nothing else', { url, oneClick: false }, false, { kind: 'link', url }],
   ] as const)('is %s', (_, offer, hasFailed, expected) => {
     expect(unsubscribeMethod(offer, hasFailed)).toEqual(expected);
   });
@@ -18,7 +18,7 @@ describe('the unsubscribe method of a list', () => {
   });
 });
 
-describe('a message that leaves a list', () => {
+describe('a message that unsubscribes from a list', () => {
   it.each([
     [mailto, 'out@news.example', 'Unsubscribe', ''],
     ['mailto:a+b@x.example?subject=leave%20me', 'a+b@x.example', 'leave me', ''],

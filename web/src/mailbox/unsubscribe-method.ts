@@ -5,7 +5,7 @@ export type UnsubscribeMethod =
   | { readonly kind: 'mail'; readonly mailto: string }
   | { readonly kind: 'link'; readonly url: string };
 
-/** The way that asks least of the user; after one click has failed, the next. */
+/** The method with the least effort for the user; after one-click has failed, the next one. */
 export function unsubscribeMethod(offer: Message['unsubscribe'], hasFailed: boolean): UnsubscribeMethod | undefined {
   if (offer === null) {
     return undefined;
@@ -29,11 +29,11 @@ const longestText = 1_000;
 export interface MailtoParts {
   readonly to: readonly Address[];
   readonly subject: string;
-  /** Plain; empty where the list needs none. */
+  /** Plain text; empty when the list needs none. */
   readonly text: string;
 }
 
-/** RFC 6068, as far as lists use it: whom to write to, and the subject or the text (RFC 2369 §3.2) by which they know what is meant. */
+/** RFC 6068, as far as lists use it: the address, and the subject or the text that the list requires (RFC 2369 §3.2). */
 export function mailtoParts(mailto: string): MailtoParts {
   const { pathname, searchParams } = new URL(mailto.replace(/\+/g, '%2B'));
   const fields = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));

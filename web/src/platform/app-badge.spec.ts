@@ -4,7 +4,7 @@ import { clearAppBadge } from './app-badge.js';
 describe('the number on the icon', () => {
   afterAll(closePage);
 
-  it('is removed where it is supported, and nothing is thrown where it is not or the browser refuses', async () => {
+  it('is removed if it is supported; nothing is thrown if it is not, or if the browser refuses', async () => {
     expect(clearAppBadge).not.toThrow();
     let cleared = 0;
     const refuse = () => {

@@ -1,4 +1,4 @@
-/** Takes the number off the icon of the installed app, where the system shows one. */
+/** Removes the number from the icon of the installed app, where the system shows one. */
 export function clearAppBadge(): void {
   if ('clearAppBadge' in navigator) {
     navigator.clearAppBadge().catch(() => undefined);

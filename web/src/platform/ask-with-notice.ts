@@ -2,7 +2,7 @@ import { t } from '../texts/t.js';
 import { askWith } from '../ui/ask-with.js';
 import { notify } from './notify.js';
 
-/** `askWith`, where a notice says that the dialog can't be had. */
+/** `askWith` with a notice when the dialog can't be loaded. */
 export function askWithNotice<Dialog>(load: () => Promise<Dialog>, ask: (dialog: Dialog) => void): void {
   void askWith(load, ask, () => {
     notify({

@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 
 let close: (() => void) | undefined;
 
-/** Closes the composer that is open, and keeps what is written. */
+/** Closes the open composer and stores its text. */
 export function closeComposer(): void {
   close?.();
 }
 
-/** The composer says how it is closed, for as long as it is open. */
+/** Registers the composer's own function for closing it, while it is open. */
 export function useComposerClose(onClose: () => void): void {
   const current = useRef(onClose);
   useEffect(() => {

@@ -1,28 +1,28 @@
 import { thisPage } from '../client/browser-page.js';
 import { createStore } from './store.js';
 
-/** What the browser says; `unsupported` also where pages can't agree on which of them tells (https://w3c.github.io/web-locks). */
+/** The browser's permission; `unsupported` also without Web Locks, by which pages choose the one that notifies (https://w3c.github.io/web-locks). */
 export type NotificationAccess = NotificationPermission | 'unsupported';
 
 interface DesktopNotification {
   readonly title: string;
   readonly body?: string | undefined;
-  /** One with the same tag is replaced, which is heard as a new one. The system may keep it: nothing of the message may be in it. */
+  /** A notification with the same tag is replaced, with a sound. The system may store the tag: it must contain nothing of the message. */
   readonly tag: string;
   readonly onClick: () => void;
 }
 
-/** Of the Notifications API (https://notifications.spec.whatwg.org), not of TypeScript's types: one that replaces another is heard. */
+/** In the Notifications API (https://notifications.spec.whatwg.org), but not in TypeScript's types: a replacement makes a sound. */
 const RENOTIFY = { renotify: true };
 
 let isUnusable = false;
 
 export const notificationAccess = createStore<NotificationAccess>(readAccess());
 
-/** True once there was something to tell and nobody to see it: the moment to offer notifications. */
+/** True after new mail that no notification showed and no visible page: the time to offer notifications. */
 export const notificationsWouldHelp = createStore(false);
 
-/** Follows what the user changes in the browser's own settings; returns what ends it. */
+/** Follows changes in the browser's own settings; returns the function that stops it. */
 export function followNotificationAccess(): () => void {
   const ending = new AbortController();
   const check = (): void => {
@@ -34,7 +34,7 @@ export function followNotificationAccess(): () => void {
       (status) => {
         status.addEventListener('change', check, { signal: ending.signal });
       },
-      // A browser may know it by no such name.
+      // Not every browser knows the permission by this name.
       () => undefined,
     );
   }
@@ -44,8 +44,8 @@ export function followNotificationAccess(): () => void {
 }
 
 /**
- * Has the browser ask the user; only upon a click. Who has answered before is not asked again. Granted is only what has been tried:
- * nothing is promised that the first mail would take back.
+ * Has the browser ask the user, only after a click; a user who has answered before is not asked again. It counts as granted only after a
+ * test: the app must not promise notifications that fail with the first mail.
  */
 export async function askForNotifications(): Promise<NotificationAccess> {
   if (readAccess() === 'default') {
@@ -58,7 +58,7 @@ export async function askForNotifications(): Promise<NotificationAccess> {
   return notificationAccess.get();
 }
 
-/** Browsers of phones have the interface, and throw: https://developer.mozilla.org/docs/Web/API/Notification/Notification */
+/** Browsers of phones have the interface and throw: https://developer.mozilla.org/docs/Web/API/Notification/Notification */
 function canShow(): boolean {
   try {
     new Notification('', { tag: 'trial', silent: true }).close();
@@ -100,7 +100,7 @@ export function showDesktopNotification({ title, body, tag, onClick }: DesktopNo
   }
 }
 
-/** At sign-out, and before the page that would hear of clicks goes. */
+/** Called at sign-out, and before the page that would handle the clicks ends. */
 export function closeDesktopNotifications(): void {
   for (const notification of shown) {
     notification.close();

@@ -49,7 +49,7 @@ describe('a request before the app has loaded', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('is the same question however an apostrophe is written', async () => {
+  it('is the same request however an apostrophe is written', async () => {
     askEarly('/api/x', { query: { search: "O'Brien (a)" } });
     await fetchWithEarly(new Request(`${origin}/api/x?search=O'Brien%20(a)`));
     expect(ask).toHaveBeenCalledTimes(1);

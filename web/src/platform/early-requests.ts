@@ -2,13 +2,13 @@ import { pathOf, type Parameters } from '../client/api-calls.js';
 import { requestInit } from '../client/request-init.js';
 import { INBOX, type ListView, parseRoute } from './routes.js';
 
-/** Requests of the first page that are on their way before the app itself has come, by their address as a `Request` writes it. */
+/** Requests of the first page that are sent before the app has loaded, by their address as a `Request` writes it. */
 const waiting = new Map<string, { readonly response: Promise<Response>; readonly abort: AbortController }>();
 
-/** An answer that nobody has taken so long is asked for anew. */
+/** A response that is not used within this time is requested again. */
 const freshMs = 10_000;
 
-/** When the first answer to each path came, in the time of `Date.now`. */
+/** When the first response to each path arrived, in the time of `Date.now`. */
 const arrivals = new Map<string, number>();
 
 export function askEarly(template: string, params: Parameters): void {
@@ -31,12 +31,12 @@ export function askEarly(template: string, params: Parameters): void {
   }, freshMs);
 }
 
-/** When the answer to an early request came; undefined when none was made, or none has come. */
+/** When the response to an early request arrived; undefined without such a request, or while it is pending. */
 export function arrivalOf(template: string): number | undefined {
   return arrivals.get(template);
 }
 
-/** `fetch`, with the answers of the early requests, each once. */
+/** `fetch` that uses the response to an early request, each once. */
 export const fetchWithEarly: typeof globalThis.fetch = (input, init) => {
   const early = input instanceof Request && input.method === 'GET' ? takeEarly(input.url) : undefined;
   if (early === undefined) {
@@ -59,19 +59,19 @@ function takeEarly(address: string): ReturnType<typeof waiting.get> {
   return early;
 }
 
-/** What `encodeURIComponent` leaves as it is and an address doesn't, an apostrophe in a query, is the same question. */
+/** Normalises an address: `encodeURIComponent` leaves an apostrophe in a query unchanged, `Request` doesn't. */
 function keyOf(address: string): string {
   return new URL(address, window.location.origin).href;
 }
 
 const VISITED = 'signed-in-before';
 
-/** Somebody is signed in here, or goes to sign in: the next visit begins with their mail. Signing out clears the storage. */
+/** A user is signed in here, or is about to sign in: the next visit begins with their mail. Signing out clears the storage. */
 export function rememberVisit(): void {
   try {
     localStorage.setItem(VISITED, '1');
   } catch {
-    // Storage is forbidden: then each visit begins with the question who is here.
+    // Storage is forbidden: then each visit begins with the session request.
   }
 }
 
@@ -83,13 +83,13 @@ function wasHere(): boolean {
   }
 }
 
-/** What a page of the mail app begins with. */
+/** The data that a page of the mail app begins with. */
 export interface FirstPage {
   readonly list: ListView;
   readonly messageId: string | undefined;
 }
 
-/** Undefined where it is not mail that is shown, or where perhaps nobody is signed in. */
+/** Undefined when the page shows no mail, or when possibly nobody is signed in. */
 export function firstPageOf(location: string, isKnown: boolean = wasHere()): FirstPage | undefined {
   if (!isKnown || new URL(location, 'http://local').searchParams.has('auth_error')) {
     return undefined;

@@ -1,4 +1,4 @@
 import { createStore } from './store.js';
 
-/** The folder that was shown last: where a search is left to. */
+/** The folder that was shown last, to which leaving a search returns. */
 export const lastFolder = createStore('inbox');

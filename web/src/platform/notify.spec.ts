@@ -7,7 +7,7 @@ describe('notices', () => {
 
   const shown = (): string[] => notices.get().map(({ title }) => title);
 
-  it('are the last three, and news do not remove one with an action', () => {
+  it('are the last three, and a new one does not remove one with an action', () => {
     notify({ title: 'Sending…', action: { label: 'Undo', run: () => undefined } });
     for (const title of ['a', 'b', 'c', 'd']) {
       notify({ title });
@@ -15,7 +15,7 @@ describe('notices', () => {
     expect(shown()).toEqual(['Sending…', 'c', 'd']);
   });
 
-  it('show the last also when all before have an action', () => {
+  it('include the last one also when all earlier ones have an action', () => {
     for (const title of ['a', 'b', 'c']) {
       notify({ title, action: { label: 'Undo', run: () => undefined } });
     }

@@ -5,10 +5,10 @@ export interface Notice {
   readonly body?: string | undefined;
   readonly intent?: 'success' | 'info' | 'warning' | 'error';
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
-  /** A notice with the same id takes the place of the earlier one. */
+  /** A notice with the same id replaces the earlier one. */
   readonly id?: string;
   readonly timeoutMs?: number;
-  /** Told when the pointer or the focus comes onto it and its time stands still; the answer is called when both have left. */
+  /** Called when the pointer or the focus enters and stops the timeout. The returned function is called when both have left. */
   readonly onHold?: (() => () => void) | undefined;
 }
 
@@ -23,7 +23,7 @@ const withActionMs = 8_000;
 
 let counter = 0;
 
-/** What is shown in the strip below the page, the newest last. */
+/** The notices in the strip below the page, the newest last. */
 export const notices = createStore<readonly ShownNotice[]>([]);
 
 /** A short message below the page, read out by screen readers. */
@@ -31,11 +31,11 @@ export function notify(notice: Notice): void {
   counter += 1;
   const timeoutMs = notice.timeoutMs ?? (notice.action === undefined ? shortMs : withActionMs);
   const others = notices.get().filter(({ id }) => id === undefined || id !== notice.id);
-  notices.set([...kept(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
+  notices.set([...withSpaceForOne(others), { ...notice, key: `notice-${counter}`, timeoutMs }]);
 }
 
-/** Of those that are shown, what leaves room for one more: the oldest goes, one with something to press last. */
-function kept(shown: readonly ShownNotice[]): readonly ShownNotice[] {
+/** Makes space for one more notice: removes the oldest, preferably one without an action. */
+function withSpaceForOne(shown: readonly ShownNotice[]): readonly ShownNotice[] {
   if (shown.length < MOST) {
     return shown;
   }
@@ -43,7 +43,7 @@ function kept(shown: readonly ShownNotice[]): readonly ShownNotice[] {
   return shown.filter((one) => one !== first);
 }
 
-/** By its key, or by the id that it was given. */
+/** Dismisses a notice by its key or its id. */
 export function dismissNotice(which: string): void {
   notices.set(notices.get().filter(({ key, id }) => key !== which && id !== which));
 }

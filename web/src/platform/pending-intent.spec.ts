@@ -37,7 +37,7 @@ describe('the requests before the redirect to Microsoft', () => {
   });
 
   it.each(['', 'null', '[]', '{"userId":"alice"}', '{"userId":"alice","storedAt":1,"intents":[{"kind":1},null]}'])(
-    'survive what they did not write: %s',
+    'are empty for an invalid stored value: %s',
     (text) => {
       items.set('pending-intents', text);
       expect(takeIntents('alice', 2)).toEqual([]);

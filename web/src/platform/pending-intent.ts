@@ -1,26 +1,26 @@
 const KEY = 'pending-intents';
-/** Longer than anybody is at Microsoft's page; what is older was given up. */
+/** Longer than any stay on Microsoft's page; the user has given up older ones. */
 const maxAgeMs = 15 * 60_000;
 
-/** What the user asked for before they had to go to Microsoft. */
+/** An action that the user requested before they had to go to Microsoft. */
 export interface Intent {
-  /** Says who can do it. */
+  /** Identifies the handler. */
   readonly kind: string;
   readonly payload: unknown;
-  /** Permissions that it needs; empty when it needed the user for something else. */
+  /** The permissions that it requires; empty when it needed the user for another reason. */
   readonly permissions: readonly string[];
 }
 
-/** Kept for this tab only, and for this user only. */
+/** Stored for this tab only, and for this user only. */
 export function storeIntents(userId: string, intents: readonly Intent[], now: number = Date.now()): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify({ userId, intents, storedAt: now }));
   } catch {
-    // Storage is full or forbidden: the user presses again.
+    // Storage is full or forbidden: the user has to request it again.
   }
 }
 
-/** Takes them out before anybody looks at them: each is done once, or never. */
+/** Removes them from the storage before they are processed: each is performed at most once. */
 export function takeIntents(userId: string, now: number = Date.now()): Intent[] {
   try {
     const text = sessionStorage.getItem(KEY);

@@ -21,7 +21,7 @@ const archiving: PendingInteraction = {
 };
 
 describe('the pending interaction', () => {
-  it('includes everything that the user requested before they were asked', () => {
+  it('includes everything that the user requested before the question', () => {
     const more = { ...archiving, intents: [wish('second')] };
     expect(joined(joined(undefined, archiving), more)).toEqual({
       ...archiving,
@@ -29,17 +29,17 @@ describe('the pending interaction', () => {
     });
   });
 
-  it('is not dropped for what the user did not request', () => {
+  it('is not replaced by one that the user did not request', () => {
     expect(joined(archiving, { problem: consent('people.read'), returnTo: '/mail/inbox' })).toEqual(archiving);
   });
 
-  it('continues to wait when the session has ended, which is asked about first', () => {
+  it('continues to wait when the session has ended, which is handled first', () => {
     const signIn = { problem: ended, returnTo: '/mail/drafts' };
     expect(joined(archiving, signIn)).toEqual({ ...signIn, intents: archiving.intents });
     expect(joined(signIn, archiving)).toEqual({ ...signIn, intents: archiving.intents });
   });
 
-  it('is the newest where nothing was requested', () => {
+  it('is the newest when nothing was requested', () => {
     const people = { problem: consent('people.read'), returnTo: '/mail/inbox' };
     expect(joined(people, archiving)).toEqual(archiving);
     expect(joined({ ...archiving, intents: undefined }, people)).toEqual(people);

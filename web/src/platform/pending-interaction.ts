@@ -3,15 +3,15 @@ import type { Intent } from './pending-intent.js';
 
 export interface PendingInteraction {
   readonly problem: InteractionProblem;
-  /** Where the user comes back to. */
+  /** The path to which the user returns. */
   readonly returnTo: string;
-  /** What they asked for, in that order, to be done when they are back. */
+  /** The user's requests in their order, to be performed on return. */
   readonly intents?: readonly Omit<Intent, 'permissions'>[] | undefined;
 }
 
 /**
- * One question for all that waits for its answer: what the user asked for isn't forgotten because something else needs them
- * too. The end of the session comes first; what is still missing after that is asked for then.
+ * One dialog for all pending requests: an action that the user requested isn't lost when another one needs them too. The end of the
+ * session comes first; what is still missing afterwards is requested then.
  */
 export function joined(current: PendingInteraction | undefined, next: PendingInteraction): PendingInteraction {
   if (current === undefined) {

@@ -8,16 +8,16 @@ import {
 } from '../client/index.js';
 import { problemText } from '../ui/problem-text.js';
 import { notify } from './notify.js';
-import { orKept } from './offline/kept.js';
+import { orStored } from './offline/offline-copy.js';
 import { currentLocation, navigateTo } from './router.js';
 import { client, queryClient } from './services.js';
-import { startPart } from './start-answer.js';
+import { startPart } from './start-response.js';
 
 const permissionsQuery = queryOptions({
   queryKey: ['permissions'],
   queryFn: async ({ signal }) =>
     (await startPart('permissions')) ??
-    orKept('permissions', ['permissions'], () => client.auth.permissions({ signal, quiet: true }), {
+    orStored('permissions', ['permissions'], () => client.auth.permissions({ signal, quiet: true }), {
       isShown: () => queryClient.getQueryData(['permissions']) !== undefined,
     }),
 });
@@ -26,7 +26,7 @@ export function usePermissions(): readonly Permission[] | undefined {
   return useQuery(permissionsQuery).data;
 }
 
-/** Undefined while it is not known: then nothing is offered and nothing is done unasked. */
+/** Undefined while it is unknown: then nothing is offered and nothing is done automatically. */
 export function usePermission(name: PermissionName): PermissionState | undefined {
   return usePermissions()?.find((permission) => permission.name === name)?.state;
 }
@@ -41,13 +41,13 @@ export function refreshPermissions(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: permissionsQuery.queryKey });
 }
 
-/** Takes the user to Entra's consent page for permissions, before any call has failed for want of them. */
+/** Takes the user to Entra's consent page for permissions, before a call fails without them. */
 export async function connect(names: readonly PermissionName[], returnTo: string = currentLocation()): Promise<void> {
   const { interactionUrl } = await client.auth.startInteraction({ permissions: [...names], returnTo });
   navigateTo(interactionUrl);
 }
 
-/** Takes the user there, or says why not. */
+/** Takes the user there, or shows the error. */
 export async function connectOrNotify(names: readonly PermissionName[]): Promise<void> {
   try {
     await connect(names);
@@ -61,7 +61,7 @@ export async function connectOrNotify(names: readonly PermissionName[]): Promise
   }
 }
 
-/** Tells whenever the permissions were asked for anew, until the answer is called. */
+/** Calls the listener after each request of the permissions, until the returned function is called. */
 export function permissionChanges(listener: () => void): () => void {
   const [name] = permissionsQuery.queryKey;
   return queryClient.getQueryCache().subscribe(({ type, query }) => {

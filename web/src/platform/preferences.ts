@@ -5,7 +5,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 export const undoSendSeconds = [0, 5, 10, 30] as const;
 export type UndoSendSeconds = (typeof undoSendSeconds)[number];
 
-/** What becomes of messages whose sender asks for a read receipt, when they would be marked as read. */
+/** What happens to messages whose sender requests a read receipt when they would be marked as read. */
 export const receiptChoices = ['ask', 'always', 'never'] as const;
 export type ReceiptChoice = (typeof receiptChoices)[number];
 
@@ -14,16 +14,16 @@ export interface Preferences {
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
   readonly shortcuts: boolean;
   readonly conversations: boolean;
-  /** How close the rows of the list are. */
+  /** The distance of the rows of the list. */
   readonly density: Density;
-  /** Beside the list; off, a message takes its place. */
+  /** Beside the list; when off, an open message replaces the list. */
   readonly readingPane: 'right' | 'off';
-  /** In px, as the user has dragged them; undefined: as wide as usual. */
+  /** In px, as set by the user; undefined: the default width. */
   readonly folderWidth: number | undefined;
   readonly listWidth: number | undefined;
-  /** How long a message is held back after Send, to be taken back; 0: not at all. */
+  /** How long a message is held after Send, during which sending can be cancelled; 0: not at all. */
   readonly undoSendSeconds: UndoSendSeconds;
-  /** Whether what is read is kept on this device, for when there is no network. */
+  /** Whether mail that the user reads is stored on this device for times without a network. */
   readonly offlineReading: boolean;
   readonly readReceipts: ReceiptChoice;
 }
@@ -56,11 +56,11 @@ export function setPreference(change: Partial<Preferences>): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch {
-    // Storage is full or forbidden: the choice holds for this page.
+    // Storage is full or forbidden: the choice is valid for this page only.
   }
 }
 
-/** What is chosen in another tab holds in this one, too; returns what ends it. */
+/** Applies changes from other tabs; returns the function that stops it. */
 export function followPreferences(): () => void {
   const follow = ({ key }: StorageEvent): void => {
     if (key === KEY) {

@@ -12,7 +12,7 @@ for (const type of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstar
   );
 }
 
-/** Whether somebody has touched the page lately. */
+/** Whether the user has used the page lately. */
 export function isUserAround(now: number = Date.now()): boolean {
   return now - lastSeen < idleAfterMs;
 }

@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Path and query: also what goes into returnTo. */
+/** Path and query, also for returnTo. */
 export function currentLocation(): string {
   return `${window.location.pathname}${window.location.search}`;
 }
@@ -45,7 +45,7 @@ export function useRoute(): Route {
   return useMemo(() => parseRoute(location), [location]);
 }
 
-/** For an in-app link: a plain click navigates here, a click with a modifier does what the browser does. */
+/** For a link inside of the app: a plain click navigates here; a click with a modifier has the browser's default. */
 export function isPlainClick(event: React.MouseEvent): boolean {
   return (
     !event.defaultPrevented &&

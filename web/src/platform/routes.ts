@@ -5,7 +5,7 @@ export type Route =
   | { readonly name: 'settings' }
   | { readonly name: 'not-found' };
 
-/** What the message list shows; all of it is in the address, so a reload and a round trip to Entra keep it. */
+/** The content of the message list. All of it is in the address, and survives a reload and a round trip to Entra. */
 export interface ListView {
   /** A well-known name or an id. */
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface ListView {
   readonly sort: ListSort;
 }
 
-/** What else narrows the list; of categories one. */
+/** An additional filter of the list; of categories only one. */
 export type ListFilter = '' | 'flagged' | 'attachments' | 'focused' | 'other' | `category:${string}`;
 
 /** `''`: the newest first. */
@@ -26,7 +26,7 @@ const SORTS: readonly string[] = ['oldest', 'from', 'subject'];
 
 export const INBOX: ListView = { folder: 'inbox', search: '', unreadOnly: false, filter: '', sort: '' };
 
-/** Tells a list from all others. */
+/** Identifies a list. */
 export function listKey(list: ListView): string {
   return query(list) === '' ? list.folder : `${list.folder}${query(list)}`;
 }
@@ -69,7 +69,7 @@ export function composeHref(draftId: string): string {
   return `/compose?draft=${encodeURIComponent(draftId)}`;
 }
 
-/** A draft of the mailbox, to be written on. */
+/** The composer with a draft of the mailbox. */
 export function editHref(messageId: string): string {
   return `/compose?message=${encodeURIComponent(messageId)}`;
 }

@@ -11,20 +11,20 @@ import { MailApi } from '../client/mail-api.js';
 import { isTransient } from '../client/problem.js';
 import { type AvailabilityReport, Transport } from '../client/transport.js';
 import { fetchWithEarly } from './early-requests.js';
-import { noteOutageEnd, noteRefusal } from './offline/kept.js';
+import { noteOutageEnd, noteRefusal } from './offline/offline-copy.js';
 import { joined, type PendingInteraction } from './pending-interaction.js';
 import { currentLocation } from './router.js';
 import { createStore } from './store.js';
 
-/** What only the user can resolve at Entra; the dialog shows it. */
+/** A problem that only the user can resolve at Entra; the dialog shows it. */
 export const pendingInteraction = createStore<PendingInteraction | undefined>(undefined);
 
-/** Asks, together with what is asked for already. */
+/** Prompts the user, together with pending requests. */
 export function askUser(next: PendingInteraction): void {
   pendingInteraction.set(joined(pendingInteraction.get(), next));
 }
 
-/** Asks, when it is the user who can resolve it; `intents` is what they wanted, for when they are back. False when it is not. */
+/** Prompts the user if they can resolve the error; `intents` are performed when they are back. False when they can't. */
 export function askUserAbout(error: unknown, intents?: PendingInteraction['intents']): boolean {
   const problem = problemOf(error);
   if (problem === undefined || !isInteraction(problem)) {
@@ -34,12 +34,12 @@ export function askUserAbout(error: unknown, intents?: PendingInteraction['inten
   return true;
 }
 
-/** Counts how often a session was found alive again: streams that were refused go on. */
+/** Counts how often a session was found to be valid again: refused streams then connect again. */
 export const sessionReturns = createStore(0);
 
-/** The user signed in again, here or in another tab, without this page being loaded anew. */
+/** The user has signed in again, here or in another tab, without a reload of this page. */
 export function sessionReturned(): void {
-  // First: what waits for the session is done by those who are told.
+  // First: the subscribers perform what was waiting for the session.
   sessionReturns.set(sessionReturns.get() + 1);
   if (pendingInteraction.get()?.problem.code === 'login_required') {
     pendingInteraction.set(undefined);
@@ -53,7 +53,7 @@ export interface Outage {
   readonly retryAt: number;
 }
 
-/** Set while the service cannot do its work; the banner counts down and tries again. */
+/** Set while the service is unavailable; the banner counts down and retries. */
 export const outage = createStore<Outage | undefined>(undefined);
 
 outage.subscribe(() => {
@@ -62,7 +62,7 @@ outage.subscribe(() => {
   }
 });
 
-/** Then the service itself answers, and what it answers without Graph ends no outage. */
+/** Whether the service itself responds: then its responses without Graph don't end the outage. */
 function isBehindService({ code }: Problem): boolean {
   const ofService: readonly string[] = [
     'network_unreachable',
@@ -95,7 +95,7 @@ function reportAvailability({ problem, isFromGraph }: AvailabilityReport): void 
   outage.set({ problem, retryAt: Date.now() + Math.max(1, seconds) * 1000 });
 }
 
-/** Whoever is told that nobody is signed in any more forgets what was kept for them. */
+/** A response that nobody is signed in any more deletes the stored copy. */
 const fetchAndNote: typeof globalThis.fetch = async (input, init) => {
   const response = await fetchWithEarly(input, init);
   if (response.status === 401) {
@@ -112,7 +112,7 @@ const options: TransportOptions = {
   onAvailability: reportAvailability,
 };
 
-/** A failure of what nobody waits for is no outage of the page, and asks the user for nothing; that something works again it may tell. */
+/** A failed background request is no outage of the page and opens no prompt. A success may end an outage. */
 const asideOptions: TransportOptions = {
   fetch: fetchAndNote,
   onAvailability: (report) => {
@@ -122,7 +122,7 @@ const asideOptions: TransportOptions = {
   },
 };
 
-/** What was asked for aside has failed, and somebody waits for it by now. */
+/** A background request has failed, and a component is waiting for it by now. */
 export function reportFailure(error: unknown): void {
   const problem = problemOf(error);
   if (problem !== undefined && isTransient(problem)) {
@@ -132,10 +132,10 @@ export function reportFailure(error: unknown): void {
 
 export const client = createBffClient(options);
 
-/** For what only this app asks for: the client is small because it leaves that out. */
+/** For calls that only this app needs: the client omits them to stay small. */
 export const transport = new Transport(options);
 
-/** For what is fetched ahead, and for suggestions. */
+/** For prefetches and suggestions. */
 export const asideTransport = new Transport(asideOptions);
 export const asideMail = new MailApi(asideTransport);
 
@@ -144,7 +144,7 @@ export const tabs = openTabChannel();
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // The banner owns the retry clock: one countdown for the page instead of one per query.
+      // The banner controls the retries: one countdown for the page instead of one per query.
       retry: (count, error) => problemOf(error) === undefined && count < 2,
       staleTime: 60_000,
       refetchOnWindowFocus: false,

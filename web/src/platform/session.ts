@@ -1,9 +1,9 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { SessionState, SessionUser, SignedIn } from '../client/index.js';
-import { forgettingCount, noteSession, orKept } from './offline/kept.js';
+import { deletionCount, noteSession, orStored } from './offline/offline-copy.js';
 import { client, queryClient } from './services.js';
-import { startPart } from './start-answer.js';
+import { startPart } from './start-response.js';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -11,7 +11,7 @@ export const sessionQuery = queryOptions({
     const session = await startPart('session');
     isBindingUnoffered = session?.authenticated === true && !session.session.deviceBound;
     return session === undefined
-      ? orKept('session', ['session'], askSession, {
+      ? orStored('session', ['session'], askSession, {
           isShown: () => queryClient.getQueryData(['session']) !== undefined,
         })
       : noteSession(session);
@@ -19,17 +19,17 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Asks who is here; what the answer says of what may be kept is done. */
+/** Requests the session and applies the response to the stored copy. */
 export async function askSession(): Promise<SessionState> {
-  const askedAfter = forgettingCount();
+  const askedAfter = deletionCount();
   return noteSession(await client.auth.session(), askedAfter);
 }
 
 let isBindingUnoffered = false;
 
 /**
- * Browsers that can bind a session to the device are offered it by `/auth/session` alone. Asks for that, once, when the page began
- * without it. Where it cannot be bound, or is not yet: the minutely look of the page offers it again.
+ * Only `/auth/session` offers a browser to bind the session to the device. This requests it once, if the page began without that request.
+ * While the session isn't bound, the page's poll every minute offers it again.
  */
 export function offerBinding(): void {
   if (isBindingUnoffered && window.location.protocol === 'https:') {
@@ -59,8 +59,8 @@ export function useUser(): SessionUser {
 }
 
 /**
- * The cookie is the browser's: another tab may have signed in somebody else. What is written for one user in the
- * background must not end up in the mailbox of the next.
+ * All tabs share the cookie: another tab may have signed in another user. What this tab writes in the background for one user must not
+ * end up in the mailbox of the next.
  */
 export async function requireSameUser(userId: string): Promise<void> {
   const session = await askSession();

@@ -1,19 +1,19 @@
 import { createStore, type Store, useStore } from './store.js';
 
-/** Something small that is remembered for one user on this device, until they sign out. */
+/** A small value that is stored for one user on this device, until they sign out. */
 export interface UserStored<Value> {
   readonly get: (userId: string) => Value;
   readonly set: (userId: string, value: Value) => void;
   readonly use: (userId: string) => Value;
-  /** What is set, or forgotten, in another tab holds in this one, too; returns what ends it. */
+  /** Applies changes and deletions from other tabs; returns the function that stops it. */
   readonly follow: (userId: string) => () => void;
 }
 
 const PREFIX = 'of-user:';
 
-const forgetters: ((userId: string) => void)[] = [];
+const resets: ((userId: string) => void)[] = [];
 
-/** `parse` takes whatever was stored, by an older version too, and never throws; undefined stands for nothing stored. */
+/** `parse` accepts any stored value, also of an older version, and never throws; undefined means that nothing is stored. */
 export function userStored<Value>(name: string, parse: (stored: unknown) => Value): UserStored<Value> {
   const stores = new Map<string, Store<Value>>();
   const storeOf = (userId: string): Store<Value> => {
@@ -25,7 +25,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
     stores.set(userId, store);
     return store;
   };
-  forgetters.push((userId) => {
+  resets.push((userId) => {
     stores.get(userId)?.set(parse(undefined));
   });
   return {
@@ -35,7 +35,7 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
       try {
         localStorage.setItem(userKey(userId, name), JSON.stringify(value));
       } catch {
-        // Storage is full or forbidden: remembered for this page.
+        // Storage is full or forbidden: the value is valid for this page only.
       }
     },
     use: (userId) => useStore(storeOf(userId)),
@@ -53,10 +53,10 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
   };
 }
 
-/** At sign-out. */
-export function forgetUserStored(userId: string): void {
-  for (const forget of forgetters) {
-    forget(userId);
+/** Deletes the user's values at sign-out. */
+export function deleteUserStored(userId: string): void {
+  for (const reset of resets) {
+    reset(userId);
   }
   try {
     for (const key of Object.keys(localStorage)) {
@@ -69,12 +69,12 @@ export function forgetUserStored(userId: string): void {
   }
 }
 
-/** Of what was stored: the strings of a list. */
+/** The strings of a stored list. */
 export function parseStrings(stored: unknown): readonly string[] {
   return Array.isArray(stored) ? stored.filter((one): one is string => typeof one === 'string') : [];
 }
 
-/** Under which it is kept; what is kept under such a key goes at sign-out. */
+/** The key of the stored value; values under such a key are deleted at sign-out. */
 export function userKey(userId: string, name: string): string {
   return `${PREFIX}${userId}:${name}`;
 }

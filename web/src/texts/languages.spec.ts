@@ -2,10 +2,10 @@ import { directionOf, languageFor, LANGUAGES, localeFor } from './languages.js';
 
 describe('the language of the app', () => {
   it.each([
-    ['the first of the browser’s that the app speaks', undefined, ['nl-NL', 'fr-CA', 'de'], 'fr'],
-    ['English where it speaks none of them', undefined, ['nl', 'pt-BR'], 'en'],
-    ['English where the browser says nothing', undefined, [], 'en'],
-    ['English where the browser names what is no locale', undefined, ['*', 'not a locale'], 'en'],
+    ['the first of the browser’s that the app has', undefined, ['nl-NL', 'fr-CA', 'de'], 'fr'],
+    ['English when it has none of them', undefined, ['nl', 'pt-BR'], 'en'],
+    ['English when the browser names none', undefined, [], 'en'],
+    ['English when the browser names an invalid locale', undefined, ['*', 'not a locale'], 'en'],
     ['the chosen one', 'ar', ['de'], 'ar'],
   ] as const)('is %s', (_, chosen, preferred, expected) => {
     expect(languageFor(chosen, preferred)).toBe(expected);
@@ -14,8 +14,8 @@ describe('the language of the app', () => {
   it.each([
     ['the browser’s of that language', 'de', ['en-US', 'de-AT'], 'de-AT'],
     ['English as in the browser’s region', 'en', ['nl'], 'en-NL'],
-    ['the plain language where the browser has another one', 'ja', ['en-US'], 'ja'],
-    ['the plain language where the browser says nothing', 'en', [], 'en'],
+    ['the plain language when the browser has another one', 'ja', ['en-US'], 'ja'],
+    ['the plain language when the browser names none', 'en', [], 'en'],
   ] as const)('writes dates and numbers by %s', (_, language, preferred, expected) => {
     expect(localeFor(language, preferred)).toBe(expected);
   });
@@ -26,7 +26,7 @@ describe('the language of the app', () => {
     expect(Intl.PluralRules.supportedLocalesOf(codes)).toEqual(codes);
   });
 
-  it('is written from right to left where Unicode says so', () => {
+  it('is written from right to left if Unicode says so', () => {
     expect(LANGUAGES.filter(({ code }) => directionOf(code) === 'rtl').map(({ code }) => code)).toEqual(['ar']);
   });
 });

@@ -1,4 +1,4 @@
-/** The languages that the app speaks, each by its own name. English is in the code; each other one is a file beside this one. */
+/** The languages of the app, each by its own name. English is in the code; each other one is a file in this folder. */
 export const LANGUAGES = [
   { code: 'en', name: 'English' },
   { code: 'de', name: 'Deutsch' },
@@ -20,14 +20,14 @@ export function directionOf(language: Language): Direction {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
-/** The chosen language, or the first of the browser's (BCP 47) that the app speaks, or English. */
+/** The chosen language, or the first of the browser's languages (BCP 47) that the app has, or English. */
 export function languageFor(chosen: Language | undefined, preferred: readonly string[]): Language {
   return chosen ?? preferred.map(languageOf).find(isLanguage) ?? 'en';
 }
 
 /**
- * How dates and numbers are written: as the browser's own locale of that language says (`de-AT`), or else in that language as they
- * are written in the browser's region: somebody in the Netherlands who reads the app in English has a clock of 24 hours (`en-NL`).
+ * The locale for dates and numbers: the browser's own locale of that language (`de-AT`), or else that language with the browser's
+ * region. For a user in the Netherlands who reads the app in English, it has a 24-hour clock (`en-NL`).
  */
 export function localeFor(language: Language, preferred: readonly string[]): string {
   const own = preferred.find((tag) => languageOf(tag) === language);
@@ -46,7 +46,7 @@ function regionOf(tag: string | undefined): string | undefined {
   return tag === undefined ? undefined : parsed(tag)?.maximize().region;
 }
 
-/** Undefined for what is no locale: the list is the browser's, and a test tool or an extension may put anything into it. */
+/** Undefined for an invalid locale: the list is the browser's, and a test tool or an extension may put anything into it. */
 function parsed(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag);

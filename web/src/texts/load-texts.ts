@@ -3,7 +3,7 @@ import { type Catalog, direction, language, speak } from './t.js';
 
 const KEY = 'language';
 
-/** So long the app waits for its texts; a connection that hangs shall not keep the mail from anybody. */
+/** How long the app waits for its texts: a slow connection must not delay the mail. */
 const patienceMs = 4_000;
 
 const CATALOGS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Catalog }>>> = {
@@ -14,10 +14,10 @@ const CATALOGS: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonl
   ar: () => import('./ar.json'),
 };
 
-/** Other than English, which needs no file. */
+/** All except English, which needs no file. */
 export const languages = Object.keys(CATALOGS);
 
-/** Undefined: as the browser says. */
+/** Undefined: the browser's language. */
 export function chosenLanguage(): Language | undefined {
   try {
     const stored = localStorage.getItem(KEY);
@@ -27,7 +27,7 @@ export function chosenLanguage(): Language | undefined {
   }
 }
 
-/** The page is loaded anew: whatever is shown, and each constant, is in the other language then. Drafts are kept. */
+/** Reloads the page: everything on the page, and each constant, is then in the other language. Drafts are stored first. */
 export function chooseLanguage(chosen: Language | undefined): void {
   try {
     if (chosen === undefined) {
@@ -41,7 +41,7 @@ export function chooseLanguage(chosen: Language | undefined): void {
   window.location.reload();
 }
 
-/** Never fails: without its texts, or when they are late, the app is English, and stays so until it is loaded anew. */
+/** Never fails: without its texts, or when they are late, the app is English until the next reload. */
 export async function loadTexts(): Promise<void> {
   const wanted = languageFor(chosenLanguage(), navigator.languages);
   if (wanted !== 'en') {
@@ -56,7 +56,7 @@ export async function loadTexts(): Promise<void> {
   document.documentElement.dir = direction();
 }
 
-/** Undefined: it failed, or isn't there yet. */
+/** Undefined when it has failed or is still loading. */
 export async function inTime<Value>(loading: Promise<Value>): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -4,11 +4,11 @@ import { language, locale, translationOf, type Values, written } from './t.js';
 
 interface Message {
   readonly format: IntlMessageFormat;
-  /** The values that it selects by, or writes by itself. */
+  /** The values that select a case, or are formatted by the message itself. */
   readonly handled: ReadonlySet<string>;
 }
 
-/** Parsed once: a list asks for the same message for each of its rows. */
+/** Parsed once: a list uses the same message for each of its rows. */
 const parsed = new Map<string, Message>();
 
 /**
@@ -36,12 +36,12 @@ export function tRich(message: string, values: Values<Rich>): ReactNode {
   return together(Array.isArray(parts) ? parts : [parts]);
 }
 
-/** Their number and order are those of the message: they need no keys. */
+/** Their number and order are fixed by the message: they need no keys. */
 function together(parts: readonly ReactNode[]): ReactNode {
   return createElement(Fragment, null, ...parts);
 }
 
-/** As `t` writes values; a case or a plural form is chosen by the value itself. */
+/** Values are written as by `t`; the value itself selects a case or a plural form. */
 function isolated<Value>(values: Values<Value>, handled: ReadonlySet<string>): Record<string, Value | string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
@@ -65,7 +65,7 @@ function messageOf(message: string, context: string | undefined, ignoreTag: bool
 
 type Part = ReturnType<IntlMessageFormat['getAst']>[number];
 
-/** The names of all values but those of a plain `{name}`, which is of type 1 (`TYPE.argument` of the parser), a text being 0. */
+/** The names of all values except those of a plain `{name}`, which has type 1 (`TYPE.argument` of the parser); a text has type 0. */
 function handledIn(parts: readonly Part[]): string[] {
   return parts.flatMap((part) => {
     const type: number = part.type;

@@ -40,7 +40,7 @@ describe('a text', () => {
     expect([0, 1, 2, 3, 11, 100].map((count) => tPlural(DRAFTS, { count })).join('')).toBe('zotfmx');
   });
 
-  it('keeps the order of values where it is written from right to left', () => {
+  it('preserves the order of values in right-to-left text', () => {
     speak('ar', { 'To {name}': 'إلى {name}' }, []);
     expect(t('To {name}', { name: 'Ann (X)' })).toBe('إلى \u2068Ann (X)\u2069');
   });
@@ -62,7 +62,7 @@ describe('a text', () => {
     expect(tPlural('{size}', { size: 1234 })).toBe('1.234');
   });
 
-  it('has elements where its language wants them', () => {
+  it('has elements in the places that its language requires', () => {
     const message = 'Press <key>?</key> for {what}';
     const values = {
       key: (text: ReactNode) => createElement('kbd', null, text),

@@ -1,9 +1,9 @@
-/** Later, whoever asked is at something else: a dialog would open under their fingers. */
+/** After this delay the user is doing something else: a dialog would open under their fingers. */
 const patienceMs = 5000;
 
 /**
- * Asks with a dialog that comes when it is first needed. One that can't be had, as without a connection, or that comes too
- * late is not opened: `fail` says so, and the user asks again.
+ * Asks with a dialog that is loaded on demand. A dialog that can't be loaded, e.g. without a connection, or that arrives too
+ * late is not opened: `fail` reports it, and the user asks again.
  */
 export async function askWith<Dialog>(
   load: () => Promise<Dialog>,

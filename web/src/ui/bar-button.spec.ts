@@ -1,4 +1,4 @@
-/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
+/* eslint-disable own/import-order -- The page must exist before a library looks for it. */
 import { dom } from './testing/dom.js';
 import { act, createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
@@ -25,7 +25,7 @@ describe('a button of a bar', () => {
     });
   });
 
-  it('keeps the focus when its word comes and goes, and its name', () => {
+  it('has the same focus and name when its label appears and disappears', () => {
     const button = place.querySelector('button');
     button?.focus();
     for (const [hasWord, text, label] of [
@@ -38,10 +38,10 @@ describe('a button of a bar', () => {
     }
   });
 
-  it('says its name by a tooltip while it has no word', async () => {
+  it('shows its name in a tooltip while it has no label', async () => {
     const button = place.querySelector('button');
     const tooltips = (): number => dom.document.querySelectorAll('[role="tooltip"]').length;
-    /** Until the tooltip has waited for long enough. */
+    /** Resolves after the tooltip's delay. */
     const pointAt = async (): Promise<void> => {
       await act(async () => {
         button?.dispatchEvent(new dom.PointerEvent('pointerover', { bubbles: true }));

@@ -7,14 +7,14 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightRegular,
     '@media (pointer: coarse)': { minHeight: '44px' },
   },
-  // Narrower than a finger likes where there is no room, before anything is off the screen.
+  // On a narrow bar, smaller than recommended for touch: otherwise a button would be off the screen.
   icon: { '@media (pointer: coarse)': { flexShrink: 1, flexBasis: '44px', maxWidth: '44px' } },
   worded: { minWidth: 0, paddingInline: '8px 10px', whiteSpace: 'nowrap' },
 });
 
 interface BarButtonProps {
   readonly name: string;
-  /** Whether there is room for its name; otherwise that is said by a tooltip. */
+  /** Whether there is space for its label; otherwise a tooltip shows it. */
   readonly hasWord: boolean;
   readonly icon: ReactElement;
   readonly disabled?: boolean;
@@ -22,8 +22,8 @@ interface BarButtonProps {
 }
 
 /**
- * A button of a bar: an icon, with its name where there is room. It's the same button in both cases, so that the focus stays on it. What
- * the trigger of a menu gives it goes to the button.
+ * A button of a bar: an icon, with a label if there is space. It's the same element in both cases, so it doesn't lose the focus. Props
+ * from the trigger of a menu are passed on to the button.
  */
 export function BarButton({ name, hasWord, ...button }: BarButtonProps): ReactElement {
   const styles = useStyles();

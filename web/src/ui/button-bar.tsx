@@ -13,8 +13,8 @@ interface ButtonBarProps {
 }
 
 /**
- * A toolbar whose buttons are reached with Tab and with the arrow keys. Fluent's own puts focusable helpers into the
- * page that are hidden from screen readers, which is what WCAG audits object to.
+ * A toolbar whose buttons are reached with Tab and with the arrow keys. Fluent's own toolbar inserts focusable helpers that are hidden
+ * from screen readers, which WCAG audits report.
  */
 export function ButtonBar({ label, className, children, ref }: ButtonBarProps): ReactElement {
   const styles = useStyles();

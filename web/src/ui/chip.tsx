@@ -10,7 +10,7 @@ const useStyles = makeStyles({
     minWidth: 0,
     maxWidth: '100%',
     height: '28px',
-    // Seen in forced colours.
+    // Visible in forced colours.
     border: '1px solid transparent',
     paddingInlineStart: '10px',
     paddingInlineEnd: '2px',

@@ -13,7 +13,7 @@ const STYLES = {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a formatter costs a hundred times more than using it, and the list has thousands of dates. */
+/** Creating a formatter costs a hundred times more than using it, and the list has thousands of dates. */
 function format(date: Date, style: keyof typeof STYLES, locale: string): string {
   const key = `${locale}:${style}`;
   let formatter = formatters.get(key);
@@ -33,7 +33,7 @@ function daysBetween(earlier: Date, later: Date): number {
   return Math.round((startOfDay(later).getTime() - startOfDay(earlier).getTime()) / dayMs);
 }
 
-/** As short as the list can afford: the time today, the weekday this week, then the date. */
+/** A short form for the list: the time today, the weekday this week, then the date. */
 export function shortTime(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
   if (days <= 0) {
@@ -49,7 +49,7 @@ export function longTime(date: Date, locale = appLocale()): string {
   return format(date, 'full', locale);
 }
 
-/** The heading a message stands under in the list. */
+/** The heading in the list above the message. */
 export function dayGroup(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
   const weekday = (now.getDay() + 6) % 7;

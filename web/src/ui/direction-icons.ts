@@ -6,9 +6,9 @@ import { direction } from '../texts/t.js';
 
 const isRtl = direction() === 'rtl';
 
-/** Fluent mirrors icons that mean something, such as an answer, but none that has a side in its name. */
+/** Fluent mirrors icons with a meaning, such as reply, but none whose name contains a side. */
 export const ArrowBackRegular = isRtl ? ArrowRightRegular : ArrowLeftRegular;
 
-/** To where the reading goes on: closed, of what is opened downwards. */
+/** Points in the reading direction: the collapsed state of what expands downwards. */
 export const ChevronForwardRegular = isRtl ? ChevronLeftRegular : ChevronRightRegular;
 export const ChevronBackwardRegular = isRtl ? ChevronRightRegular : ChevronLeftRegular;

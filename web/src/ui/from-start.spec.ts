@@ -6,7 +6,7 @@ describe('a distance from the start of a box', () => {
     speak('en', {}, []);
   });
 
-  it('is from its left, and from its right where lines begin there', () => {
+  it('is from its left, and from its right when lines begin there', () => {
     const box = { left: 100, right: 300 };
     expect(fromStart(box, 24)).toBe(124);
     speak('ar', {}, []);

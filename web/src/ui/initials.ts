@@ -1,10 +1,10 @@
-/** What a name has beside itself: `Ann Lee (IT)`, `"Ann" [extern]`. */
+/** Additions to a name: `Ann Lee (IT)`, `"Ann" [extern]`. */
 const ASIDE = /[([{][^)\]}]*(?:[)\]}]|$)/g;
-/** Of scripts whose names have a letter for each of their words. Letters of others stand for a name by themselves, or join each other. */
+/** Scripts whose names have one initial per word. In other scripts, one letter represents the name, or letters join each other. */
 const withInitials = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Georgian}]/u;
 
 /**
- * One or two letters for a name, in the order of the name, whatever the direction of the app is; empty for what has no letters, such
+ * One or two letters for a name, in the order of the name, whatever the direction of the app; empty for a text without letters, such
  * as a telephone number.
  */
 export function initialsOf(name: string): string {

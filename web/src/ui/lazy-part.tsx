@@ -2,12 +2,12 @@ import { type ComponentType, type ReactElement, type ReactNode, useEffect, useRe
 import { partMissing } from './part-missing.js';
 
 const retryMs = 15_000;
-/** Once may be a moment without a network. */
+/** One failure may be a short loss of the network. */
 const failuresBeforeNotice = 2;
 
 /**
- * A part of a page that comes when it is first needed. While it can't be had, as without a connection, `instead` stands in its
- * place and the page is as usable as before; it is tried again by itself.
+ * A part of a page that is loaded on demand. While it can't be loaded, e.g. without a connection, `instead` is shown and the page stays
+ * usable; loading is retried automatically.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

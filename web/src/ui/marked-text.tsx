@@ -2,7 +2,7 @@ import { makeStyles } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 
 const useStyles = makeStyles({
-  // On its own background, so that it is readable in every theme.
+  // With its own background, to be readable in every theme.
   hit: { backgroundColor: '#ffe08a', color: '#242424', borderRadius: '2px' },
 });
 
@@ -10,7 +10,7 @@ interface MarkedTextProps {
   readonly parts: readonly { readonly text: string; readonly isHit: boolean }[];
 }
 
-/** Text in which what was searched for is marked. */
+/** Text with the matches of the search highlighted. */
 export function MarkedText({ parts }: MarkedTextProps): ReactElement {
   const styles = useStyles();
   return (

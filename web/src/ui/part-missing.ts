@@ -1,2 +1,2 @@
-/** On `window`: a part that is wanted can't be had, though the device is online. */
+/** An event on `window`: a needed chunk can't be loaded, though the device is online. */
 export const partMissing = 'part-missing';

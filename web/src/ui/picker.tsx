@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 });
 
 export interface PickerOption {
-  /** The same thing may stand in two groups. */
+  /** The same item may be in two groups. */
   readonly key: string;
   readonly content: ReactNode;
   readonly onPick: () => void;
@@ -44,11 +44,11 @@ interface PickerProps {
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly groups: readonly PickerGroup[];
-  /** Said when there is nothing to pick. */
+  /** Shown when there is nothing to pick. */
   readonly nothing: string;
 }
 
-/** A field that filters and a list to pick from: type, arrows, Enter; or a click. */
+/** A field that filters a list: type, then the arrow keys and Enter, or a click. */
 export function Picker({ label, placeholder, text, onText, groups, nothing }: PickerProps): ReactElement {
   const styles = useStyles();
   const id = useId();

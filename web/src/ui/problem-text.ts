@@ -6,7 +6,7 @@ export interface ProblemText {
   readonly text: string;
 }
 
-/** What happened and what to do, for a person. */
+/** What happened and what to do, as a text for the user. */
 export function problemText(error: unknown): ProblemText {
   const problem = problemOf(error);
   return problem === undefined
@@ -109,7 +109,7 @@ function textOf(problem: Problem): string {
   }
 }
 
-/** What the service says about it is English. */
+/** The service's own details are in English. */
 function detailsOf({ errors }: Extract<Problem, { code: 'invalid_request' }>): string | undefined {
   return language() === 'en' && errors.length > 0 ? errors.map(({ message }) => message).join(' ') : undefined;
 }

@@ -10,15 +10,15 @@ import type { ReactElement, ReactNode } from 'react';
 
 interface QuestionProps {
   readonly title: string;
-  /** What it means to say yes. */
+  /** The consequences of a confirmation. */
   readonly children: ReactNode;
   /** Buttons; the first one has the focus. */
   readonly answers: ReactNode;
-  /** Also by Escape. */
+  /** Also called by Escape. */
   readonly onCancel: () => void;
 }
 
-/** A dialog that wants an answer before anything else: a click beside it closes nothing. */
+/** A modal dialog that needs an answer: a click outside doesn't close it. */
 export function QuestionDialog({ title, children, answers, onCancel }: QuestionProps): ReactElement {
   return (
     <Dialog

@@ -7,7 +7,7 @@ export function saveFile(blob: Blob, name: string): void {
   link.href = url;
   link.download = visibleFileName(name);
   link.click();
-  // The download has its own hold on the data once it has begun.
+  // The download has its own reference to the data once it has begun.
   setTimeout(() => {
     URL.revokeObjectURL(url);
   }, 10_000);

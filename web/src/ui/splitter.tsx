@@ -17,7 +17,7 @@ const STEP = 16;
 
 interface SplitterProps {
   readonly label: string;
-  /** Of the pane before it, in px. */
+  /** The width of the pane before it, in px. */
   readonly width: number;
   readonly least: number;
   readonly most: number;
@@ -25,7 +25,7 @@ interface SplitterProps {
   readonly onReset: () => void;
 }
 
-/** Between two panes: dragged, or moved with the arrow keys; a double click gives the usual width back. */
+/** Resizes two panes by dragging or with the arrow keys; a double click restores the default width. */
 export function Splitter({ label, width, least, most, onChange, onReset }: SplitterProps): ReactElement {
   const styles = useStyles();
   const set = (wanted: number): void => {

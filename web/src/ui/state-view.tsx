@@ -30,11 +30,11 @@ interface StateViewProps {
   readonly text?: string | undefined;
   readonly action?: ReactNode;
   readonly role?: 'status' | 'alert';
-  /** 1 where nothing else is on the page. */
+  /** 1 when nothing else is on the page. */
   readonly level?: 1 | 2;
 }
 
-/** An empty or failed place: what is the matter and what to do. */
+/** Fills an empty area, or one that failed to load, with a text and an action. */
 export function StateView({ art, title, text, action, role, level = 2 }: StateViewProps): ReactElement {
   const styles = useStyles();
   return (

@@ -1,25 +1,25 @@
-/* eslint-disable own/import-order -- The page must be there before a library looks for one. */
+/* eslint-disable own/import-order -- The page must exist before a library looks for it. */
 import { dom } from './testing/dom.js';
 import { createElement, type ReactElement, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import { useFits } from './use-fits.js';
 
-/** As wide as its text has letters, and with room for some. */
+/** Its width is the number of letters in its text; the space is limited. */
 function Bar({ label }: { readonly label: string }): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/refs -- The element gets it, as it would in JSX.
+  // eslint-disable-next-line react-hooks/refs -- The element gets the ref, as it would in JSX.
   return createElement('div', { ref: bar }, useFits(bar) ? label : '*');
 }
 
-/** Until observers were told, and what follows from that is shown. */
+/** Resolves after the observers were called and the results are rendered. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-describe('whether a bar has room for its words', () => {
+describe('whether the labels of a bar fit', () => {
   const place = dom.document.body.appendChild(dom.document.createElement('div'));
   let root: Root;
   let room = 0;
@@ -51,7 +51,7 @@ describe('whether a bar has room for its words', () => {
     Object.assign(globalThis, {
       ResizeObserver: OneObserver,
       MutationObserver: dom.MutationObserver,
-      // An observer tells of its own accord.
+      // Observers call outside of `act`.
       IS_REACT_ACT_ENVIRONMENT: false,
     });
   });
@@ -86,7 +86,7 @@ describe('whether a bar has room for its words', () => {
     expect(await resized(4)).toBe('Send');
   });
 
-  it('follows its words', async () => {
+  it('follows its labels', async () => {
     room = 4;
     expect(await show('Send')).toBe('Send');
     expect(await show('Sending…')).toBe('*');

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
 /**
- * Whether the element has room for all of itself, such as a bar for the words of its buttons. It's tried before anything is
- * painted, and again when its words have changed; what it needed then is remembered, so that the answer is true again once the element is
+ * Whether the element has space for all of its content, such as a bar for the labels of its buttons. The content is measured before
+ * the browser paints, and again when the labels have changed. The required width is stored: the result is true again once the element is
  * as wide.
  */
 export function useFits(element: RefObject<HTMLElement | null>): boolean {
@@ -12,15 +12,15 @@ export function useFits(element: RefObject<HTMLElement | null>): boolean {
     if (current === null) {
       return undefined;
     }
-    /** In px, with all of it; 0 while it has always fitted. */
+    /** The required width in px; 0 while the content has always fitted. */
     let needed = 0;
     const measure = (): void => {
       const { scrollWidth, clientWidth } = current;
-      // Hidden, it stays as it was.
+      // While it is hidden, the result doesn't change.
       if (clientWidth === 0) {
         return;
       }
-      // All of it is shown where it fitted until now: its words have grown, as "Send" does into "Sending…".
+      // All content was shown and has grown, as "Send" does into "Sending…".
       if (clientWidth >= needed && scrollWidth > clientWidth) {
         needed = scrollWidth;
       }

@@ -24,12 +24,12 @@ export function useIsNarrow(): boolean {
   return useMediaQuery('(max-width: 1099px)');
 }
 
-/** A finger and not a mouse. */
+/** A touch screen and no mouse. */
 export function useIsCoarse(): boolean {
   return useMediaQuery('(pointer: coarse)');
 }
 
-/** In px; kept up to date. */
+/** In px; follows changes. */
 export function useWindowWidth(): number {
   return useSyncExternalStore(subscribeToResize, () => window.innerWidth);
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 
-/** Of an element, in px; 0 until it is known. */
+/** The width of an element in px; 0 until it is known. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -9,7 +9,7 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
       return undefined;
     }
     const observer = new ResizeObserver(() => {
-      // Hidden, it keeps the width that it had.
+      // While it is hidden, the last width stays.
       if (current.clientWidth > 0) {
         setWidth(current.clientWidth);
       }

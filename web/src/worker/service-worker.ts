@@ -9,24 +9,24 @@ import {
 } from './shell-rules.js';
 import type { FetchEvent, WorkerScope } from './worker-scope.js';
 
-/** This version of the app, by the build (vite.config.ts). */
+/** This version of the app, set by the build (vite.config.ts). */
 declare const SHELL: {
   readonly version: string;
-  /** Which the page begins with. */
+  /** The page's first script. */
   readonly entry: string;
   readonly files: readonly string[];
 };
 
-/** Once: the build writes the list where it is used. */
+/** Read once: the build inserts the list wherever it is used. */
 const shell = SHELL;
 const worker = globalThis as unknown as WorkerScope;
 const PAGE = '/';
-/** How long a network that doesn't answer is waited for before the stored page is shown, in ms. */
+/** How long a slow network is waited for before the stored page is shown, in ms. */
 const patienceMs = 5_000;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(install());
-  // So that these don't wait for a worker to be started, which has nothing to say to them.
+  // These requests don't wait for the start of a worker that would not handle them.
   const routes = serviceParts.map((part) => ({
     condition: { urlPattern: { pathname: `/${part}/*` } },
     source: 'network' as const,
@@ -36,7 +36,7 @@ worker.addEventListener('install', (event) => {
   }
 });
 
-// Not before the last tab of the version before is closed: that is what the browser waits for.
+// The browser activates a new version only after the last tab of the old one is closed.
 worker.addEventListener('activate', (event) => {
   event.waitUntil(takeOver());
 });
@@ -58,12 +58,12 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
-/** All of a version, or nothing of it. */
+/** Stores all files of a version, or none. */
 async function install(): Promise<void> {
   const name = cacheOf(shell.version);
   try {
     const cache = await caches.open(name);
-    // It is complete, and perhaps in use: this version was here before.
+    // This version was installed before. It is complete and may be in use.
     if ((await cache.match(PAGE)) !== undefined) {
       return;
     }
@@ -72,7 +72,7 @@ async function install(): Promise<void> {
     if (!answer.ok || !isPageOf(await answer.clone().text(), shell.entry)) {
       throw new Error('Another version is served.');
     }
-    // Last: a version that has its page has everything.
+    // Last: a version that has its page is complete.
     await cache.put(PAGE, answer);
   } catch (error) {
     await caches.delete(name);
@@ -93,7 +93,7 @@ async function remove(names: readonly string[]): Promise<void> {
   }
 }
 
-/** As the service has it, so that a new version is there at the next visit; without a network the newest that is kept. */
+/** The service's page, to get a new version at the next visit; without a network, the newest stored one. */
 async function page({ request, preloadResponse }: FetchEvent): Promise<Response> {
   const answer = preloadResponse.then((preloaded) => preloaded ?? fetch(request));
   const late = new Promise<undefined>((resolve) => {

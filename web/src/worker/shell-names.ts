@@ -1,4 +1,4 @@
 export const workerFile = '/service-worker.js';
 
-/** The files of one version of the app are in one cache, whose name begins so. */
+/** The files of one version of the app are in one cache; its name has this prefix. */
 export const shellCache = 'app ';

@@ -34,13 +34,13 @@ describe('the worker', () => {
     ['an event stream', { url: `${ORIGIN}/api/mail/events` }],
     ['an upload', { method: 'PUT', url: `${ORIGIN}/api/mail/drafts/1/attachments` }],
     ['a form', { method: 'POST', mode: 'navigate', url: `${ORIGIN}/mail/inbox` }],
-    ['a part of a file', { destination: 'script', url: `${ORIGIN}/assets/a-12345678.js`, isPartial: true }],
-    ['what is elsewhere', { destination: 'image', url: 'https://elsewhere.example/a.png' }],
+    ['a range of a file', { destination: 'script', url: `${ORIGIN}/assets/a-12345678.js`, isPartial: true }],
+    ['a request to another origin', { destination: 'image', url: 'https://elsewhere.example/a.png' }],
     ['a script of the API reference', { destination: 'script', url: `${ORIGIN}/api/docs/reference.js` }],
     ['a style of the API reference', { destination: 'style', url: `${ORIGIN}/api/docs/reference.css` }],
     ['a picture behind the session', { destination: 'image', url: `${ORIGIN}/api/mail/people/photo` }],
     ['a picture of a sign-in', { destination: 'image', url: `${ORIGIN}/auth/logo.png` }],
-    ['a picture of the health', { destination: 'image', url: `${ORIGIN}/health/live` }],
+    ['a picture below /health', { destination: 'image', url: `${ORIGIN}/health/live` }],
     ['the manifest', { destination: 'manifest', url: `${ORIGIN}/manifest.webmanifest` }],
   ])('does not respond to %s', (_, change) => {
     expect(answerTo({ ...request, ...change }, ORIGIN)).toBe('none');
@@ -62,12 +62,12 @@ describe('versions of the app', () => {
     expect(newestFirst(names)).toEqual(['app 3', 'app 2', 'app 1']);
   });
 
-  it('stay while a tab may use one of them, four of them', () => {
+  it('stay while a tab may use one of them, up to four', () => {
     expect(cachesTooMany([...names, 'app 4'])).toEqual([]);
     expect(cachesTooMany([...names, 'app 4', 'app 5', 'app 6'])).toEqual(['app 2', 'app 1']);
   });
 
-  it('are deleted when another takes over, and nothing else of the origin is', () => {
+  it('are deleted when another takes over, and nothing else of the origin', () => {
     expect(cachesOfOthers(names, '2')).toEqual(['app 3', 'app 1']);
     expect(cacheOf('2')).toBe('app 2');
   });

@@ -6,18 +6,18 @@ export interface ShellRequest {
   readonly mode: string;
   readonly destination: string;
   readonly url: string;
-  /** Whether only a part of it is asked for. */
+  /** Whether only a range of it is requested. */
   readonly isPartial: boolean;
 }
 
 /**
- * What the worker does with a request. `page`: a place inside the app, as the service has it, or as it was kept. `versioned`: a file whose
- * name changes with its content, from whatever version has it. `file`: another one of the app. `none`: it is none of the worker's
- * business, which all of `/auth` and `/api` is.
+ * What the worker does with a request. `page`: a route of the app, from the service or from the cache. `versioned`: a file whose
+ * name changes with its content, from the cache of any version. `file`: another file of the app. `none`: the worker doesn't handle it, as
+ * all of `/auth` and `/api`.
  */
 export type ShellAnswer = 'page' | 'versioned' | 'file' | 'none';
 
-/** The service's own first parts of a path, of which the worker has nothing, whatever lies there: pages, scripts, pictures. */
+/** First segments of the service's own paths. The worker caches nothing below them: no pages, scripts or pictures. */
 export const serviceParts: readonly string[] = ['api', 'auth', 'health'];
 
 export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
@@ -29,7 +29,7 @@ export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
   if (serviceParts.includes(url.pathname.split('/')[1] ?? '')) {
     return 'none';
   }
-  // Only what the app's own router knows: a sign-in, a consent, what an operator has beside the app, is not.
+  // Only routes of the app's own router: no sign-in, no consent, and nothing that an operator serves beside the app.
   if (mode === 'navigate') {
     return parseRoute(url.pathname + url.search).name === 'not-found' ? 'none' : 'page';
   }
@@ -39,29 +39,29 @@ export function answerTo(request: ShellRequest, origin: string): ShellAnswer {
   return destination === 'image' ? 'file' : 'none';
 }
 
-/** Versions that nobody has taken over yet: while a tab stays open for weeks, each update adds one. */
+/** Installed versions that are not active yet: while a tab stays open for weeks, each update adds one. */
 const mostVersions = 4;
 
 export function cacheOf(version: string): string {
   return `${shellCache}${version}`;
 }
 
-/** The app's own caches, the newest first; `names` are in the order in which they were made. */
+/** The app's own caches, the newest first; `names` are in the order of their creation. */
 export function newestFirst(names: readonly string[]): string[] {
   return names.filter((name) => name.startsWith(shellCache)).reverse();
 }
 
-/** When a version was installed: an open tab may still be another one, whose files stay. */
+/** At the installation of a version: an open tab may still use another one, whose files stay. */
 export function cachesTooMany(names: readonly string[]): string[] {
   return newestFirst(names).slice(mostVersions);
 }
 
-/** When a version takes over, no tab is another one any more. */
+/** When a version becomes active, no tab uses another one any more. */
 export function cachesOfOthers(names: readonly string[], version: string): string[] {
   return newestFirst(names).filter((name) => name !== cacheOf(version));
 }
 
-/** Whether the page is that of this version, and not of one that came to another replica meanwhile. */
+/** Whether the page belongs to this version, and not to another one on another replica. */
 export function isPageOf(page: string, entry: string): boolean {
   return page.includes(entry);
 }

@@ -1,4 +1,4 @@
-/** What this app uses of a service worker's scope; TypeScript's own types of it can't be had beside those of a page. */
+/** The used part of a service worker's scope; TypeScript's own types of it conflict with those of a page. */
 export interface WorkerScope {
   readonly clients: { claim(): Promise<void> };
   readonly registration: { readonly navigationPreload?: { enable(): Promise<void> } };
@@ -24,7 +24,7 @@ interface StaticRoute {
 
 export interface FetchEvent extends LifeEvent {
   readonly request: Request;
-  /** Undefined where the browser doesn't ask for the page while it starts the worker. */
+  /** Undefined when the browser doesn't request the page while it starts the worker. */
   readonly preloadResponse: Promise<Response | undefined>;
   respondWith(response: Promise<Response>): void;
 }

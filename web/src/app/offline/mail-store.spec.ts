@@ -2,15 +2,15 @@ import { jest } from '@jest/globals';
 import { closePage, cookies } from '../../platform/testing/fake-page.js';
 import type { SessionState, SignedIn } from '../../client/index.js';
 import {
-  forgetForGood,
-  forgetKept,
-  forgettingCount,
+  deleteCopyForGood,
+  deleteCopy,
+  deletionCount,
   isOpened,
   noteList,
   noteOpened,
   noteRefusal,
   noteSession,
-} from '../../platform/offline/kept.js';
+} from '../../platform/offline/offline-copy.js';
 import { queryClient } from '../../platform/services.js';
 import { storeMail } from './mail-store.js';
 
@@ -98,7 +98,7 @@ describe('the stored copy of the mail', () => {
 
   it('is not written again from the page after it was deleted, as after a sign-out without a network', async () => {
     await begin();
-    forgetKept();
+    deleteCopy();
     change();
     await settle();
     expect(made).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('the stored copy of the mail', () => {
   it('is not written by a write that was pending when it was deleted', async () => {
     await begin();
     change();
-    forgetKept();
+    deleteCopy();
     await settle();
     expect(made).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe('the stored copy of the mail', () => {
     const asked: (() => boolean)[] = [];
     stop = storeMail('alice', (_session, _now, isWanted) => {
       asked.push(isWanted);
-      forgetKept();
+      deleteCopy();
       return open();
     });
     await settle();
@@ -137,8 +137,8 @@ describe('the stored copy of the mail', () => {
 
   it('is not written for a response that was requested before it was deleted', async () => {
     await begin();
-    const asked = forgettingCount();
-    forgetKept();
+    const asked = deletionCount();
+    deleteCopy();
     jest.advanceTimersByTime(1);
     noteSession(signedIn('alice'), asked);
     change();
@@ -148,7 +148,7 @@ describe('the stored copy of the mail', () => {
 
   it('is written again, complete, when the service confirms afterwards that the user is signed in', async () => {
     await begin();
-    forgetKept();
+    deleteCopy();
     say(signedIn('alice'));
     await settle();
     expect(made[1]?.puts).toEqual(['session:session', 'folders:folders']);
@@ -167,7 +167,7 @@ describe('the stored copy of the mail', () => {
 
   it('is not written by the page of one user for another', async () => {
     await begin();
-    forgetKept();
+    deleteCopy();
     say(signedIn('bilal'));
     change();
     await settle();
@@ -178,7 +178,7 @@ describe('the stored copy of the mail', () => {
     await begin();
     const hide = noteOpened('shown');
     noteOpened('closed before')();
-    forgetKept();
+    deleteCopy();
     expect([isOpened('shown'), isOpened('closed before')]).toEqual([true, false]);
     hide();
   });
@@ -210,7 +210,7 @@ describe('the stored copy of the mail', () => {
 
   it('is no longer written once the user has signed out, even if that failed', async () => {
     await begin();
-    forgetForGood();
+    deleteCopyForGood();
     say(signedIn('alice'));
     change();
     await settle();

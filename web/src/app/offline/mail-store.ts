@@ -7,24 +7,24 @@ import {
   readers,
   sessionSeen,
   takeEarlyPictures,
-  vouchedSession,
-} from '../../platform/offline/kept.js';
-import { KeptStore } from '../../platform/offline/kept-store.js';
+  permittingSession,
+} from '../../platform/offline/offline-copy.js';
+import { CopyStore } from '../../platform/offline/copy-store.js';
 import { queryClient } from '../../platform/services.js';
-import { keepableOf } from './kept-queries.js';
+import { storableOf } from './storable-queries.js';
 
-/** What changes again within this time is written once. */
+/** Changes of one query within this time are written once. */
 const settleMs = 1_000;
 
 const known = { isOpened, listTime: (key: string) => listTimes.get().get(key) };
 
-type Copy = Pick<KeptStore, 'isCurrent' | 'put' | 'putSession' | 'tidy' | 'close'>;
+type Copy = Pick<CopyStore, 'isCurrent' | 'put' | 'putSession' | 'tidy' | 'close'>;
 type OpenCopy = (session: SignedIn, now: number, isWanted: () => boolean) => Promise<Copy | undefined>;
 
-const openKeptStore: OpenCopy = (session, now, isWanted) => KeptStore.ofUser(session, now, isWanted);
+const openCopyStore: OpenCopy = (session, now, isWanted) => CopyStore.ofUser(session, now, isWanted);
 
-/** Writes what the user reads into the copy, as it changes, until the returned function is called. */
-export function storeMail(userId: string, open: OpenCopy = openKeptStore): () => void {
+/** Writes what the user reads into the stored copy as it changes, until the returned function is called. */
+export function storeMail(userId: string, open: OpenCopy = openCopyStore): () => void {
   const store = new MailStore(userId, open);
   const cache = queryClient.getQueryCache();
   const stops = [
@@ -39,7 +39,7 @@ export function storeMail(userId: string, open: OpenCopy = openKeptStore): () =>
     onOpened: store.addMessage,
     onPicture: store.addPicture,
     onList: store.addList,
-    onForgotten: store.reset,
+    onDeleted: store.reset,
   };
   for (const [address, url] of takeEarlyPictures()) {
     store.addPicture(address, url);
@@ -63,16 +63,16 @@ interface Written {
 class MailStore {
   readonly #pending = new Map<string, Query>();
   readonly #pictures = new Map<string, string>();
-  /** What the copy has of each query. */
+  /** What the copy contains of each query. */
   readonly #written = new Map<string, Written>();
   #copy: Copy | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #work: Promise<void> = Promise.resolve();
   #isOver = false;
   #resets = 0;
-  /** Of the session, as it was written last. */
+  /** When the session was last confirmed, as written. */
   #seenAt = 0;
-  /** When the service gave the answer that was known as another tab forgot the copy: it makes no new one. */
+  /** The time of the session response that was known when another tab deleted the copy. That response permits no new copy. */
   #spentAt: number | undefined;
 
   constructor(
@@ -82,7 +82,7 @@ class MailStore {
 
   readonly add = (query: Query): void => {
     const { queryHash, queryKey, state } = query;
-    const found = keepableOf(queryKey, state.data, known);
+    const found = storableOf(queryKey, state.data, known);
     if (found === undefined || isFromCopy(state.data)) {
       return;
     }
@@ -102,7 +102,7 @@ class MailStore {
 
   readonly addList = (key: string): void => {
     for (const query of queryClient.getQueryCache().findAll({ queryKey: ['messages'] })) {
-      if (keepableOf(query.queryKey, query.state.data, known)?.name === key) {
+      if (storableOf(query.queryKey, query.state.data, known)?.name === key) {
         this.add(query);
       }
     }
@@ -116,12 +116,12 @@ class MailStore {
   readonly settle = (): void => {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // Without locks, or when they are refused, nothing is kept.
+      // Without Web Locks, or when the lock is refused, nothing is stored.
       this.#work = this.#work.then(() => this.#write()).catch(() => undefined);
     }, settleMs);
   };
 
-  /** The copy was forgotten: nothing that was pending for it is written into another one. */
+  /** The copy was deleted: pending writes for it must not go into the next copy. */
   readonly reset = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -140,7 +140,7 @@ class MailStore {
   }
 
   async #write(): Promise<void> {
-    const seen = vouchedSession();
+    const seen = permittingSession();
     if (this.#isOver || seen === undefined || seen.state.user.id !== this.userId) {
       return;
     }
@@ -157,7 +157,7 @@ class MailStore {
     this.#pending.clear();
     this.#pictures.clear();
     for (const { queryHash, queryKey, state } of queries) {
-      const found = keepableOf(queryKey, state.data, known);
+      const found = storableOf(queryKey, state.data, known);
       if (found === undefined || isFromCopy(state.data) || !copy.isCurrent) {
         continue;
       }
@@ -170,7 +170,7 @@ class MailStore {
     await copy.tidy(Date.now());
   }
 
-  /** Another one after everything was forgotten, when the service says afterwards that the user is here all the same. */
+  /** Opens a new copy after a deletion once the service has confirmed afterwards that the user is signed in. */
   async #current(seen: { readonly state: SignedIn; readonly at: number }): Promise<Copy | undefined> {
     if (this.#copy?.isCurrent === true) {
       return this.#copy;

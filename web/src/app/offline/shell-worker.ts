@@ -1,6 +1,6 @@
 import { shellCache, workerFile } from '../../worker/shell-names.js';
 
-/** The worker brings the app itself without a network; it knows no mail. */
+/** The worker serves the app's own files without a network; it caches no mail. */
 export async function addShellWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) {
     return;
@@ -8,7 +8,7 @@ export async function addShellWorker(): Promise<void> {
   try {
     await navigator.serviceWorker.register(workerFile);
   } catch {
-    // Forbidden, or there is no room for the app: then it needs a network, as before.
+    // Workers are forbidden, or the storage is full: the app then needs a network, as before.
   }
 }
 
@@ -25,7 +25,7 @@ export async function removeShellWorker(): Promise<void> {
   }
 }
 
-/** The origin may have workers that aren't this app's. */
+/** The origin may have workers of other apps. */
 function isOurs({ active, waiting, installing }: ServiceWorkerRegistration): boolean {
   const worker = active ?? waiting ?? installing;
   return worker !== null && new URL(worker.scriptURL).pathname === workerFile;

@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { connection } from '../../mailbox/prefetch.js';
 import { isGenerous } from '../../mailbox/prefetch-queue.js';
 import {
-  forgetKept,
+  deleteCopy,
   isForbidden,
   mayStay,
   sessionSeen,
-  showsKept,
+  showsStored,
   type Stay,
-  vouchedSession,
-} from '../../platform/offline/kept.js';
+  permittingSession,
+} from '../../platform/offline/offline-copy.js';
 import { usePreferences } from '../../platform/preferences.js';
 import { outage, queryClient } from '../../platform/services.js';
 import { askSession, sessionQuery, useSignedIn } from '../../platform/session.js';
@@ -18,7 +18,7 @@ import { afterFirstRows } from '../after-first-rows.js';
 
 const checkMs = 15_000;
 
-/** Keeps what is read for when there is no network, and shows it no longer than the session would have lasted. */
+/** Stores what the user reads for times without a network, and shows it no longer than the session would have lasted. */
 export function useOfflineReading(): void {
   const session = useSignedIn();
   const { offlineReading } = usePreferences();
@@ -28,7 +28,7 @@ export function useOfflineReading(): void {
 
   useEffect(() => {
     if (!isOn) {
-      forgetKept();
+      deleteCopy();
       void import('./shell-worker.js').then(({ removeShellWorker }) => removeShellWorker()).catch(() => undefined);
       return undefined;
     }
@@ -43,8 +43,8 @@ export function useOfflineReading(): void {
         return;
       }
       stop = storeMail(session.user.id);
-      // It was forgotten since the service last said who is here, as when it is switched on again.
-      if (sessionSeen.get() !== undefined && vouchedSession() === undefined) {
+      // The copy was deleted after the last session response, for example when the user turns the setting on again.
+      if (sessionSeen.get() !== undefined && permittingSession() === undefined) {
         void askSession().catch(() => undefined);
       }
       if (isGenerous(connection())) {
@@ -52,7 +52,7 @@ export function useOfflineReading(): void {
       }
     };
     const dontWait = afterFirstRows(() => {
-      // Without its code, as while an update is made, the next page does it.
+      // When its code can't be loaded, as during an update, the next page does it.
       begin().catch(() => undefined);
     });
     return () => {
@@ -64,16 +64,16 @@ export function useOfflineReading(): void {
 
   useEffect(() => {
     const check = async (): Promise<void> => {
-      if (!isAway() || !isShellKept()) {
+      if (!isUnreachable() || !isShellCached()) {
         return;
       }
       const stay = await mayStay(theirs(), Date.now());
-      if (stay !== 'stays' && isAway()) {
+      if (stay !== 'stays' && isUnreachable()) {
         leave(stay);
       }
     };
     const stopListening = outage.subscribe(() => {
-      if (outage.get() === undefined && showsKept.get()) {
+      if (outage.get() === undefined && showsStored.get()) {
         void catchUp(theirs().user.id);
       }
       void check();
@@ -89,7 +89,7 @@ export function useOfflineReading(): void {
   }, []);
 }
 
-/** The service can be reached again: whose mail is shown is asked first, then what is new in it. */
+/** The service is available again: confirms the user first, then loads what is new. */
 async function catchUp(userId: string): Promise<void> {
   const state = await askSession().catch(() => undefined);
   if (state === undefined) {
@@ -99,25 +99,25 @@ async function catchUp(userId: string): Promise<void> {
     leave('over');
     return;
   }
-  showsKept.set(false);
+  showsStored.set(false);
   queryClient.setQueryData(sessionQuery.queryKey, state);
   await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
 }
 
-function isAway(): boolean {
+function isUnreachable(): boolean {
   return !navigator.onLine || outage.get()?.problem.code === 'network_unreachable';
 }
 
-/** Without the worker a page that is loaded anew offline is the browser's error page, and what one writes is gone. */
-function isShellKept(): boolean {
+/** Without the worker, a reload without a network shows the browser's error page, and the text being written is lost. */
+function isShellCached(): boolean {
   return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
 }
 
-/** The page is loaded anew, and shows nothing of what was read but what a copy says that is still good. */
+/** Reloads the page. The new page shows stored mail only if the copy is still valid. */
 function leave(stay: Exclude<Stay, 'stays'>): void {
-  // Another tab may keep one that this page can't read: it has an owner and an end of its own.
+  // Another tab may have a copy that this page can't read; that copy has its own user and expiry.
   if (stay === 'over') {
-    forgetKept();
+    deleteCopy();
   }
   window.location.reload();
 }

@@ -1,6 +1,6 @@
 import { Window } from 'happy-dom';
 
-/** Imported before React, which looks for a document when it's loaded. */
+/** Imported before React, which looks for a document at load time. */
 export const dom = new Window({ url: 'http://bff.test/mail?folder=inbox&auth_error=access_denied&ref=1' });
 
 Object.assign(globalThis, {

@@ -1,11 +1,11 @@
 import { type BffClient, createBffClient } from '../../client/index.js';
 
-/** A request that waits for the test to answer it. */
+/** A request to which the test responds. */
 export interface PendingCall {
   readonly request: Request;
   readonly path: string;
   answer(body: unknown, status?: number): void;
-  /** Answers with an event stream that stays open; returns what writes to it. */
+  /** Responds with an event stream that stays open; returns the function that writes to it. */
   stream(): (type: string) => void;
 }
 
@@ -17,7 +17,7 @@ export const alice = {
 export const bilal = { ...alice, user: { ...alice.user, id: 'bilal', name: 'Bilal' } };
 export const nobody = { authenticated: false };
 
-/** The service behind the real client: every answer comes when the test says so, in the order it says. */
+/** The service behind the real client. The test decides when each response comes, and in which order. */
 export class FakeService {
   readonly client: BffClient = createBffClient({
     baseUrl: 'http://bff.test',
@@ -26,7 +26,7 @@ export class FakeService {
   readonly #calls: PendingCall[] = [];
   readonly #waiting: (() => void)[] = [];
 
-  /** The oldest request for this path that has no answer yet; waits for it. */
+  /** The oldest pending request for this path; waits for it. */
   async next(path: string): Promise<PendingCall> {
     for (;;) {
       const index = this.#calls.findIndex((call) => call.path === path);
@@ -38,7 +38,7 @@ export class FakeService {
     }
   }
 
-  /** Requests for this path that have no answer yet, when all that is due has happened. */
+  /** The number of pending requests for this path, after everything that is due has run. */
   async unanswered(path: string): Promise<number> {
     await settled();
     return this.#calls.filter((call) => call.path === path && !call.request.signal.aborted).length;
@@ -82,7 +82,7 @@ export class FakeService {
   }
 }
 
-/** All that is due without time passing. */
+/** Resolves when everything that is due without a delay has run. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));

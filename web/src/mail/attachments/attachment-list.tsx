@@ -78,7 +78,7 @@ interface AttachmentListProps {
   readonly attachments: readonly Attachment[];
 }
 
-/** What is attached: a click opens what can be shown, and saves the rest. */
+/** The attachments: a click opens what can be shown, and saves the others. */
 export function AttachmentList({ messageId, attachments }: AttachmentListProps): ReactElement | null {
   const styles = useStyles();
   const [viewing, setViewing] = useState<{ readonly Viewer: Viewer; readonly id: string }>();
@@ -89,7 +89,7 @@ export function AttachmentList({ messageId, attachments }: AttachmentListProps):
   }
   const small = withThumbnail(shown);
   const viewable = shown.filter((attachment) => viewOf(attachment) !== undefined);
-  /** False when the viewer can't be had, as without a connection. */
+  /** False when the viewer can't be loaded, e.g. without a connection. */
   const open = async (id: string): Promise<boolean> => {
     try {
       const { AttachmentViewer: Viewer } = await import('./attachment-viewer.js');
@@ -208,7 +208,7 @@ function DownloadButton({
   );
 }
 
-/** A file that is elsewhere, such as in OneDrive. */
+/** A file on another server, such as in OneDrive. */
 function LinkItem({ attachment }: { readonly attachment: Attachment }): ReactElement {
   const styles = useStyles();
   const name = visibleFileName(attachment.name);
@@ -245,7 +245,7 @@ function LinkItem({ attachment }: { readonly attachment: Attachment }): ReactEle
   );
 }
 
-/** All of it: the end says what a file is, and is not cut off. */
+/** The complete name: its end has the file type, and is not cut off. */
 function FileName({ name }: { readonly name: string }): ReactElement {
   const styles = useStyles();
   return (

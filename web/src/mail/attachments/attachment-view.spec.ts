@@ -12,7 +12,7 @@ describe('how a file is shown', () => {
     ['notes.txt', 'text/plain', 'text'],
     ['numbers.csv', 'text/csv', 'text'],
     ['numbers.csv', null, 'text'],
-    // What may run, and what says that it is something else.
+    // Types with active content, and names that contradict the type.
     ['drawing.svg', 'image/svg+xml', undefined],
     ['drawing.svg', null, undefined],
     ['page.html', 'text/html', undefined],
@@ -23,19 +23,19 @@ describe('how a file is shown', () => {
     expect(viewOf({ ...file, name, contentType })).toBe(view);
   });
 
-  it('is not at all when it is a link or an item of Outlook', () => {
+  it('is undefined for a link and for an item of Outlook', () => {
     expect(viewOf({ ...file, name: 'a.png', kind: 'reference' })).toBeUndefined();
     expect(viewOf({ ...file, name: 'a.png', kind: 'item' })).toBeUndefined();
   });
 
-  it('is small for pictures of a moderate size, and not for too many', () => {
+  it('has a thumbnail for pictures of a moderate size, up to a limit', () => {
     const picture = { ...file, name: 'a.png' };
     const many = Array.from({ length: 20 }, () => ({ ...picture }));
     expect(withThumbnail([picture, { ...picture, size: 4_000_000 }, file])).toEqual(new Set([picture]));
     expect(withThumbnail(many).size).toBe(12);
   });
 
-  it('is in the archive unless it is a link or part of the text', () => {
+  it('is in the archive unless it is a link or an inline image', () => {
     const item = { ...file, kind: 'item' } as const;
     expect(downloadable([file, item, { ...file, kind: 'reference' }, { ...file, isInline: true }])).toEqual([
       file,
@@ -47,10 +47,10 @@ describe('how a file is shown', () => {
 describe('the encoding of a text', () => {
   it.each([
     ['UTF-8', [0xc3, 0xbc], 'ü'],
-    ['UTF-8 with its mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
-    ['UTF-8 that is cut in a letter', [0x61, 0xc3], 'a'],
-    ['UTF-16, little end first', [0xff, 0xfe, 0xfc, 0x00], 'ü'],
-    ['UTF-16, big end first', [0xfe, 0xff, 0x00, 0xfc], 'ü'],
+    ['UTF-8 with a byte order mark', [0xef, 0xbb, 0xbf, 0x61], 'a'],
+    ['UTF-8 that is truncated within a character', [0x61, 0xc3], 'a'],
+    ['UTF-16, little-endian', [0xff, 0xfe, 0xfc, 0x00], 'ü'],
+    ['UTF-16, big-endian', [0xfe, 0xff, 0x00, 0xfc], 'ü'],
     ['Windows', [0xfc], 'ü'],
   ])('%s', (_, bytes, text) => {
     expect(decodeText(new Uint8Array(bytes))).toBe(text);

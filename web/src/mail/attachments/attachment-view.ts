@@ -4,13 +4,13 @@ export type AttachmentView = 'picture' | 'pdf' | 'text';
 
 type File = Pick<Attachment, 'name' | 'contentType' | 'kind' | 'isInline' | 'size'>;
 
-/** Never SVG and never HTML: they can hold what runs. */
+/** Never SVG and never HTML: they may have active content. */
 const pictureTypes = /^image\/(?:jpe?g|pjpeg|png|gif|webp|avif|bmp)$/;
 const pictureNames = /\.(?:jpe?g|png|gif|webp|avif|bmp)$/i;
 const textTypes = /^(?:text\/(?!html|xml|vcard|calendar|rtf)[\w.+-]+|application\/(?:json|x-yaml|yaml|toml))$/;
 const textNames = /\.(?:txt|log|csv|tsv|md|json|ya?ml|ini|toml|diff|patch)$/i;
 
-/** How this app shows a file; undefined for what it can only save. What the sender hasn't said is told by the name. */
+/** How this app shows a file; undefined when it can only be saved. When the sender has given no type, the name decides. */
 export function viewOf({ name, contentType, kind }: File): AttachmentView | undefined {
   if (kind !== 'file') {
     return undefined;
@@ -29,22 +29,22 @@ export function viewOf({ name, contentType, kind }: File): AttachmentView | unde
   return undefined;
 }
 
-/** Larger ones aren't fetched only to be shown small. */
+/** Larger pictures aren't downloaded for a thumbnail. */
 const mostThumbnailBytes = 3 * 1_048_576;
 const mostThumbnails = 12;
 
-/** Those shown with a small picture of what they are. */
+/** The attachments that have a thumbnail. */
 export function withThumbnail<Shown extends File>(attachments: readonly Shown[]): ReadonlySet<Shown> {
   const pictures = attachments.filter((one) => viewOf(one) === 'picture' && one.size <= mostThumbnailBytes);
   return new Set(pictures.slice(0, mostThumbnails));
 }
 
-/** All that can be had as a file, for one archive. */
+/** The attachments that can be downloaded, for one archive. */
 export function downloadable<Shown extends File>(attachments: readonly Shown[]): Shown[] {
   return attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
 }
 
-/** A text in the encoding that it seems to have: its mark, else UTF-8 where that is valid, else what Windows wrote. */
+/** Decodes a text: by its byte order mark, else as UTF-8 when that is valid, else as Windows-1252. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) {
@@ -54,7 +54,7 @@ export function decodeText(bytes: Uint8Array): string {
     return new TextDecoder('utf-16be').decode(bytes);
   }
   try {
-    // A character may have been cut in two at the end.
+    // The end may be within a character.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);

@@ -100,13 +100,13 @@ const useStyles = makeStyles({
 
 interface AttachmentViewerProps {
   readonly messageId: string;
-  /** Those that can be shown. */
+  /** The attachments that can be shown. */
   readonly attachments: readonly Attachment[];
   readonly firstId: string;
   readonly onClose: () => void;
 }
 
-/** One attachment after the other, large: by the arrows of the keyboard, or by those of the bar. */
+/** Shows one attachment at a time in full size. The arrow keys or the buttons of the bar change to the next one. */
 export function AttachmentViewer({
   messageId,
   attachments,
@@ -132,7 +132,7 @@ export function AttachmentViewer({
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Also where a hint of a button is shown, which would take the key for itself.
+    // Also while a button's tooltip is open, which would handle the key itself.
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();

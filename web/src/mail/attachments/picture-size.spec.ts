@@ -1,6 +1,6 @@
 import { isDecodable, pictureSize } from './picture-size.js';
 
-/** As bytes: numbers as they are, letters by their codes. */
+/** Numbers become bytes, letters their character codes. */
 function bytes(...parts: (string | number | readonly number[])[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) => (typeof part === 'string' ? Array.from(part, (one) => one.charCodeAt(0)) : part)),

@@ -1,4 +1,4 @@
-/** What is decoded without being asked for: 160 MB of pixels, the most of one camera. */
+/** The limit for pictures that are decoded automatically: 160 MB of pixels, the largest of a camera. */
 const mostPixels = 40_000_000;
 
 interface PictureSize {
@@ -6,13 +6,13 @@ interface PictureSize {
   readonly height: number;
 }
 
-/** Whether a picture's own header says that decoding it takes no more memory than there is for it; false where nobody knows. */
+/** Whether the size in a picture's header is within the memory limit for decoding; false when the size is unknown. */
 export function isDecodable(bytes: Uint8Array): boolean {
   const size = pictureSize(bytes);
   return size !== undefined && size.width * size.height <= mostPixels;
 }
 
-/** In px, as the header of a PNG, JPEG, GIF or WebP file says; undefined for anything else, and for what breaks off. */
+/** The size in px from the header of a PNG, JPEG, GIF or WebP file; undefined for other files and for truncated ones. */
 export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = (at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length));
@@ -28,7 +28,7 @@ export function pictureSize(bytes: Uint8Array): PictureSize | undefined {
     }
     return text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP' ? webpSize(view, text(12, 4)) : undefined;
   } catch (error) {
-    // Read beyond its end.
+    // The file is truncated.
     if (error instanceof RangeError) {
       return undefined;
     }
@@ -45,7 +45,7 @@ function pngSize(view: DataView, chunk: string): PictureSize | undefined {
 function jpegSize(view: DataView): PictureSize | undefined {
   for (let at = 2; view.getUint8(at) === 0xff;) {
     const marker = view.getUint8(at + 1);
-    // Filled with 0xff.
+    // A fill byte.
     if (marker === 0xff) {
       at += 1;
       continue;
@@ -53,7 +53,7 @@ function jpegSize(view: DataView): PictureSize | undefined {
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     }
-    // The picture itself, or its end, before any size.
+    // The picture data or the end of the file comes before any size.
     if (marker === 0xda || marker === 0xd9) {
       return undefined;
     }
@@ -62,7 +62,7 @@ function jpegSize(view: DataView): PictureSize | undefined {
   return undefined;
 }
 
-/** GIF89a, 18 and 20: the screen, or the first picture where that goes beyond it. */
+/** GIF89a, 18 and 20: the screen, or the first picture when that is larger. */
 function gifSize(view: DataView): PictureSize | undefined {
   const flags = view.getUint8(10);
   let at = 13 + ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 0x07) + 1));

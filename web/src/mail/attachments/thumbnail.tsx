@@ -21,11 +21,11 @@ const useStyles = makeStyles({
 interface ThumbnailProps {
   readonly messageId: string;
   readonly attachment: Attachment;
-  /** Until it is there, and where it can't be had. */
+  /** Shown while it is loading, and when it can't be loaded. */
   readonly instead: ReactNode;
 }
 
-/** A picture, small; only the small one is kept. */
+/** A small version of a picture; only that version is cached. */
 export function Thumbnail({ messageId, attachment, instead }: ThumbnailProps): ReactElement {
   const styles = useStyles();
   const { data } = useQuery({
@@ -42,14 +42,14 @@ export function Thumbnail({ messageId, attachment, instead }: ThumbnailProps): R
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** A message can bring many, and each takes its memory while it's decoded. */
+/** A message can have many pictures, and each takes memory while it's decoded. */
 function oneAtATime(work: () => Promise<string>): Promise<string> {
   const result = last.then(work);
   last = result.catch(() => undefined);
   return result;
 }
 
-/** Of a picture that nobody asked for: throws where it would take too much memory. */
+/** For a picture that the user has not opened: throws when decoding would take too much memory. */
 async function smallPicture(blob: Blob): Promise<string> {
   if (!isDecodable(new Uint8Array(await blob.arrayBuffer()))) {
     throw new Error('too large, or of no known kind');

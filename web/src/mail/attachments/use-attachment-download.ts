@@ -9,7 +9,7 @@ import { saveFile } from '../../ui/save-file.js';
 import { visibleFileName } from '../../ui/visible-text.js';
 
 export interface AttachmentDownload {
-  /** From 0 to 1 while it runs. */
+  /** From 0 to 1 while the download runs. */
   readonly progress: number | undefined;
   readonly start: () => void;
   readonly cancel: () => void;
@@ -19,7 +19,7 @@ export function useAttachmentDownload(messageId: string, attachment: Attachment)
   const { id, name, size, kind } = attachment;
   const fetchFile = async (options: DownloadOptions): Promise<Download> => {
     const { blob, fileName } = await client.mail.attachment(messageId, id, options);
-    // An item of Outlook is a file of its kind only by the name that the service gives it.
+    // Only the service's name for an item of Outlook has the right file extension.
     return { blob, fileName: kind === 'item' ? fileName : undefined };
   };
   return useDownload(fetchFile, name, size);
@@ -31,7 +31,7 @@ export function useArchiveDownload(messageId: string, bytes: number): Attachment
   return useDownload((options) => download(transport, path, options), 'attachments.zip', bytes);
 }
 
-/** `bytes`: about how many it will be, for when the server doesn't say. */
+/** `bytes`: the approximate size, for when the server doesn't send it. */
 function useDownload(
   fetchFile: (options: DownloadOptions) => Promise<Download>,
   name: string,

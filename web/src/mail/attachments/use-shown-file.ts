@@ -6,10 +6,10 @@ import { decodeText, viewOf } from './attachment-view.js';
 
 export interface ShownFile {
   readonly blob: Blob | undefined;
-  /** Of what is no text; good for as long as it is shown. */
+  /** Undefined for texts; valid while the file is shown. */
   readonly url: string | undefined;
   readonly text: string | undefined;
-  /** From 0 to 1, when the size is known. */
+  /** From 0 to 1 when the size is known. */
   readonly progress: number | undefined;
   readonly error: unknown;
   readonly retry: () => void;
@@ -25,12 +25,12 @@ const NOTHING: Loaded = {
   progress: undefined,
   error: undefined,
 };
-/** Of a text that goes on. */
+/** Marks the end of a truncated text. */
 const CUT = '…';
-/** More text than this is slow to lay out and read by nobody. */
+/** More text than this is slow to lay out, and nobody reads it. */
 const mostTextBytes = 1_048_576;
 
-/** The file as it can be shown. A plain address would not do: it can't carry the CSRF header. */
+/** Loads the file for display. An img element or a link can't send the CSRF header. */
 export function useShownFile(messageId: string, attachment: Attachment | undefined): ShownFile {
   const [loaded, setLoaded] = useState(NOTHING);
   const [tries, setTries] = useState(0);
@@ -77,7 +77,7 @@ export function useShownFile(messageId: string, attachment: Attachment | undefin
   return { ...(loaded.id === attachment?.id ? loaded : NOTHING), retry };
 }
 
-/** By the kind that is shown, never by the sender's word: a frame must not take it for a page. */
+/** Has the type of the viewer, never the sender's: a frame must not render the file as a page. */
 function asShown(blob: Blob, attachment: Attachment): Blob {
   return new Blob([blob], { type: viewOf(attachment) === 'pdf' ? 'application/pdf' : 'image/*' });
 }

@@ -2,7 +2,7 @@ import { createStore, type Store, useStore } from '../../platform/store.js';
 
 const MOST = 500;
 
-/** A remembered set of names; the oldest makes way. */
+/** A stored set of names; the oldest is removed when it is full. */
 export interface RememberedSet {
   has(name: string): boolean;
   set(name: string, isIn: boolean): void;
@@ -12,7 +12,7 @@ export interface RememberedSet {
 /** Senders whose pictures are always shown. */
 export const pictureSenders = rememberedSet('mail-picture-senders');
 
-/** Messages with colours of their own that are shown dark. */
+/** Messages with their own colours that the user has switched to dark. */
 export const darkenedMessages = rememberedSet('mail-darkened');
 
 export function useRemembered(set: RememberedSet, name: string): boolean {
@@ -31,7 +31,7 @@ function rememberedSet(key: string): RememberedSet {
       try {
         localStorage.setItem(key, JSON.stringify(next));
       } catch {
-        // Storage is full or forbidden: the choice holds for this page.
+        // Storage is full or forbidden: the choice is valid for this page only.
       }
     },
   };

@@ -1,7 +1,7 @@
-/** The darkest and the lightest that paper and ink become, as lightness of HSL. */
+/** The darkest background and the lightest text, as lightness of HSL. */
 const paperLightness = 0.12;
 const inkLightness = 0.9;
-/** Colours this strong are somebody's: they stay, as far as they can be read. */
+/** Colours with at least this saturation are probably brand colours: they stay where they are readable. */
 const brandSaturation = 0.35;
 const mostElements = 8_000;
 
@@ -12,7 +12,7 @@ interface Colour {
   readonly alpha: number;
 }
 
-/** Turns a message made for white paper dark, by lightness: what was light becomes dark and the other way round. Pictures stay. */
+/** Turns a message that was made for a white background dark. The lightness of each colour is inverted; pictures stay. */
 export function darkenMail(inside: Document): void {
   const view = inside.defaultView;
   if (view === null) {
@@ -22,7 +22,7 @@ export function darkenMail(inside: Document): void {
     0,
     mostElements,
   );
-  // All is read before anything is written: a colour that was changed would be inherited and changed again.
+  // All styles are read before any is written: a changed colour would be inherited and changed again.
   const changes = elements.map((element) => [element, changesOf(view.getComputedStyle(element), element)] as const);
   for (const [element, declarations] of changes) {
     for (const [property, value] of declarations) {
@@ -54,7 +54,7 @@ function changesOf(style: CSSStyleDeclaration, element: HTMLElement): [string, s
   return changes;
 }
 
-/** A colour that stays is written as it was: by way of HSL it would be another one. */
+/** An unchanged colour is written as it was, because a conversion to HSL would alter it. */
 function changed(text: string, change: (colour: Colour) => Colour): string {
   const before = colourOf(text);
   const after = change(before);

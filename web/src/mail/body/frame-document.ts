@@ -8,17 +8,17 @@ export interface BodyColours {
 
 export const PAPER: BodyColours = { scheme: 'light', text: '#242424', link: '#0f6cbd' };
 
-/** Of a column of text, in the width of a digit. */
+/** The width of a text column, in widths of a digit. */
 export const readableWidth = '68ch';
 
 const FONT = "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif";
 const POLICY =
   "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'";
 
-/** About 80 characters: longer lines are hard to follow. Tables, code and what is in them take the width that they need. */
+/** About 80 characters: longer lines are hard to follow. Tables and code take the width that they need. */
 const readable = `:where(p,li,dd,dt,blockquote,h1,h2,h3,h4,h5,h6,div:not(:has(div,p,table,img,ul,ol,pre))):not(:where(td *,th *)){max-width:${readableWidth}}`;
 
-/** What holds where the message says nothing: rules of no specificity. A message of no colours is a letter on the page of the app. */
+/** Defaults for messages: rules without specificity. A message without colours has the theme of the app. */
 export function baseRules(colours: BodyColours, isThemed: boolean): string {
   return `:where(html){color-scheme:${colours.scheme}}
 :where(html){color:${colours.text};font:14px/1.5 ${FONT};overflow-wrap:break-word}
@@ -33,8 +33,8 @@ ${isThemed ? readable : ''}`;
 }
 
 /**
- * The page around the body of a message. Its own policy holds on top of the one it inherits from this page: no picture
- * comes from anywhere but this page. Rules of ours have no specificity, so every rule of the message counts more.
+ * The document around the body of a message. Its CSP applies in addition to the inherited one: pictures come only from this page.
+ * Our rules have no specificity, so every rule of the message overrides them.
  */
 export function frameDocument(mail: PreparedMail, colours: BodyColours, isThemed: boolean): string {
   const direction = /\sdir="/.test(mail.bodyAttributes + mail.htmlAttributes) ? '' : ' dir="auto"';

@@ -1,21 +1,21 @@
 const leastZoom = 0.5;
-/** Smaller text is read by nobody: what is then still too wide scrolls sideways. */
+/** Smaller text is unreadable: a message that is still too wide then scrolls horizontally. */
 const smallestTextPx = 10;
 const mostTexts = 2_000;
 const scrollBarPx = 18;
 const lowestPx = 40;
-/** Higher frames make the page around them unusable; what is left scrolls inside. */
+/** A higher frame makes the page unusable; the rest scrolls inside of the frame. */
 export const highestPx = 30_000;
-/** When this much of the text stands outside of what is too wide, that scrolls by itself. */
+/** When at least this share of the text is outside of the parts that are too wide, only those parts scroll. */
 const shareOfTextBeside = 0.15;
 const mostElements = 6_000;
 
-/** What has come in since may need another layout: pictures, mostly. */
-export function forgetFit({ body }: Document): void {
+/** New content, mostly pictures, may need another layout. */
+export function resetFit({ body }: Document): void {
   delete body.dataset['fittedTo'];
 }
 
-/** Lays the message out for the width of its frame and says how high the frame must be to show all of it. */
+/** Lays the message out for the width of its frame, and returns the height that the frame needs to show all of it. */
 export function fitFrame(inside: Document): number {
   const { body, documentElement: root } = inside;
   const width = root.clientWidth;
@@ -26,7 +26,7 @@ export function fitFrame(inside: Document): number {
   return Math.min(highestPx, neededHeight(inside));
 }
 
-/** Large pictures shrink, wide parts scroll, and a message that is wide as a whole is made smaller as a whole. */
+/** Shrinks large pictures, makes wide parts scroll, and scales a message down that is too wide as a whole. */
 function fitWidth(inside: Document, width: number): void {
   const { body, documentElement: root } = inside;
   body.style.removeProperty('zoom');
@@ -74,7 +74,7 @@ function letWidePartsScroll(inside: Document, width: number): void {
   }
 }
 
-/** At which most of the text can still be read. */
+/** The zoom at which most of the text is still readable. */
 function smallestZoom(inside: Document): number {
   const view = inside.defaultView;
   if (view === null) {
@@ -100,8 +100,8 @@ function textLength(element: Element): number {
 }
 
 /**
- * What the message takes, with its margins and what overflows its boxes. Never the scrolled height of the document: that is
- * at least the frame's, which could then only grow.
+ * The height of the message, with its margins and what overflows its boxes. The document's scroll height would be wrong, because it is at
+ * least the height of the frame, which could then only grow.
  */
 function neededHeight({ body, documentElement: root }: Document): number {
   const zoom = Number.parseFloat(body.style.getPropertyValue('zoom') || '1');

@@ -1,22 +1,22 @@
-import { fitFrame, forgetFit, highestPx } from './frame-fit.js';
+import { fitFrame, resetFit, highestPx } from './frame-fit.js';
 import { pictureVariable } from './prepared-mail.js';
 
-/** The bytes of a picture of the service as an address that the frame may show; undefined when it cannot be had. */
+/** Loads a picture from the service; returns an address that the frame may show, or undefined when the picture is not available. */
 export type LoadPicture = (address: string, signal: AbortSignal) => Promise<string | undefined>;
 
 export interface ShownMail {
   readonly content: string;
   readonly pictures: readonly string[];
   readonly loadPicture: LoadPicture;
-  /** Called when the message is laid out, and may change it. */
+  /** Called after the message is laid out; may change it. */
   readonly onShown?: (inside: Document) => void;
 }
 
-/** A message that grows because its frame grows is stopped after so many steps. */
+/** The number of steps after which a message that grows with its frame is stopped. */
 const mostEchoes = 4;
 const mostPicturesAtOnce = 6;
 
-/** Shows a message in a frame and keeps the frame as high as the message, until it is disposed of. */
+/** Shows a message in a frame, and adapts the height of the frame to the message until the returned function is called. */
 export function showMail(frame: HTMLIFrameElement, mail: ShownMail): () => void {
   const abort = new AbortController();
   let observer: ResizeObserver | undefined;
@@ -34,7 +34,7 @@ export function showMail(frame: HTMLIFrameElement, mail: ShownMail): () => void 
     observer.observe(inside.body);
     observer.observe(frame);
     const changed = (): void => {
-      heights.forget();
+      heights.reset();
       heights.measure();
     };
     for (const event of ['load', 'toggle']) {
@@ -62,10 +62,10 @@ class FrameHeights {
     private readonly inside: Document,
   ) {}
 
-  /** Something else than the frame's own height has changed the message. */
-  forget(): void {
+  /** A cause other than the frame's height has changed the message. */
+  reset(): void {
     this.#echoes = 0;
-    forgetFit(this.inside);
+    resetFit(this.inside);
   }
 
   measure(): void {
@@ -78,7 +78,7 @@ class FrameHeights {
     if (height === this.#height) {
       return;
     }
-    // A message cannot know how high its frame is, unless it was made to.
+    // A message depends on the height of its frame only if its author wanted that.
     this.#echoes += 1;
     if (this.#echoes > mostEchoes && height > this.#height) {
       this.inside.documentElement.classList.add('is-capped');
@@ -122,7 +122,7 @@ function putPictureIn(inside: Document, address: string, picture: string): void 
   inside.head.append(style);
 }
 
-/** On paper nothing is folded and nothing scrolls. */
+/** For printing, collapsed parts are expanded and the frame doesn't scroll. */
 function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal): void {
   const folded = (): HTMLDetailsElement[] => [...inside.querySelectorAll<HTMLDetailsElement>('details.mail-history')];
   let opened: HTMLDetailsElement[] = [];
@@ -133,7 +133,7 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
       for (const details of opened) {
         details.open = true;
       }
-      heights.forget();
+      heights.reset();
       heights.measure();
     },
     { signal },
@@ -144,7 +144,7 @@ function printAll(inside: Document, heights: FrameHeights, signal: AbortSignal):
       for (const details of opened) {
         details.open = false;
       }
-      heights.forget();
+      heights.reset();
       heights.measure();
     },
     { signal },

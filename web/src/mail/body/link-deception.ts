@@ -9,7 +9,7 @@ const hostPattern =
 const fileNames = /\.(?:pdf|docx?|xlsx?|pptx?|zip|png|jpe?g|gif|txt|csv|html?|js|ts|md|eml|ics|exe|apk)$/i;
 const secondLevels = new Set(['ac', 'co', 'com', 'edu', 'gov', 'gob', 'gouv', 'ne', 'net', 'nhs', 'or', 'org', 'sch']);
 
-/** What a reader should know of a link before they follow it; undefined when it is what it looks like. */
+/** A warning about a link; undefined when it leads where its text says. */
 export function deceptionOf(href: string, text: string): string | undefined {
   if (!/^https?:/i.test(href) || !URL.canParse(href)) {
     return undefined;
@@ -30,13 +30,13 @@ export function deceptionOf(href: string, text: string): string | undefined {
   return named === undefined || domainOf(named) === domainOf(host) ? undefined : t('Leads to {host}', { host });
 }
 
-/** Some mail servers put every link through a checker of their own. */
+/** Some mail servers replace every link by one to their own scanner. */
 function wrappedTarget(url: URL): URL {
   const target = url.hostname.endsWith('.safelinks.protection.outlook.com') ? url.searchParams.get('url') : null;
   return target !== null && URL.canParse(target) ? new URL(target) : url;
 }
 
-/** The host that the text of a link names, as browsers write it. */
+/** The host that the text of a link names, in the form that browsers use. */
 function namedHost(text: string): string | undefined {
   const named = hostPattern.exec(text.replace(INVISIBLE, '').trim())?.[1];
   if (named === undefined || fileNames.test(named)) {
@@ -45,7 +45,7 @@ function namedHost(text: string): string | undefined {
   return URL.canParse(`https://${named}`) ? new URL(`https://${named}`).hostname : undefined;
 }
 
-/** Close to what can be registered: the last two names, or three below a country's second level. */
+/** Approximately the registrable domain: the last two labels, or three below a country's second level. */
 function domainOf(host: string): string {
   const names = host.replace(/\.$/, '').split('.');
   const isBelowSecondLevel =
@@ -60,7 +60,7 @@ const SCRIPTS = [
   /\p{Script=Armenian}/u,
   /\p{Script=Cherokee}/u,
 ];
-/** Letters of other scripts that look Latin: a name of nothing else is a disguise. */
+/** Letters of other scripts that look like Latin letters: a name that consists of them alone is a disguise. */
 const LOOKALIKES = /^[асԁеһіјӏорԛѕԝхуъЬνοαρτυκιωɡ0-9-]+$/iu;
 
 function mixesScripts(host: string): boolean {

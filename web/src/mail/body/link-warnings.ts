@@ -1,6 +1,6 @@
 import { deceptionOf } from './link-deception.js';
 
-/** Says at a link what its text hides, for keyboard, touch and screen reader alike. */
+/** Shows at a link what its text hides, for keyboard, touch and screen reader alike. */
 export function markDeceptiveLinks(body: Element): void {
   for (const link of body.querySelectorAll('a[href]')) {
     const warning = deceptionOf(link.getAttribute('href') ?? '', link.textContent);

@@ -23,13 +23,13 @@ interface MailFrameProps {
   readonly mail: PreparedMail;
   readonly title: string;
   readonly colours: BodyColours;
-  /** Colours of the message's own are turned dark. */
+  /** The message's own colours are turned dark. */
   readonly isDarkened: boolean;
 }
 
 /**
- * The body of a message in a frame that may run nothing. `allow-same-origin` lets this page measure the frame and put
- * pictures in; without `allow-scripts` (never given) nothing inside can use it. Links open in their own window.
+ * The body of a message in a frame without scripts. `allow-same-origin` lets this page measure the frame and insert
+ * pictures. Nothing inside can use it, because `allow-scripts` is never given. Links open in a new window.
  */
 export function MailFrame({ mail, title, colours, isDarkened }: MailFrameProps): ReactElement {
   const styles = useStyles();

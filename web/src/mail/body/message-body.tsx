@@ -70,7 +70,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
   );
 }
 
-/** Who can be trusted with knowing that the message was opened: not somebody who may be somebody else. */
+/** The sender, if their identity is confirmed: loading pictures reveals to the sender that the message was opened. */
 export function senderOf(message: Message): string | undefined {
   return message.from === null || message.from.address === '' || hasFailedAuthentication(message)
     ? undefined

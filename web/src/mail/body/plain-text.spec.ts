@@ -14,7 +14,7 @@ describe('a text message', () => {
     ]);
   });
 
-  it('joins lines that were only broken on their way', () => {
+  it('joins lines that were only wrapped for transport', () => {
     const flowed = 'This is one \nparagraph of \nthree lines.\nAnother.\n> quoted \n> too\n-- \nKim';
 
     expect(outline(textBlocks(flowed))).toEqual([

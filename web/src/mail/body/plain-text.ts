@@ -1,4 +1,4 @@
-/** A text message as what its author wrote: paragraphs, quotes in quotes, a signature. Nothing of it is markup. */
+/** The structure of a text message: paragraphs, nested quotes, a signature. Its text contains no markup. */
 export interface TextBlock {
   readonly kind: 'text' | 'quote' | 'signature';
   readonly text: string;
@@ -52,7 +52,7 @@ function withSignature(lines: readonly string[]): TextBlock[] {
 const longestFlowed = 80;
 const fewestSoftBreaks = 2;
 
-/** RFC 3676, as far as the text tells: lines that end with a space and are no longer than such lines are. */
+/** RFC 3676, detected by the text: some lines end with a space, and no line is longer than such lines are. */
 function isFlowed(lines: readonly string[]): boolean {
   const soft = lines.filter((line) => isSoft(line));
   return soft.length >= fewestSoftBreaks && lines.every((line) => line.length <= longestFlowed || !line.includes(' '));
@@ -67,7 +67,7 @@ function unflowed(lines: readonly string[]): string[] {
   let openLevel: string | undefined;
   for (const line of lines) {
     const marks = /^>*/.exec(line)?.[0] ?? '';
-    // A line that began with a space, ">" or "From " was given one more space on its way.
+    // The sender's program has put one more space before a space, ">" or "From " at the start of a line (RFC 3676, 4.4).
     const text = line.slice(marks.length).replace(/^ /, '');
     const last = joined.length - 1;
     if (openLevel === marks && last >= 0) {
@@ -85,7 +85,7 @@ export type TextPart = { readonly text: string; readonly href?: string };
 const LINK =
   /\b(?:https?:\/\/[^\s<>"'`]+|www\.[\p{L}\p{N}-]+\.[^\s<>"'`]+|mailto:[^\s<>"'`]+|[\p{L}\p{N}.!#$%&*+=?^_{|}~-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/giu;
 
-/** The text with its addresses as links, without the punctuation behind them. */
+/** The text with its addresses as links, without the punctuation after them. */
 export function linkedParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;

@@ -6,20 +6,20 @@ const picturePattern = /^\/api\/mail\/(?:messages\/[^/]+\/attachments\/[^/]+|pic
 const FORBIDDEN = 'script, iframe, frame, object, embed, form, base, meta, link, svg, math, template, portal';
 
 export interface PreparedMail {
-  /** Attributes of the frame's own `html` and `body`, which stand for the message's. */
+  /** Attributes for the frame's own `html` and `body`, which replace those of the message. */
   readonly htmlAttributes: string;
   readonly bodyAttributes: string;
   readonly styles: string;
   readonly content: string;
-  /** Addresses of the service: it wants a header that no picture can send, so they are fetched and put in afterwards. */
+  /** Addresses of the service. An img element can't send the CSRF header, so the page loads the pictures and inserts them. */
   readonly pictures: readonly string[];
-  /** The message brings colours of its own, made for white paper. */
+  /** The message has its own colours, made for a white background. */
   readonly hasOwnColours: boolean;
 }
 
 /**
- * Makes the server's sanitised HTML ready for the frame. The server has taken out everything that runs; this is the
- * second lock (link schemes, nothing scripted), and the frame without scripts is the third.
+ * Prepares the server's sanitised HTML for the frame. The server has removed all active content. This is the second layer of defence
+ * (link schemes, no scripts), and the frame without scripts is the third.
  */
 export function prepareMail(html: string): PreparedMail {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
@@ -30,7 +30,9 @@ export function prepareMail(html: string): PreparedMail {
   for (const element of parsed.querySelectorAll('*')) {
     prepareElement(element, pictures);
   }
-  const styles = [...parsed.querySelectorAll('style')].map((style) => heldPictures(style.textContent, pictures));
+  const styles = [...parsed.querySelectorAll('style')].map((style) =>
+    withPictureVariables(style.textContent, pictures),
+  );
   for (const style of parsed.querySelectorAll('style')) {
     style.remove();
   }
@@ -69,15 +71,15 @@ function prepareElement(element: Element, pictures: Set<string>): void {
   }
   const style = element.getAttribute('style');
   if (style?.includes('url(') === true) {
-    element.setAttribute('style', heldPictures(style, pictures));
+    element.setAttribute('style', withPictureVariables(style, pictures));
   }
 }
 
 /**
- * The server writes every address of CSS as `url("…")`. One of the service becomes a variable, which gets its picture when
- * it is there.
+ * The server writes every address in CSS as `url("…")`. An address of the service becomes a variable, which is set when the picture
+ * has loaded.
  */
-function heldPictures(css: string, pictures: Set<string>): string {
+function withPictureVariables(css: string, pictures: Set<string>): string {
   return css.replace(/url\("([^"\\]*)"\)/g, (whole, address: string) => {
     if (picturePath(address) === undefined) {
       return whole;
@@ -87,7 +89,7 @@ function heldPictures(css: string, pictures: Set<string>): string {
   });
 }
 
-/** The custom property in which the frame holds a picture of the service. */
+/** The custom property for a picture of the service. */
 export function pictureVariable(address: string): string {
   let hash = 0;
   for (const character of address) {
@@ -112,7 +114,7 @@ function prepareImage(image: HTMLImageElement, pictures: Set<string>): void {
 
 const pixelPx = 3;
 
-/** An image nobody is to see: without its source it must not become a box with a border, either. */
+/** A tracking pixel: without its source it must not be shown as a box with a border. */
 function isTrackingPixel(image: HTMLImageElement): boolean {
   const [width, height] = (['width', 'height'] as const).map((side) =>
     Number.parseFloat(image.style[side] === '' ? (image.getAttribute(side) ?? '') : image.style[side]),
@@ -146,7 +148,7 @@ const colourAttributes = '[bgcolor], [background], [data-background], font[color
 const colourDeclaration =
   /(?:^|[;{\s])(?:background(?:-color|-image)?|color)\s*:\s*(?!inherit|transparent|windowtext|none|initial)/i;
 
-/** Colours in words of the text do not count, nor do those that say what is so anyway. */
+/** Colour names in the text don't count, nor do declarations that change nothing. */
 function bringsColours(parsed: Document, styles: readonly string[]): boolean {
   return (
     parsed.querySelector(colourAttributes) !== null ||

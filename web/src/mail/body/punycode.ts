@@ -1,7 +1,7 @@
 const BASE = 36;
 const firstCode = 128;
 
-/** A host as its owner writes it: labels of RFC 3492 decoded, others as they are. */
+/** Decodes a host name for display: labels of RFC 3492 are decoded, others are unchanged. */
 export function decodedHost(host: string): string {
   return host
     .split('.')

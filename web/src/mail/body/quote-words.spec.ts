@@ -21,20 +21,20 @@ function catalogOf(code: string): Catalog {
   return JSON.parse(readFileSync(join(import.meta.dirname, `../../texts/${code}.json`), 'utf8')) as Catalog;
 }
 
-describe('the words above a quote', () => {
+describe('the header words above a quote', () => {
   afterEach(() => {
     speak('en', {}, []);
   });
 
-  it.each(LANGUAGES)('are known as this app writes them in $name', ({ code }) => {
+  it.each(LANGUAGES)('are recognised as this app writes them in $name', ({ code }) => {
     speak(code, catalogOf(code), [code]);
-    // As the text of the element says it.
+    // The text content of the element.
     const text = quoteHeader(MESSAGE).replace(/<[^>]*>/g, '');
     expect(text).toMatch(headerWords);
     expect(text).toMatch(subjectWords);
   });
 
-  it('are not those of a timetable', () => {
+  it('do not match a timetable', () => {
     expect('From: Harbour Date: 30 November').not.toMatch(subjectWords);
     expect('من: الميناء').not.toMatch(headerWords);
   });

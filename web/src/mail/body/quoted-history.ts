@@ -1,14 +1,14 @@
 import { t } from '../../texts/t.js';
 import { FORWARDED, headerWords, originalMessage, saidWords, subjectWords } from './quote-words.js';
 
-/** Marks of the programs that quote; names come with the prefix of their message. */
+/** Marks of mail programs; class names and ids have the prefix of their message. */
 const BOXES = [
   'blockquote[type="cite"]',
   '[class$="-gmail_quote"], [class*="-gmail_quote "], [class*="-gmail_quote_container"]',
   '[class$="-EmailQuote"], [class*="-yahoo_quoted"], [class*="-protonmail_quote"], [class*="-tutanota_quote"], [class*="-zmail_extra"]',
   '[id$="-ms-outlook-mobile-reference-message"], [id$="-mail-editor-reference-message-container"]',
 ].join(', ');
-/** From here to the end everything is quoted. */
+/** Everything from here to the end is quoted. */
 const BEGINNINGS = '[id$="-divRplyFwdMsg"], [id$="-appendonsend"], [id$="-stopSpelling"]';
 const wordHeader = /border-top:\s*solid\s+#[\da-f]{3,6}\s+1(?:\.0)?pt/i;
 const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [class*="-AppleMailSignature"]';
@@ -16,10 +16,10 @@ const ATTRIBUTIONS = '[class*="-gmail_attr"], [class*="-moz-cite-prefix"], [clas
 const fewestCharacters = 2;
 const mostBlocks = 4_000;
 
-/** Puts what a message repeats of earlier ones behind "…": by its structure, and by words only where that says nothing. */
+/** Collapses quotations of earlier messages behind "…": found by the structure, and by words only when the structure shows none. */
 export function foldQuotedHistory(body: Element): void {
   const first = firstQuoted(body);
-  if (first === undefined || !standsBefore(body, first)) {
+  if (first === undefined || !hasTextBefore(body, first)) {
     return;
   }
   const quoted = untilTheEnd(body, first);
@@ -70,7 +70,7 @@ function firstByWords(body: Element): Element | undefined {
   });
 }
 
-/** The line above a quote that says who wrote it belongs to it. */
+/** The line above a quote that names its author belongs to the quote. */
 function withAttribution(element: Element): Element {
   const before = element.previousElementSibling;
   const isRule = before?.localName === 'hr';
@@ -88,15 +88,15 @@ function nothingBetween(before: Element, after: Element): boolean {
   return true;
 }
 
-/** A message that is nothing but a quote is shown. */
-function standsBefore(body: Element, first: Element): boolean {
+/** Whether there is text before the quote: a message that is only a quote is not collapsed. */
+function hasTextBefore(body: Element, first: Element): boolean {
   const range = body.ownerDocument.createRange();
   range.setStart(body, 0);
   range.setEndBefore(first);
   return range.toString().trim().length >= fewestCharacters;
 }
 
-/** The nodes from the first quoted one on, when nothing but quotes follows: between quotes stand answers, which are seen. */
+/** The nodes from the first quoted one on, if only quotes follow. Replies between quotes must stay visible. */
 function untilTheEnd(body: Element, first: Element): ChildNode[] | undefined {
   const isOpenEnded = !first.matches(BOXES) && first.querySelector(BOXES) === null && !first.matches(ATTRIBUTIONS);
   const quoted: ChildNode[] = [];

@@ -4,7 +4,7 @@ import { t } from '../../texts/t.js';
 
 interface RemotePicturesBarProps {
   readonly onShow: () => void;
-  /** Undefined where nobody can be remembered. */
+  /** Undefined when the sender can't be remembered. */
   readonly onAlwaysShow: (() => void) | undefined;
 }
 

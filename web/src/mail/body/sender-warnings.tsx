@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { Message } from '../../client/index.js';
 import { t } from '../../texts/t.js';
 
-/** What the mail servers found out about the sender; nothing when they say nothing. */
+/** The mail servers' findings about the sender, if any. */
 interface SenderFacts {
   readonly authentication?: string | null;
   readonly isExternal?: boolean | null;

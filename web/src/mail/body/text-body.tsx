@@ -28,7 +28,7 @@ const useStyles = makeStyles({
 
 const SAID = /^(?:.*:\s*)$/;
 
-/** A message without markup: addresses become links, quotes are indented, and the last ones are folded. */
+/** A message without markup: addresses become links, quotes are indented, and the last quotes are collapsed. */
 export function TextBody({ text }: { readonly text: string }): ReactElement {
   const styles = useStyles();
   const blocks = useMemo(() => textBlocks(text), [text]);
@@ -41,7 +41,7 @@ export function TextBody({ text }: { readonly text: string }): ReactElement {
   );
 }
 
-/** Quotes at the end, behind text of the message's own. */
+/** The index of the quotes at the end, if the message has its own text before them. */
 function foldedFrom(blocks: readonly TextBlock[]): number {
   let from = blocks.length;
   while (from > 0 && (blocks[from - 1]?.kind === 'quote' || blocks[from - 1]?.text.trim() === '')) {

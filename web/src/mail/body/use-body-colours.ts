@@ -13,7 +13,7 @@ const DARK: BodyColours = {
   link: webDarkTheme.colorBrandForegroundLink,
 };
 
-/** For messages without colours of their own: the theme's. The frame cannot see the theme's variables. */
+/** The theme's colours, for messages without their own colours. The frame can't read the theme's variables. */
 export function useBodyColours(): BodyColours {
   return useIsDark() ? DARK : LIGHT;
 }

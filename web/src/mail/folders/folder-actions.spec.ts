@@ -11,10 +11,10 @@ jest.unstable_mockModule('../../mailbox/actions/mail-actions.js', () => ({
 }));
 const { markFolderRead } = await import('./folder-actions.js');
 
-describe('a folder that is marked as a whole', () => {
+describe('a folder whose messages are all marked as read', () => {
   afterAll(closePage);
 
-  it('has a warning of its own about receipts, and one only', () => {
+  it('shows one warning about receipts, which is specific to folders', () => {
     for (const folder of ['inbox', 'archive', 'archive']) {
       markFolderRead({
         ...{ userId: 'alice', list: { ...INBOX, folder }, messages: [] },

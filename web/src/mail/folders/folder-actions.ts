@@ -12,13 +12,13 @@ import { problemText } from '../../ui/problem-text.js';
 interface FolderTarget {
   readonly userId: string;
   readonly list: ListView;
-  /** What is loaded of it; nothing of one that is not shown. */
+  /** Its loaded messages; empty for a folder that is not shown. */
   readonly messages: readonly MessageSummary[];
   /** Undefined while the folders are not known. */
   readonly folder: Folder | undefined;
 }
 
-/** Can be undone, unless the folder is so large that the service does it. */
+/** Can be undone, unless the folder is so large that the service does the work. */
 export function markFolderRead(target: FolderTarget): void {
   const { list, folder } = target;
   const isForService = (folder?.unreadCount ?? 0) > mostAtOnce;
@@ -28,7 +28,7 @@ export function markFolderRead(target: FolderTarget): void {
   } else if (preferences.get().readReceipts === 'always') {
     run();
   } else {
-    // The service doesn't tell them apart.
+    // The service doesn't treat them separately.
     notify({
       title: t('Some senders may get a read receipt'),
       body: t('A folder as large as this one is marked as a whole, with the messages that ask for a receipt.'),
@@ -40,7 +40,7 @@ export function markFolderRead(target: FolderTarget): void {
   }
 }
 
-/** To Deleted Items, which can be undone unless the folder is very large; from there for good. */
+/** Moves all messages to Deleted Items, which can be undone unless the folder is very large; messages in there are deleted permanently. */
 export function emptyFolder(target: FolderTarget): void {
   const { list, folder } = target;
   const isForService = list.folder === 'deleteditems' || (folder?.totalCount ?? 0) > mostAtOnce;
@@ -58,7 +58,7 @@ function planned(
   return { userId, ...wholeFolder(kind, messages, list, new Date()), from: list.folder };
 }
 
-/** The events say how far it is and when it is done. */
+/** The events report the progress and the end. */
 async function begin(start: () => Promise<void>): Promise<void> {
   try {
     await start();

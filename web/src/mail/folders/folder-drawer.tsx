@@ -12,7 +12,7 @@ interface FolderDrawerProps {
   readonly children: ReactNode;
 }
 
-/** The folders on a narrow screen, over the page. */
+/** The folders on a narrow screen, on top of the page. */
 export function FolderDrawer({ open, onOpenChange, children }: FolderDrawerProps): ReactElement {
   const styles = useStyles();
   return (

@@ -4,12 +4,12 @@ export type FolderKey = 'next' | 'previous' | 'expand' | 'collapse' | 'rename' |
 
 let run: ((key: FolderKey) => void) | undefined;
 
-/** What a key means for the folder that has the focus. */
+/** Passes a key to the folder that has the focus. */
 export function pressInFolders(key: FolderKey): void {
   run?.(key);
 }
 
-/** The folder pane that is on the page, or in the drawer. */
+/** The folder pane of the page or of the drawer. */
 export function useFolderKeys(onKey: (key: FolderKey) => void): void {
   const current = useRef(onKey);
   useEffect(() => {

@@ -17,14 +17,14 @@ import type { FolderQuestion } from './folder-questions.js';
 
 interface FolderMenuProps {
   readonly folder: Folder;
-  /** Where it opens, in px of the window. */
+  /** The position, in px of the window. */
   readonly at: { readonly x: number; readonly y: number };
   readonly onAsk: (question: FolderQuestion) => void;
   readonly onMarkRead: () => void;
   readonly onClose: () => void;
 }
 
-/** What can be done with a folder; the ones of the mail service stay what and where they are. */
+/** The actions for a folder. The mail service's own folders can't be renamed, moved or deleted. */
 export function FolderMenu({ folder, at, onAsk, onMarkRead, onClose }: FolderMenuProps): ReactElement {
   const user = useUser();
   const target = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }), [at]);

@@ -24,14 +24,14 @@ interface FolderPickerProps {
   /** All folders of the mailbox, for their paths. */
   readonly all: readonly Folder[];
   readonly choices: readonly Folder[];
-  /** Keys of the ones that were used last. */
+  /** Keys of the folders that were used last. */
   readonly recent: readonly string[];
   readonly onPick: (folder: Folder) => void;
-  /** Offered when no folder has the name that was typed. */
+  /** Offered when no folder has the typed name. */
   readonly onCreate?: ((name: string) => void) | undefined;
 }
 
-/** Folders by a part of their name, the last used first. */
+/** Finds folders by a part of their name; the last used come first. */
 export function FolderPicker(props: FolderPickerProps): ReactElement {
   const { label, all, choices, recent, onPick, onCreate } = props;
   const [text, setText] = useState('');

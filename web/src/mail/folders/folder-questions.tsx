@@ -20,7 +20,7 @@ import { t } from '../../texts/t.js';
 import { EmptyFolderDialog } from './empty-folder-dialog.js';
 import { FolderPicker } from './folder-picker.js';
 
-/** What the user is asked before a folder is changed. `folder` of a new one is where it will lie; absent: at the top. */
+/** The question before a folder is changed. For a new folder, `folder` is its parent; absent: the top level. */
 export type FolderQuestion =
   | { readonly kind: 'create'; readonly folder: Folder | undefined }
   | { readonly kind: 'rename' | 'move' | 'delete' | 'empty'; readonly folder: Folder };
@@ -115,7 +115,7 @@ interface NameDialogProps {
   readonly confirm: string;
   readonly initial: string;
   readonly faultOf: (name: string) => string | undefined;
-  /** Undefined where nothing changes. */
+  /** Undefined when nothing changes. */
   readonly editOf: (name: string) => FolderEdit | undefined;
   readonly onDone?: () => void;
   readonly onClose: () => void;
@@ -221,7 +221,7 @@ interface DeleteFolderProps extends FolderDialogProps {
   readonly onDelete: (folder: Folder) => void;
 }
 
-/** The first button has the focus: Cancel. */
+/** The first button, Cancel, has the focus. */
 function DeleteFolderDialog({ folder, onClose, onDelete }: DeleteFolderProps): ReactElement {
   const isForGood = isDeleted(useFolders().data ?? [], folder);
   const { name } = folder;

@@ -17,10 +17,10 @@ import type { MoveTarget } from '../mail-commands.js';
 import { FolderIcon } from './folder-icon.js';
 import { ChevronForwardRegular } from '../../ui/direction-icons.js';
 
-/** How far each level stands in, in px. */
+/** The indentation of each level, in px. */
 const STEP = 16;
 
-/** What a badge has room for. */
+/** The largest number that fits into a badge. */
 const mostCounted = 999;
 
 const useStyles = makeStyles({
@@ -76,7 +76,7 @@ const useStyles = makeStyles({
 
 interface FolderRowProps {
   readonly row: FolderRow;
-  /** Tells apart the same folder in the favourites and in the tree. */
+  /** Distinguishes the same folder in the favourites and in the tree. */
   readonly rowKey: string;
   readonly isCurrent: boolean;
   readonly isTabStop: boolean;
@@ -99,13 +99,13 @@ export function FolderRowItem(props: FolderRowProps): ReactElement {
   const isDragging = useStore(draggedRows) !== undefined;
   const [isOver, setOver] = useState(false);
   const isTarget = isDragging && takesDrops;
-  // Drafts are counted whole, the way mail programs do: a draft is never "read".
+  // Drafts show their total, as in other mail programs: a draft is never unread.
   const isDrafts = folder.wellKnownName === 'drafts';
   const count = isDrafts ? folder.totalCount : folder.unreadCount;
   const openMenu = (event: MouseEvent): void => {
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
-    // A key has no place of its own.
+    // The keyboard has no position.
     const isKey = event.clientX === 0 && event.clientY === 0;
     onMenu(isKey ? { x: fromStart(box, 24), y: box.bottom } : { x: event.clientX, y: event.clientY });
   };

@@ -30,7 +30,7 @@ const useStyles = makeStyles({
   nav: { minHeight: 0, display: 'flex', flexDirection: 'column', overflowY: 'auto' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   heading: { display: 'block', margin: 0, padding: '8px 12px 4px', color: tokens.colorNeutralForeground2 },
-  // Its icon and its word stand under those of the folders.
+  // Aligned with the icons and the names of the folders.
   create: {
     justifyContent: 'start',
     minHeight: '36px',
@@ -62,7 +62,7 @@ interface OpenMenu {
   readonly at: { readonly x: number; readonly y: number };
 }
 
-/** The favourites and the folders, their menu, their keys, and what is asked before one goes. */
+/** The favourites and the folders with their menu and keys, and the questions before a folder is changed. */
 export function FolderTree({ folders, current, onDrop, onChosen }: FolderTreeProps): ReactElement {
   const styles = useStyles();
   const headingId = useId();
@@ -238,7 +238,7 @@ export function FolderTree({ folders, current, onDrop, onChosen }: FolderTreePro
   );
 }
 
-/** The favourites, and the tree as it is expanded; the folder that is shown is always to be seen. */
+/** The favourites, and the expanded rows of the tree; the current folder is always visible. */
 function useRows(
   folders: readonly Folder[],
   current: string | undefined,
@@ -257,7 +257,7 @@ function useRows(
       user.id,
       above.map(({ id }) => id),
     );
-    // Only when another folder is shown: what is collapsed then stays so.
+    // Only when another folder is opened: afterwards the user can collapse it.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shown, user.id]);
   return useMemo(() => {
@@ -277,7 +277,7 @@ function isOwn({ wellKnownName }: Folder): boolean {
   return wellKnownName === null;
 }
 
-/** The folder that is shown is `id` or lies in it. */
+/** Whether the current folder is `id` or is inside of it. */
 function isOpenWithin(folders: readonly Folder[], current: string | undefined, id: string): boolean {
   const folder = findFolder(folders, current ?? '');
   return folder !== undefined && isWithin(folders, folder, id);

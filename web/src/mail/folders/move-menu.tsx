@@ -30,11 +30,11 @@ interface MoveMenuProps {
 }
 
 interface MoveButtonProps extends MoveMenuProps {
-  /** Whether the bar has room for its name. */
+  /** Whether the bar has space for its label. */
   readonly hasWord: boolean;
 }
 
-/** The button of a bar that asks where to. */
+/** The button of a bar that asks for the target folder. */
 export function MoveMenu({ hasWord, from, subjects, commands }: MoveButtonProps): ReactElement {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);
@@ -65,7 +65,7 @@ interface MovePopoverProps extends MoveMenuProps {
   readonly onClose: () => void;
 }
 
-/** The same, where a row was pressed on or has the focus. */
+/** The same as a popover at the row that was pressed or has the focus. */
 export function MovePopover({ positioning, onClose, ...choice }: MovePopoverProps): ReactElement {
   const styles = useStyles();
   return (
@@ -101,7 +101,7 @@ function MoveChoice({ from, subjects, commands, onClose }: MoveChoiceProps): Rea
   };
   const moveToNew = async (name: string): Promise<void> => {
     onClose();
-    // Where the permission is missing, both wait for it.
+    // When the permission is missing, both wait for it.
     const { messages, rests } = removal({ kind: 'move', folder: '', name }, subjects, from);
     const result = await editFolder({ kind: 'create', name, mail: { from, messages, rests } });
     if (result.kind === 'done' && result.folder !== undefined) {

@@ -8,7 +8,7 @@ interface MoveQuestionProps {
   readonly commands: MailCommands;
 }
 
-/** "Where to?", asked from a menu or by a key. */
+/** Asks for the target folder, opened from a menu or by a key. */
 export function MoveQuestion({ from, commands }: MoveQuestionProps): ReactElement | null {
   const question = useStore(moveToConfirm);
   const positioning = useMemo(() => {

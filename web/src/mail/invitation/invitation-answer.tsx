@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   muted: { color: tokens.colorNeutralForeground2 },
 });
 
-/** What the user has answered so far. */
+/** The user's current response. */
 export const responseTexts: Readonly<Record<Invitation['response'], string>> = {
   none: t('You haven’t answered yet.'),
   organiser: t('You organise this meeting.'),
@@ -42,7 +42,7 @@ interface InvitationAnswerProps {
   readonly invitation: Invitation;
 }
 
-/** Accept, tentative, decline, and a note to the organiser. */
+/** Buttons for accept, tentative and decline, and a note to the organiser. */
 export function InvitationAnswer({ messageId, invitation }: InvitationAnswerProps): ReactElement {
   const styles = useStyles();
   const { response: currentResponse, isResponseRequested } = invitation;

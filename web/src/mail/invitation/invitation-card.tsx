@@ -64,7 +64,7 @@ interface InvitationCardProps {
   readonly invitation: Invitation;
 }
 
-/** The meeting that a message invites to, changes or calls off, and what one says to it. */
+/** The meeting of an invitation, a change or a cancellation, and the user's response. */
 export function InvitationCard({ messageId, invitation }: InvitationCardProps): ReactElement {
   const styles = useStyles();
   const { location, organiser, onlineMeetingUrl, recurrence, isCancelled, update } = invitation;

@@ -6,20 +6,20 @@ const tokyo = 'Asia/Tokyo';
 const berlin = 'Europe/Berlin';
 
 describe('when a meeting is', () => {
-  it('is shown in the reader’s zone, even where that is another day', () => {
+  it('is shown in the reader’s zone, even when that is another day', () => {
     expect(meetingTime(span, 'UTC', 'en-GB')).toMatch(/^Thursday,? 3 December 2026\W.*22:30\s?–\s?23:30$/);
     expect(meetingTime(span, tokyo, 'en-GB')).toMatch(/^Friday,? 4 December 2026\W.*07:30\s?–\s?08:30$/);
     expect(calendarLeaf(span, tokyo, 'en-GB')).toEqual({ month: 'Dec', day: '4', weekday: 'Fri' });
     expect(zoneName(span, berlin, 'en-GB')).toMatch(/^(?:CET|GMT\+1)$/);
   });
 
-  it('names both days of one that goes over midnight', () => {
+  it('names both days of a meeting across midnight', () => {
     expect(meetingTime(span, berlin, 'en-GB')).toMatch(
       /^Thursday,? 3 December 2026\W.*23:30\s–\sFriday,? 4 December 2026\W.*00:30$/,
     );
   });
 
-  it('is a day, not a time, when it is all day, in any zone', () => {
+  it('is a day, not a time, for an all-day meeting, in any zone', () => {
     const day = { ...span, start: '2026-12-03', end: '2026-12-04', isAllDay: true };
     expect(meetingTime(day, 'Pacific/Auckland', 'en-GB')).toMatch(/^Thursday,? 3 December 2026$/);
     expect(zoneName(day, berlin, 'en-GB')).toBeUndefined();

@@ -8,8 +8,8 @@ const dayMs = 86_400_000;
 const DATE: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
 
 /**
- * When a meeting is, in the zone of who reads it; undefined when Graph did not say. A whole day has no zone and ends where the
- * next begins; a time without a sign is the organiser's, in a zone that this browser may not know, and says so.
+ * The time of a meeting, in the reader's time zone; undefined when Graph has not sent it. An all-day meeting has no zone and ends at the
+ * start of the next day. A time without a zone is in the organiser's zone, which this browser may not know; its name is then shown.
  */
 export function meetingTime(span: Span, zone?: string, locale = appLocale()): string | undefined {
   const { start, end, isAllDay, timeZone } = span;
@@ -31,7 +31,7 @@ export function meetingTime(span: Span, zone?: string, locale = appLocale()): st
   return isFloating ? t('{time} ({zone})', { time: text, zone: timeZone }) : text;
 }
 
-/** The name of the reader's zone at that moment, such as `GMT+1`; undefined where it says nothing. */
+/** The name of the reader's zone at that moment, such as `GMT+1`; undefined for dates, and for times without a zone. */
 export function zoneName({ start, isAllDay }: Span, zone?: string, locale = appLocale()): string | undefined {
   if (start === null || isAllDay || !start.endsWith('Z')) {
     return undefined;
@@ -47,7 +47,7 @@ export interface CalendarLeaf {
   readonly weekday: string;
 }
 
-/** The day on which it begins, as a calendar shows it. */
+/** The day on which it begins, in the form of a calendar page. */
 export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale = appLocale()): CalendarLeaf | undefined {
   if (start === null) {
     return undefined;
@@ -60,7 +60,7 @@ export function calendarLeaf({ start, isAllDay }: Span, zone?: string, locale = 
   return { month: one({ month: 'short' }), day: one({ day: 'numeric' }), weekday: one({ weekday: 'short' }) };
 }
 
-/** A whole day is over with its last day where it is read. */
+/** An all-day meeting is over after its last day in the reader's zone. */
 export function isOver({ start, end, isAllDay }: Span, now: number, zone?: string): boolean {
   const last = end ?? start;
   if (last === null) {
@@ -72,7 +72,7 @@ export function isOver({ start, end, isAllDay }: Span, now: number, zone?: strin
   return last.endsWith('Z') && momentOf(last).getTime() < now;
 }
 
-/** As `2026-12-03`, so that one sorts before the next. */
+/** In the form `2026-12-03`, which can be compared as text. */
 function lastDay(start: string, end: string | null): string {
   const from = momentOf(start).getTime();
   const to = end === null ? from : momentOf(end).getTime() - dayMs;
@@ -92,7 +92,7 @@ function days(start: string, end: string | null, locale: string): string {
   return to <= from ? format.format(from) : format.formatRange(from, to);
 }
 
-/** A date alone, and a time without a sign, are read as UTC: so the figures stay what they are. */
+/** Dates, and times without a zone, are read as UTC: their figures stay unchanged. */
 function momentOf(text: string): Date {
   return new Date(text.length === 10 ? `${text}T00:00:00Z` : text.endsWith('Z') ? text : `${text}Z`);
 }

@@ -1,7 +1,7 @@
 import { tPlural } from '../../texts/messages.js';
 import { locale as appLocale, t } from '../../texts/t.js';
 
-/** Graph's `patternedRecurrence`: all of it may be missing or something else. */
+/** Graph's `patternedRecurrence`: any member may be missing or have another type. */
 export interface Recurrence {
   readonly pattern?: Readonly<Record<string, unknown>> | undefined;
   readonly range?: Readonly<Record<string, unknown>> | undefined;
@@ -12,7 +12,7 @@ const WORKDAYS = 'friday,monday,thursday,tuesday,wednesday';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** How often a meeting is repeated, in a sentence; what isn't understood is said to repeat, and no more. */
+/** How often a meeting is repeated, as a sentence. An unknown pattern is only said to repeat. */
 export function recurrenceText({ pattern = {}, range = {} }: Recurrence, locale = appLocale()): string {
   const every = everyText(pattern, locale);
   return every === undefined ? t('Repeats') : limitedText(every, range, locale);

@@ -23,7 +23,7 @@ interface ChipMenuProps {
   readonly children: (close: () => void) => ReactNode;
 }
 
-/** A chip that opens what it's chosen from. */
+/** A chip that opens a menu of choices. */
 export function ChipMenu({ label, title, isOn, onClear, children }: ChipMenuProps): ReactElement {
   const styles = useStyles();
   const [isOpen, setOpen] = useState(false);

@@ -6,7 +6,7 @@ export interface DayRange {
   readonly until: string;
 }
 
-/** What is asked for most, seen from today, in the user's own time zone. */
+/** Common ranges, relative to today in the user's time zone. */
 export function dayRanges(now: Date): readonly { readonly name: string; readonly range: DayRange }[] {
   const since = (days: number): DayRange => ({ since: dayOf(now, days), until: '' });
   return [
@@ -21,7 +21,7 @@ export function dayRanges(now: Date): readonly { readonly name: string; readonly
   ];
 }
 
-/** First day and last day, however they were chosen. */
+/** The first day and the last day, whichever was chosen first. */
 export function inOrder({ since, until }: DayRange): DayRange {
   const isReversed = since !== '' && until !== '' && until < since;
   return isReversed ? { since: until, until: since } : { since, until };

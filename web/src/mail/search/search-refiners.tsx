@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   address: { color: tokens.colorNeutralForeground2 },
 });
 
-/** What narrows a search. Each writes the words of the search, which the user sees and may change by hand. */
+/** The filters of a search. Each changes the words of the search, which the user sees and may edit. */
 export function SearchRefiners({ list }: { readonly list: ListView }): ReactElement {
   const styles = useStyles();
   const folders = useFolders().data;
@@ -127,7 +127,7 @@ function FolderChip({ list, folders, name }: FolderChipProps): ReactElement {
 
 interface PersonChipProps {
   readonly label: string;
-  /** With who was chosen. */
+  /** The title with the chosen person. */
   readonly title: string;
   readonly value: string;
   readonly onChange: (value: string) => void;

@@ -36,7 +36,7 @@ function queueWith(perform: (request: RequestedAction, reports: PerformReports) 
 
 function rejecting(reason: string): Promise<never> {
   return new Promise((_, reject) => {
-    // The ports decide by value what stands in the way.
+    // The ports distinguish obstacles by value.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     reject(reason);
   });
@@ -62,7 +62,7 @@ describe('the queue of actions', () => {
     expect(queue.requests.get()).toEqual([]);
   });
 
-  it('stores what cannot be done now, and does it later', async () => {
+  it('stores what cannot be done now, and executes it later', async () => {
     let isOffline = true;
     const { queue, events, stored } = queueWith(() => (isOffline ? rejecting('offline') : Promise.resolve()));
     queue.request(request('a'));
@@ -79,7 +79,7 @@ describe('the queue of actions', () => {
     expect(stored.at(-1)).toEqual([]);
   });
 
-  it('cancels what waits without a request, and reports what may have been done', async () => {
+  it('cancels waiting actions without a request, and reports those that may have been done', async () => {
     let error = 'offline';
     const { queue, undone } = queueWith(() => rejecting(error));
     queue.request(request('a'));
@@ -96,7 +96,7 @@ describe('the queue of actions', () => {
     expect(undone).toEqual(['a']);
   });
 
-  it('reverts on the page what is refused, and continues with the next', async () => {
+  it('reverts a refused action on the page, and continues with the next', async () => {
     const { queue, events, undone } = queueWith(({ id }) => (id === 'a' ? rejecting('forbidden') : Promise.resolve()));
     queue.request(request('a'));
     queue.request(request('b'));
@@ -106,7 +106,7 @@ describe('the queue of actions', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['refused', 'done']);
   });
 
-  it('does not cancel what is under way', async () => {
+  it('does not cancel an action that is running', async () => {
     let finish: () => void = () => undefined;
     const { queue } = queueWith(
       () =>
@@ -121,7 +121,7 @@ describe('the queue of actions', () => {
     await queue.settled();
   });
 
-  it('acts on what was found once, on the page, in storage, and when it is retried or undone', async () => {
+  it('acts on the messages that were found once: on the page, in storage, and when it is retried or undone', async () => {
     const performed: RequestedAction[] = [];
     const { queue, shown } = queueWith((one, { onFound }) => {
       performed.push(one);
@@ -148,7 +148,7 @@ describe('the queue of actions', () => {
     expect(queue.revoke('a')).toBe('sent');
   });
 
-  it('must reverse what was begun, even when the failed part did nothing', async () => {
+  it('must reverse an action that was begun, even when the failed part did nothing', async () => {
     const { queue } = queueWith((_, { onProgress }) => {
       onProgress(60, 100);
       return rejecting('offline');

@@ -2,9 +2,9 @@ import type { MessageSummary } from '../../client/index.js';
 import { createStore } from '../../platform/store.js';
 import type { RequestedAction } from './mail-action.js';
 
-/** Why an action could not be done now. */
+/** Why an action could not be performed now. */
 export type Obstacle =
-  /** No answer, or the service cannot do its work: worth another try. `isSent`: it may have been done all the same. */
+  /** No response, or the service is unavailable: another attempt may succeed. `isSent`: it may have been performed all the same. */
   { readonly kind: 'unavailable'; readonly isSent: boolean } | { readonly kind: 'refused'; readonly error: unknown };
 
 export type QueueEvent =
@@ -12,9 +12,9 @@ export type QueueEvent =
       readonly kind: 'done';
       readonly request: RequestedAction;
       readonly messages: readonly MessageSummary[];
-      /** What could not be done: as it was. */
+      /** Messages for which it failed: they are unchanged. */
       readonly failed: readonly MessageSummary[];
-      /** What the user chose and what was left alone, as its sender asks for a receipt. */
+      /** Messages that the user chose and that were skipped, because their sender requests a receipt. */
       readonly spared: readonly MessageSummary[];
     }
   | { readonly kind: 'refused'; readonly request: RequestedAction; readonly error: unknown };
@@ -26,9 +26,9 @@ export interface Progress {
 }
 
 export interface PerformReports {
-  /** How far it is, where it takes several steps. */
+  /** The progress of an action with several steps. */
   readonly onProgress: (done: number, total: number) => void;
-  /** What it is for in all: from then on it is for these messages, however often it is tried. */
+  /** All target messages: from then on the action is for these, however often it is tried. */
   readonly onFound: (messages: readonly MessageSummary[], spared: readonly MessageSummary[]) => void;
 }
 
@@ -45,17 +45,17 @@ export interface ActionQueuePorts {
 }
 
 /**
- * Actions in the order in which they were asked for, one at a time: shown at once, done when the service can, and kept
- * until then. What is still waiting can be taken back.
+ * Performs actions one at a time in the order of the requests. The page shows each at once; it is stored until the service has
+ * performed it. An action that is still waiting can be cancelled.
  */
 export class ActionQueue {
-  /** All that is not done yet, the one under way included. */
+  /** All pending actions, including the running one. */
   readonly requests = createStore<readonly RequestedAction[]>([]);
-  /** How far the one under way is. */
+  /** The progress of the running action. */
   readonly progress = createStore<Progress | undefined>(undefined);
-  /** Nothing can be done at present: what is requested waits. */
+  /** The service is unavailable: requested actions wait. */
   readonly isStalled = createStore(false);
-  /** Sent without an answer, or begun: each may have been done, or a part of it. */
+  /** Ids of actions that were sent without a response, or begun: each may have been performed completely or partly. */
   readonly #sent = new Set<string>();
   #running: string | undefined;
   #work: Promise<void> | undefined;
@@ -70,7 +70,7 @@ export class ActionQueue {
     }
   }
 
-  /** Left behind by an earlier page: the first thing to be done. */
+  /** Takes over actions that an earlier page left pending, and performs them first. */
   adopt(requests: readonly RequestedAction[]): void {
     if (requests.length === 0) {
       return;
@@ -93,12 +93,12 @@ export class ActionQueue {
     return this.#running !== id && this.requests.get().some((request) => request.id === id);
   }
 
-  /** Whether a request of it went out whose answer nobody has seen. */
+  /** Whether a request was sent whose response never arrived. */
   wasSent(id: string): boolean {
     return this.#sent.has(id);
   }
 
-  /** Takes back what is not under way. `'sent'`: it may have been done, and has to be reversed. */
+  /** Cancels an action that is not running. `'sent'`: it may have been performed, and has to be reversed. */
   revoke(id: string): 'revoked' | 'sent' | 'too-late' {
     const request = this.requests.get().find((one) => one.id === id);
     if (request === undefined || this.#running === id) {
@@ -112,7 +112,7 @@ export class ActionQueue {
     return 'revoked';
   }
 
-  /** Until there is nothing that can be done at present. */
+  /** Resolves when no more actions can be performed at present. */
   async settled(): Promise<void> {
     await this.#work;
   }
@@ -136,7 +136,7 @@ export class ActionQueue {
     }
   }
 
-  /** False when it has to wait. */
+  /** False when the action has to wait. */
   async #attempt(request: RequestedAction): Promise<boolean> {
     try {
       const { messages, failed, spared } = await this.ports.perform(request, {
@@ -171,12 +171,12 @@ export class ActionQueue {
     return true;
   }
 
-  /** Under way: it can no longer be taken back, only reversed. */
+  /** A running action can no longer be cancelled, only reversed. */
   isRunning(id: string): boolean {
     return this.#running === id;
   }
 
-  /** What was not on the page is shown as done from now on, and would be taken back with the rest. */
+  /** Shows the action on messages that were not on the page before. A cancellation reverts them with the others. */
   #widen(request: RequestedAction, messages: readonly MessageSummary[], spared: readonly MessageSummary[]): void {
     const known = new Set(request.messages.map(({ id }) => id));
     const added = messages.filter(({ id }) => !known.has(id));

@@ -47,7 +47,7 @@ const GERUNDS: Readonly<Record<Exclude<MailAction['kind'], 'move'>, string>> = {
   unflag: t('Removing flags'),
 };
 
-/** "Moving to Archive", while it is under way. */
+/** "Moving to Archive", while it is running. */
 export function progressText(action: MailAction): string {
   return action.kind === 'move' ? t('Moving to {folder}', { folder: action.name }) : GERUNDS[action.kind];
 }

@@ -13,7 +13,7 @@ describe('marking messages as read', () => {
     expect(markingRead([plain], true)).toEqual({ action, messages: [plain] });
   });
 
-  it('skips none where the user has settled that', () => {
+  it('skips none when the user has decided so in the settings', () => {
     expect(markingRead([plain, asking], false)).toMatchObject({ messages: [plain, asking] });
     expect(markingRead([asking], false)).not.toHaveProperty('spared');
   });
@@ -29,7 +29,7 @@ describe('a stored action', () => {
     ...markingRead([asking], true),
   };
 
-  it('is valid with what it skips, and not with anything else in its place', () => {
+  it('is valid with its skipped messages, and not with anything else in their place', () => {
     expect([isRequested(stored), isRequested({ ...stored, spared: [1] })]).toEqual([true, false]);
   });
 });

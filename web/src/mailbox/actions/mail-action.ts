@@ -1,26 +1,26 @@
 import type { MessageSummary } from '../../client/index.js';
 import { t } from '../../texts/t.js';
 
-/** What can be done with messages. Each may be done twice without harm: what is done already stays done. */
+/** An action on messages. Each is idempotent: repeating it changes nothing. */
 export type MailAction =
   | { readonly kind: 'move'; readonly folder: string; readonly name: string }
-  /** Each to the folder that it was in, as lists of the whole mailbox say. */
+  /** Moves each message to its previous folder, which lists of the whole mailbox name. */
   | { readonly kind: 'move-back' }
   | { readonly kind: 'delete' }
   | { readonly kind: 'delete-permanently' }
-  /** `sparesReceipts`: those whose sender asks for a read receipt stay unread, for the mailbox may send one with the mark. */
+  /** `sparesReceipts`: skips messages whose sender requests a read receipt, because the mailbox may send one with the mark. */
   | { readonly kind: 'mark-read'; readonly sparesReceipts?: boolean }
   | { readonly kind: 'mark-unread' }
-  /** Adds and takes away; what else a message has stays. */
+  /** Adds and removes categories; the message's other categories stay. */
   | { readonly kind: 'categorise'; readonly add: readonly string[]; readonly remove: readonly string[] }
-  /** Each gets the categories that it has in the request. */
+  /** Sets each message's categories to those in the request. */
   | { readonly kind: 'restore-categories' }
   | { readonly kind: 'flag' }
   | { readonly kind: 'unflag' };
 
 /**
- * What is not loaded of a conversation, or without `id` of the whole folder: the messages in `folder` up to `upTo` (ISO 8601),
- * the newest that the user saw. What arrives later was not chosen.
+ * The messages of a conversation, or without `id` of the whole folder, that are not loaded: those in `folder` up to `upTo` (ISO 8601),
+ * the newest that the user saw. Messages that arrive later were not chosen.
  */
 export interface Rest {
   readonly id?: string;
@@ -29,28 +29,28 @@ export interface Rest {
   readonly isUnreadOnly?: boolean;
 }
 
-/** What an action is for. `messages` are those on the page. */
+/** The targets of an action. `messages` are those on the page. */
 export interface ActionTarget {
   readonly messages: readonly MessageSummary[];
-  /** What belongs to it and is not on the page. */
+  /** Targets that are not on the page. */
   readonly rests?: readonly Rest[] | undefined;
 }
 
-/** An action that is asked for and not yet done. It is stored on this device until it is. */
+/** An action that was requested and not performed yet. It is stored on this device until then. */
 export interface RequestedAction extends ActionTarget {
   readonly id: string;
   readonly userId: string;
   readonly action: MailAction;
-  /** The folder that the messages are taken from. */
+  /** The folder from which the messages are moved. */
   readonly from: string;
   readonly requestedAt: number;
-  /** What the user chose and what stays as it is: see `sparesReceipts`. */
+  /** Messages that the user chose and that are skipped: see `sparesReceipts`. */
   readonly spared?: readonly MessageSummary[] | undefined;
-  /** Only what the user asked for themselves is offered to be taken back, and may lead to a question. */
+  /** Only the user's own requests can be undone, and may open a prompt. */
   readonly origin: 'user' | 'undo' | 'reading';
 }
 
-/** Whether the action leaves this message alone, lest its sender gets a receipt that nobody decided to send. */
+/** Whether the action skips this message, because its sender could get a receipt that nobody decided to send. */
 export function isSpared(
   action: MailAction,
   { isRead, isReadReceiptRequested }: Pick<MessageSummary, 'isRead' | 'isReadReceiptRequested'>,
@@ -59,7 +59,7 @@ export function isSpared(
   return spares && !isRead && isReadReceiptRequested === true;
 }
 
-/** Marks these as read, but for those that it has to spare. */
+/** Marks these messages as read, except those that it has to skip. */
 export function markingRead(
   messages: readonly MessageSummary[],
   sparesReceipts: boolean,
@@ -70,17 +70,17 @@ export function markingRead(
   return spared.length === 0 ? { action, messages: marked } : { action, messages: marked, spared };
 }
 
-/** Takes the messages off the list that they are on. */
+/** Whether it removes the messages from their list. */
 export function isRemoval({ kind }: MailAction): boolean {
   return kind === 'move' || kind === 'move-back' || kind === 'delete' || kind === 'delete-permanently';
 }
 
-/** Brings messages back to where they were taken from. */
+/** Whether it returns messages to their previous folder. */
 export function isReturn({ action, origin }: Pick<RequestedAction, 'action' | 'origin'>): boolean {
   return origin === 'undo' && isRemoval(action);
 }
 
-/** What changes on messages that stay where they are, for all alike. */
+/** The change of messages that stay in their folder, the same for all. */
 export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
   switch (kind) {
     case 'mark-read':
@@ -101,7 +101,7 @@ export function patchOf({ kind }: MailAction): Partial<MessageSummary> {
   }
 }
 
-/** What changes on this message of a request. */
+/** The change of this message of a request. */
 export function changeOf(action: MailAction, message: MessageSummary | undefined): Partial<MessageSummary> {
   if (message === undefined) {
     return {};
@@ -110,7 +110,7 @@ export function changeOf(action: MailAction, message: MessageSummary | undefined
   return categories === undefined ? patchOf(action) : { categories: [...categories] };
 }
 
-/** Undefined where an action leaves them alone. */
+/** Undefined when an action doesn't change the categories. */
 export function categoriesAfter(
   action: MailAction,
   { categories = [] }: MessageSummary,
@@ -121,11 +121,11 @@ export function categoriesAfter(
   if (action.kind !== 'categorise') {
     return undefined;
   }
-  const kept = categories.filter((one) => !action.remove.includes(one));
-  return [...kept, ...action.add.filter((one) => !kept.includes(one))];
+  const remaining = categories.filter((one) => !action.remove.includes(one));
+  return [...remaining, ...action.add.filter((one) => !remaining.includes(one))];
 }
 
-/** What takes a request back, for those messages; undefined when nothing does. */
+/** The action that reverses a request for those messages; undefined when there is none. */
 export function inverseOf(
   { action, from }: RequestedAction,
   messages: readonly MessageSummary[],
@@ -162,7 +162,7 @@ function inverseAction(action: MailAction, from: string): MailAction | undefined
   }
 }
 
-/** A list as it will be when everything that was requested is done. */
+/** A list as it will be after all requested actions. */
 export function withRequested<Some extends MessageSummary>(
   messages: readonly Some[],
   folder: string,
@@ -181,7 +181,7 @@ export function withRequested<Some extends MessageSummary>(
   return result;
 }
 
-/** What was read back from storage, when it can be one of ours. */
+/** The valid actions of this user in a value from storage. */
 export function parseRequested(value: unknown, userId: string): RequestedAction[] {
   if (!Array.isArray(value)) {
     return [];

@@ -19,7 +19,7 @@ import { obstacleOf } from './obstacle.js';
 import { perform } from './perform-action.js';
 import { noteEnded, requestedActions } from './requested-actions.js';
 import { showDone, showUndone } from './show-action.js';
-import { forgetActions, storeActions, takeOrphanedActions } from './stored-actions.js';
+import { deleteStoredActions, storeActions, takeOrphanedActions } from './stored-actions.js';
 
 const retryMs = 15_000;
 
@@ -30,7 +30,7 @@ export const actionQueue = new ActionQueue({
     if (!navigator.onLine) {
       throw new Error('offline');
     }
-    // What has waited may have been asked for by somebody who is no longer signed in.
+    // A waiting action may have been requested by a user who is no longer signed in.
     if (Date.now() - request.requestedAt > retryMs) {
       await requireSameUser(request.userId);
     }
@@ -50,7 +50,7 @@ export const actionQueue = new ActionQueue({
       rememberDone(event.request, event.messages);
     }
     noteEnded(event.request.messages);
-    // A mark that was set is on the page, in the counts and in its conversation already.
+    // The page, its counts and the conversation show a mark already.
     if (event.kind !== 'done' || isRemoval(event.request.action)) {
       void refreshFolders();
       refreshConversationsOf(conversationsOf(event.request));
@@ -77,17 +77,17 @@ function conversationsOf({ messages, rests = [] }: RequestedAction): Set<string>
   return new Set(ids.flatMap((id) => id ?? []));
 }
 
-/** What came of the action that ended last, for the notices. */
+/** The result of the last action, for the notices. */
 export const lastEvent = createStore<QueueEvent | undefined>(undefined);
 
-/** What was read on this page and stays unread, because the user does not let this app change the mailbox. */
+/** Messages that were read on this page and stay unread, because the user has not permitted this app to change the mailbox. */
 export const readUnmarked = createStore<readonly MessageSummary[]>([]);
 
-/** What can be taken back, the newest last. */
+/** The actions that can be undone, the newest last. */
 const history: { request: RequestedAction; messages: readonly MessageSummary[] }[] = [];
 const mostUndoable = 20;
 
-/** Taken back while under way: reversed as soon as they are done. */
+/** Undone while running: reversed as soon as they are performed. */
 const toReverse = new Set<string>();
 
 interface NewAction extends ActionTarget {
@@ -98,7 +98,7 @@ interface NewAction extends ActionTarget {
   readonly spared?: readonly MessageSummary[] | undefined;
 }
 
-/** Shown at once, and done as soon as it can be. */
+/** Shows the action at once, and performs it as soon as possible. */
 export function requestAction({ userId, origin = 'user', ...asked }: NewAction): void {
   const request: RequestedAction = {
     id: crypto.randomUUID(),
@@ -115,18 +115,18 @@ export function requestAction({ userId, origin = 'user', ...asked }: NewAction):
   actionQueue.request(request);
 }
 
-/** Marks as read what the user chose; what its sender wants a receipt of only where the user has settled that. */
+/** Marks the chosen messages as read. Those with a requested receipt are marked only if the user has decided that in the settings. */
 export function requestMarkRead({ messages, ...asked }: Omit<NewAction, 'action' | 'origin' | 'spared'>): void {
   requestAction({ ...asked, ...markingRead(messages, preferences.get().readReceipts !== 'always') });
 }
 
 export interface Undone {
   readonly request: RequestedAction;
-  /** Nobody knows whether it was done, and there is no way back from it: it isn't tried again, and that is all. */
+  /** It is unknown whether it was performed, and it can't be reversed: it is only not tried again. */
   readonly mayBeDone: boolean;
 }
 
-/** Takes back the newest of what waits, is under way or was done. Returns what it was, when anything was taken back. */
+/** Undoes the newest action that is waiting, running or done. Returns it, when anything was undone. */
 export function undoLast(): Undone | undefined {
   const last = lastUndoable();
   if (last === undefined) {
@@ -137,15 +137,15 @@ export function undoLast(): Undone | undefined {
   return undo(last) ? { request: last, mayBeDone } : undefined;
 }
 
-/** The newest of what waits, is under way or was done. */
+/** The newest action that is waiting, running or done. */
 export function lastUndoable(): RequestedAction | undefined {
   const requested = actionQueue.requests.get().findLast(({ id, origin }) => origin === 'user' && !toReverse.has(id));
   return requested ?? history.at(-1)?.request;
 }
 
-/** False when it is too late: it is under way. */
-export function takeBack({ id }: RequestedAction): boolean {
-  // As it is now: what it is for may have been found since it was asked for.
+/** Cancels a waiting action. False when it is running already. */
+export function cancelAction({ id }: RequestedAction): boolean {
+  // The current version: its targets may have been found since the request.
   const request = actionQueue.requests.get().find((one) => one.id === id);
   const outcome = actionQueue.revoke(id);
   if (outcome === 'sent' && request !== undefined) {
@@ -154,7 +154,7 @@ export function takeBack({ id }: RequestedAction): boolean {
   return outcome !== 'too-late';
 }
 
-/** Takes back what waits, and reverses what is under way or was done. False when there is no way back. */
+/** Cancels a waiting action, and reverses a running or finished one. False when it can't be reversed. */
 export function undo(request: RequestedAction): boolean {
   if (actionQueue.isRunning(request.id)) {
     if (inverseOf(request, request.messages) === undefined) {
@@ -163,7 +163,7 @@ export function undo(request: RequestedAction): boolean {
     toReverse.add(request.id);
     return true;
   }
-  if (takeBack(request)) {
+  if (cancelAction(request)) {
     return true;
   }
   const at = history.findIndex((done) => done.request.id === request.id);
@@ -178,7 +178,7 @@ export function isUndoable(request: RequestedAction): boolean {
   return history.some((done) => done.request.id === request.id);
 }
 
-/** Marks what was read, where the user lets this app change the mailbox; nobody is ever asked because they read. */
+/** Marks an opened message as read, if the user permits this app to change the mailbox. Reading never opens a prompt. */
 export function markReadQuietly(userId: string, message: MessageSummary, folder: string): void {
   if (!isGranted('mail.write')) {
     if (!readUnmarked.get().some(({ id }) => id === message.id)) {
@@ -189,21 +189,21 @@ export function markReadQuietly(userId: string, message: MessageSummary, folder:
   requestAction({ userId, action: { kind: 'mark-read' }, from: folder, messages: [message], origin: 'reading' });
 }
 
-/** What an earlier page of this user left behind. */
+/** Resumes actions that an earlier page of this user left pending. */
 export async function resumeActions(userId: string): Promise<void> {
   storedFor = userId;
   actionQueue.adopt(await takeOrphanedActions(userId));
 }
 
-export function forgetWaitingActions(userId: string): void {
+export function deleteWaitingActions(userId: string): void {
   storedFor = undefined;
-  forgetActions(userId);
+  deleteStoredActions(userId);
 }
 
 function reverse(request: RequestedAction, messages: readonly MessageSummary[]): void {
   const inverse = inverseOf(request, messages);
   if (inverse === undefined) {
-    // Taken back after it was sent: the mailbox knows what was done.
+    // Cancelled after it was sent: only the mailbox knows the result.
     refreshAllLists();
     return;
   }
@@ -220,7 +220,7 @@ function rememberDone(request: RequestedAction, messages: readonly MessageSummar
   }
 }
 
-/** What the user can resolve at Microsoft is asked for; what they wanted is done when they are back. */
+/** Prompts for what the user can resolve at Microsoft. The action is performed when they are back. */
 export function askForPermission({ request, error }: { request: RequestedAction; error: unknown }): boolean {
   if (request.origin !== 'reading') {
     return askUserAbout(error, [{ kind: 'mail-action', payload: request }]);

@@ -1,13 +1,13 @@
 import { isTransient, problemOf } from '../../client/index.js';
 import type { Obstacle } from './action-queue.js';
 
-/** What an error means for an action: worth another try, or the last word. */
+/** Classifies an error of an action: another attempt may succeed, or it is final. */
 export function obstacleOf(error: unknown): Obstacle {
   const problem = problemOf(error);
   if (problem === undefined) {
     return navigator.onLine ? { kind: 'refused', error } : { kind: 'unavailable', isSent: false };
   }
-  // Graph's own verdict on the request: another try would get the same.
+  // Graph has rejected the request: another attempt would have the same result.
   if (problem.code === 'graph_error') {
     return { kind: 'refused', error };
   }

@@ -27,7 +27,7 @@ function problem(code: 'forbidden' | 'not_found' | 'throttled', status: number):
   return new ProblemError(known);
 }
 
-/** A mailbox that answers each request by what `answers` has for it; what there is no answer for is done. */
+/** A mailbox with a response for each request in `answers`; every other request succeeds. */
 function mailbox(
   answers: readonly (ProblemError | ((id: string) => Partial<MessageActionResult>) | undefined)[],
   rest: readonly MessageSummary[] = [],
@@ -62,7 +62,7 @@ function mailbox(
 }
 
 describe('an action in the mailbox', () => {
-  it('omits what is found of a folder and requests a read receipt, and reports it', async () => {
+  it('skips messages that are found in a folder and request a read receipt, and reports them', async () => {
     const found = [messageSummary('r1'), messageSummary('r2', { isReadReceiptRequested: true })];
     const known = messageSummary('k', { isReadReceiptRequested: true });
     const { ports, log } = mailbox([], [...found, known]);
@@ -79,7 +79,7 @@ describe('an action in the mailbox', () => {
     expect(log).toEqual(['found m1,r1', 'act 2']);
   });
 
-  it('reports its targets before it does any of it', async () => {
+  it('reports its targets before it begins', async () => {
     const { ports, log } = mailbox([], [messageSummary('1'), messageSummary('2')]);
     const request = deletionOf([messageSummary('1')], { rests: [{ folder: 'inbox', upTo: LATEST }] });
 
@@ -87,7 +87,7 @@ describe('an action in the mailbox', () => {
     expect(log).toEqual(['found 1,2', 'act 2']);
   });
 
-  it('keeps what was done before a refusal, and leaves the rest unchanged', async () => {
+  it('does not revert what was done before a refusal, and leaves the rest unchanged', async () => {
     const { ports } = mailbox([undefined, problem('forbidden', 403)]);
 
     const { messages, failed } = await perform(deletionOf(many), ports);
@@ -96,7 +96,7 @@ describe('an action in the mailbox', () => {
     expect(ids(failed)).toEqual(ids(many).slice(idsAtOnce));
   });
 
-  it('is refused when the first request is, and retried as a whole when any may succeed later', async () => {
+  it('is refused when its first request is, and is retried as a whole when any request may succeed later', async () => {
     const refused = problem('forbidden', 403);
     const throttled = problem('throttled', 429);
 
@@ -104,13 +104,13 @@ describe('an action in the mailbox', () => {
     await expect(perform(deletionOf(many), mailbox([undefined, throttled]).ports)).rejects.toBe(throttled);
   });
 
-  it('is refused for the first reason when nothing of it was done', async () => {
+  it('is refused for the first reason when nothing was done', async () => {
     const { ports } = mailbox([() => ({ status: 403, code: 'forbidden' }), problem('forbidden', 403)]);
 
     await expect(perform(deletionOf(many), ports)).rejects.toMatchObject({ problem: { code: 'forbidden' } });
   });
 
-  it('reports what failed alone, and treats what is gone as deleted', async () => {
+  it('reports single failures, and treats missing messages as deleted', async () => {
     const statuses: Record<string, Partial<MessageActionResult>> = {
       '1': { status: 404, code: 'not_found' },
       '2': { status: 403, code: 'forbidden' },
@@ -125,7 +125,7 @@ describe('an action in the mailbox', () => {
     expect([ids(messages), ids(failed)]).toEqual([['1', '3'], ['2']]);
   });
 
-  it('restores what was found in all folders, each to its own', async () => {
+  it('restores messages that were found in all folders, each to its own', async () => {
     const requests: unknown[] = [];
     const { ports } = mailbox([]);
     const act: PerformPorts['mail']['act'] = (request, options) => {
@@ -146,7 +146,7 @@ describe('an action in the mailbox', () => {
     ]);
   });
 
-  it('categorises those together that get the same categories, and keeps what they have', async () => {
+  it('categorises messages together that get the same categories, and preserves their other categories', async () => {
     const requests: unknown[] = [];
     const { ports } = mailbox([]);
     const act: PerformPorts['mail']['act'] = (request, options) => {
@@ -166,10 +166,10 @@ describe('an action in the mailbox', () => {
     ]);
   });
 
-  it('keeps categories that were set elsewhere since, and reports the previous ones', async () => {
+  it('preserves categories that were set elsewhere since, and reports the previous ones', async () => {
     const requests: unknown[] = [];
     const having = (id: string, ...categories: string[]): MessageSummary => ({ ...messageSummary(id), categories });
-    // The first try may have been done: the service has the category already.
+    // The first attempt may have been performed: the mailbox has the category already.
     const { ports } = mailbox([], [], [having('1', 'Blue', 'Elsewhere', 'Red'), having('2', 'Elsewhere')]);
     const act: PerformPorts['mail']['act'] = (request, options) => {
       requests.push(request);

@@ -12,21 +12,21 @@ import { categoriesAfter, isSpared, type MailAction, type RequestedAction, type 
 import { obstacleOf } from './obstacle.js';
 import { t } from '../../texts/t.js';
 
-/** The service takes 200 at once; by fewer, the user sees how far it is. */
+/** The service accepts 200 at once; smaller requests show the progress. */
 export const idsAtOnce = 60;
-/** The service makes so many calls to one mailbox at a time. */
+/** The service makes as many concurrent calls to one mailbox. */
 const readsAtOnce = 4;
 const pageSize = 100;
 const mostPages = 10;
-/** A folder with more is left to the service, which does not say what it did, so that it cannot be taken back. */
+/** The service empties or marks a larger folder itself. It doesn't report which messages it changed, so that can't be undone. */
 export const mostAtOnce = pageSize * mostPages;
 
 export interface Performed {
-  /** What it was done to, messages included that the page did not have. */
+  /** The changed messages, including those that the page did not have. */
   readonly messages: readonly MessageSummary[];
-  /** What stays as it was. */
+  /** The messages that are unchanged. */
   readonly failed: readonly MessageSummary[];
-  /** What is left alone, as its sender asks for a receipt. */
+  /** The messages that were skipped, because their sender requests a receipt. */
   readonly spared: readonly MessageSummary[];
 }
 
@@ -34,15 +34,15 @@ type Mail = Pick<typeof client.mail, 'act' | 'message' | 'messages'>;
 
 export interface PerformPorts {
   readonly mail: Mail;
-  /** How many of how many messages. */
+  /** The number of processed messages, and of all. */
   readonly onProgress: (done: number, total: number) => void;
-  /** Told before anything is done what it is for in all, when that was not known. */
+  /** Called before the first change with all targets, when they were not known before. */
   readonly onFound: (messages: readonly MessageSummary[], spared: readonly MessageSummary[]) => void;
 }
 
 /**
- * Does it in the mailbox. Throws when nothing could be done, or when another try may do it; what else fails is in the
- * answer.
+ * Performs the action in the mailbox. Throws when nothing could be changed, or when another attempt may succeed; other failures are in
+ * the result.
  */
 export async function perform(
   request: RequestedAction,
@@ -70,7 +70,7 @@ export async function perform(
       if (done.size === 0 || obstacleOf(error).kind === 'unavailable') {
         throw error;
       }
-      // What was done before stays done; of the rest, nothing is tried.
+      // Earlier changes stay; the rest is not tried.
       for (const id of ids) {
         if (!done.has(id)) {
           failed.add(id);
@@ -103,8 +103,8 @@ async function allOf(
 }
 
 /**
- * With the categories that they have now: the service sets all of a message's at once, and others may have been set
- * elsewhere since it was loaded. Those that the action is about stay as the user saw them, so that it can be taken back.
+ * Updates the messages' categories: the service sets all categories of a message at once, and others may have been set
+ * elsewhere since it was loaded. The action's own categories stay as the user saw them, so that an undo restores them.
  */
 async function withCategories(
   messages: readonly MessageSummary[],
@@ -124,7 +124,7 @@ async function withCategories(
   return current;
 }
 
-/** Of what is gone, what was known: the action itself tells that it is. */
+/** For a message that no longer exists, the known categories: the action itself will report it as missing. */
 async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail): Promise<readonly string[]> {
   try {
     return (await mail.message(id, { quiet: true })).categories;
@@ -136,7 +136,7 @@ async function categoriesOf({ id, categories = [] }: MessageSummary, mail: Mail)
   }
 }
 
-/** When nothing of it was done, the first reason stands for all. */
+/** The error for the whole action when nothing was changed. */
 function failureOf(result: MessageActionResult): ProblemError {
   const { status } = result;
   const code: string = result.code ?? 'unexpected';
@@ -148,7 +148,7 @@ function failureOf(result: MessageActionResult): ProblemError {
   );
 }
 
-/** Few at a time, and what is to become the same together. */
+/** Requests for a few messages each, with the same change for all messages of a request. */
 function requestsFor(action: MailAction, messages: readonly MessageSummary[]): MessageActionRequest[] {
   const groups = new Map<string, { how: Omit<MessageActionRequest, 'ids'>; ids: string[] }>();
   for (const message of messages) {
@@ -170,7 +170,7 @@ function requestsFor(action: MailAction, messages: readonly MessageSummary[]): M
   });
 }
 
-/** Undefined: there is nothing to be done to it. */
+/** Undefined when there is nothing to change. */
 function requestFor(action: MailAction, message: MessageSummary): Omit<MessageActionRequest, 'ids'> | undefined {
   switch (action.kind) {
     case 'move':
@@ -185,7 +185,7 @@ function requestFor(action: MailAction, message: MessageSummary): Omit<MessageAc
   }
 }
 
-/** Gone is as good as deleted. */
+/** A message that no longer exists counts as deleted. */
 function isFailure({ status }: MessageActionResult, { kind }: MailAction): boolean {
   if (status === 404 && (kind === 'delete' || kind === 'delete-permanently')) {
     return false;
@@ -211,7 +211,7 @@ async function restsOf(rests: readonly Rest[], mail: Mail): Promise<MessageSumma
   return [...found.values()];
 }
 
-/** What belongs to it and was there when the user saw it. */
+/** The messages of the conversation or folder that existed when the user saw it. */
 async function restOf({ id, folder, upTo, isUnreadOnly }: Rest, mail: Mail): Promise<MessageSummary[]> {
   const found: MessageSummary[] = [];
   let cursor: string | undefined;

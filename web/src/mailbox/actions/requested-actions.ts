@@ -2,15 +2,15 @@ import type { MessagePage, MessageSummary } from '../../client/index.js';
 import { createStore } from '../../platform/store.js';
 import { type RequestedAction, withRequested } from './mail-action.js';
 
-/** What was asked for and is not done yet. */
+/** The actions that are requested and not performed yet. */
 export const requestedActions = createStore<readonly RequestedAction[]>([]);
 
-/** Counts actions that ended: an answer that was asked for before may be older than they are. */
+/** Counts actions that have ended: the response to an earlier request may be older than they are. */
 export const endedActions = createStore(0);
 
 const lastEnds = new Map<string, number>();
 
-/** An action on these has ended, however. */
+/** An action on these messages has ended, with whatever result. */
 export function noteEnded(messages: readonly MessageSummary[]): void {
   endedActions.set(endedActions.get() + 1);
   for (const { id } of messages) {
@@ -18,12 +18,12 @@ export function noteEnded(messages: readonly MessageSummary[]): void {
   }
 }
 
-/** Whether an action on the message has ended since `endedActions` was this: what was asked for then is perhaps older. */
+/** Whether an action on the message has ended since `endedActions` had this value: earlier responses may be stale. */
 export function hasEndedSince(id: string, count: number): boolean {
   return (lastEnds.get(id) ?? 0) > count;
 }
 
-/** A page of a list as it will be when everything that was asked for is done. */
+/** A page of a list as it will be after all requested actions. */
 export function pageWithRequested(page: MessagePage, folder: string): MessagePage {
   return { ...page, items: itemsWithRequested(page.items, folder) };
 }
@@ -32,10 +32,10 @@ export function itemsWithRequested(items: readonly MessageSummary[], folder: str
   return withRequested(items, folder, requestedActions.get());
 }
 
-/** Messages that are known by themselves, wherever they are. */
+/** Messages outside of a list, in whatever folder. */
 export function messagesWithRequested<Some extends MessageSummary>(messages: readonly Some[]): Some[] {
   return withRequested(messages, noFolder, requestedActions.get());
 }
 
-/** No action takes anything away from it. */
+/** No action removes anything from it. */
 const noFolder = '';

@@ -5,7 +5,7 @@ import {
   editLists,
   editRecent,
   editWholeLists,
-  forgetHiddenLists,
+  removeHiddenLists,
   patchKnown,
   refreshArrangedLists,
 } from '../mail-cache.js';
@@ -17,11 +17,11 @@ import { changeOf, isRemoval, type MailAction, patchOf, type RequestedAction } f
 
 type Shown = Pick<RequestedAction, 'action' | 'messages' | 'from'>;
 
-/** Shows on the page what is about to be done. */
+/** Shows a requested action on the page. */
 export function showDone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
     removeFromLists(messages, from, destinationOf(action));
-    forgetHiddenLists();
+    removeHiddenLists();
     return;
   }
   if (action.kind === 'categorise' || action.kind === 'restore-categories') {
@@ -34,7 +34,7 @@ export function showDone({ action, messages, from }: Shown): void {
   countIn(messages, from, (some) => unreadChange(action, some));
 }
 
-/** Shows on the page what it was like before. */
+/** Reverts an action on the page. */
 export function showUndone({ action, messages, from }: Shown): void {
   if (isRemoval(action)) {
     removeFromLists(messages, destinationOf(action), from);
@@ -64,7 +64,7 @@ function removeFromLists(messages: readonly MessageSummary[], from: string | und
   });
 }
 
-/** What is known of the whole mailbox says where a message is. */
+/** Updates lists of the whole mailbox, which name the folder of each message. */
 function noteElsewhere(ids: ReadonlySet<string>, to: string | undefined): void {
   const folder = to === undefined ? undefined : findFolder(queryClient.getQueryData(foldersQuery.queryKey), to);
   editRecent((recent) =>
@@ -74,7 +74,7 @@ function noteElsewhere(ids: ReadonlySet<string>, to: string | undefined): void {
   );
 }
 
-/** Where the messages are afterwards; undefined when they are nowhere. */
+/** The folder of the messages after the action; undefined when they no longer exist. */
 function destinationOf(action: MailAction): string | undefined {
   if (action.kind === 'move') {
     return action.folder;
@@ -87,7 +87,7 @@ function patchOnPage(ids: ReadonlySet<string>, patch: Partial<MessageSummary>): 
   patchKnown(ids, patch);
 }
 
-/** In lists of the whole mailbox each message says where it is. */
+/** In lists of the whole mailbox, each message names its folder. */
 function countIn(
   messages: readonly MessageSummary[],
   from: string,

@@ -14,7 +14,7 @@ const move: RequestedAction = {
   origin: 'user',
 };
 
-/** The browser's locks, which all tabs share: one that a tab waits for is granted when the test says so. */
+/** The browser's locks, which all tabs share: the test decides when a waiting tab gets its lock. */
 class SlowLocks {
   readonly #held = new Set<string>();
   #waiting: (() => void)[] = [];
@@ -79,7 +79,7 @@ describe('actions that are stored by a tab', () => {
     expect(await second.takeOrphanedActions('alice')).toEqual([]);
   });
 
-  it('are stored as they are by the time that the tab has its lock', async () => {
+  it('are stored in their state at the time the tab gets its lock', async () => {
     const first = await openTab();
     first.storeActions('alice', [move]);
     first.storeActions('alice', []);
@@ -87,7 +87,7 @@ describe('actions that are stored by a tab', () => {
     expect(Object.keys(storage)).toEqual([]);
   });
 
-  it('are stored also where the browser refuses the lock', async () => {
+  it('are stored also when the browser refuses the lock', async () => {
     Object.assign(network, { locks: { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } });
     const tab = await openTab();
     tab.storeActions('alice', [move]);
@@ -97,10 +97,10 @@ describe('actions that are stored by a tab', () => {
     expect(stored()).toEqual([[move, { ...move, id: 'n' }]]);
   });
 
-  it('of a user who signs out are stored no more when the lock comes', async () => {
+  it('of a user who has signed out are not stored when the lock is granted', async () => {
     const first = await openTab();
     first.storeActions('alice', [move]);
-    first.forgetActions('alice');
+    first.deleteStoredActions('alice');
     await locks.grant();
     expect(Object.keys(storage)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { parseRequested, type RequestedAction } from './mail-action.js';
 
 const PREFIX = 'mail-actions:';
 
-/** Each tab stores its own, so that two tabs never do one action twice. */
+/** Each tab stores its own actions: two tabs never perform the same one. */
 const tabId = crypto.randomUUID();
 
 function keyOf(userId: string, tab: string): string {
@@ -13,16 +13,16 @@ function lockOf(tab: string): string {
   return `${PREFIX}${tab}`;
 }
 
-/** What there is to store, by user, until the tab has its lock: before, another tab would take it for left behind, and do it too. */
+/** By user, the actions to store when the tab gets its lock. Without the lock, another tab would take them over and perform them too. */
 let unlocked: Map<string, readonly RequestedAction[]> | undefined = new Map();
 
-/** Held while the tab lives: what a closed tab left behind is free for others. */
+/** Held while the tab exists: the actions of a closed tab are free for other tabs. */
 navigator.locks
   .request(lockOf(tabId), () => {
     storeEarly();
     return new Promise<void>(() => undefined);
   })
-  // Refused: a second tab may do them too, but nothing that the user has asked for is lost when this page is loaded anew.
+  // Refused: a second tab may perform the actions too, but a reload doesn't lose any.
   .catch(storeEarly);
 
 function storeEarly(): void {
@@ -46,11 +46,11 @@ export function storeActions(userId: string, actions: readonly RequestedAction[]
       localStorage.setItem(key, JSON.stringify(actions));
     }
   } catch {
-    // Storage is full or forbidden: the actions wait as long as this page is open.
+    // Storage is full or forbidden: the actions wait only while this page is open.
   }
 }
 
-/** What other tabs of this user left behind, oldest first. It belongs to this tab from now on. */
+/** Takes over the actions of closed tabs of this user, oldest first. */
 export async function takeOrphanedActions(userId: string): Promise<RequestedAction[]> {
   const found: RequestedAction[] = [];
   const own = keyOf(userId, tabId);
@@ -67,8 +67,8 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
   return found.sort((a, b) => a.requestedAt - b.requestedAt);
 }
 
-/** On sign-out nothing of the user stays behind. */
-export function forgetActions(userId: string): void {
+/** Deletes the user's stored actions at sign-out. */
+export function deleteStoredActions(userId: string): void {
   unlocked?.delete(userId);
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith(keyOf(userId, ''))) {

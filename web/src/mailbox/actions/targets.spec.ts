@@ -27,12 +27,12 @@ describe('the targets of an action', () => {
     expect(planned.rests).toEqual([{ id: 'c', folder: 'inbox', upTo: '2026-01-03T00:00:00Z' }]);
   });
 
-  it('are one message where the row is for one', () => {
+  it('are one message when the row is for one', () => {
     const one = [{ thread: [message('3')], isConversation: false }];
     expect(removal({ kind: 'delete' }, one, 'inbox').rests).toEqual([]);
   });
 
-  it('are all unread ones to be read, or else the newest message alone to be unread', () => {
+  it('are all unread messages to mark as read, or else the newest message alone to mark as unread', () => {
     const unread = toggledRead(conversation(message('3'), message('2', { isRead: false })), 'inbox');
     expect([unread?.action.kind, unread?.messages.map(({ id }) => id)]).toEqual(['mark-read', ['2']]);
     const read = toggledRead(conversation(message('3'), message('2')), 'inbox');
@@ -43,14 +43,14 @@ describe('the targets of an action', () => {
     ]);
   });
 
-  it('are all flagged ones to be unflagged, or else the newest message alone to be flagged', () => {
+  it('are all flagged messages to unflag, or else the newest message alone to flag', () => {
     const flagged = toggledFlag(conversation(message('3'), message('2', { flagged: true })));
     expect([flagged?.action.kind, flagged?.messages.map(({ id }) => id)]).toEqual(['unflag', ['2']]);
     const plain = toggledFlag(conversation(message('3'), message('2')));
     expect([plain?.action.kind, plain?.messages.map(({ id }) => id)]).toEqual(['flag', ['3']]);
   });
 
-  it('are each message of all that is selected, once', () => {
+  it('are all messages of the selection, each once', () => {
     const both = [...conversation(message('3'), message('1')), { thread: [message('1')], isConversation: false }];
     expect(removal({ kind: 'delete' }, both, 'inbox').messages.map(({ id }) => id)).toEqual(['3', '1']);
     expect(removal({ kind: 'delete' }, both, 'inbox').rests).toHaveLength(1);
@@ -63,20 +63,20 @@ describe('the targets of an action', () => {
     expect(isEachFlagged(some)).toBe(false);
   });
 
-  it('are all of a folder up to the newest shown one, and of that the unread ones when it is marked', () => {
+  it('are all messages of a folder up to the newest shown one, and only the unread ones when the folder is marked as read', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('3'), message('1', { isRead: false })];
     const planned = wholeFolder('mark-read', shown, INBOX, now);
     expect(planned.messages.map(({ id }) => id)).toEqual(['1']);
     expect(planned.rests).toEqual([{ folder: 'inbox', upTo: '2026-01-03T00:00:00Z', isUnreadOnly: true }]);
     expect(wholeFolder('delete', shown, INBOX, now).messages).toHaveLength(2);
-    // A folder that is not shown: all that is in it now.
+    // A folder that is not shown: all its current messages.
     expect(wholeFolder('delete', [], { ...INBOX, folder: 'F' }, now).rests).toEqual([
       { folder: 'F', upTo: '2026-02-01T00:00:00.000Z', isUnreadOnly: false },
     ]);
   });
 
-  it('are all that is in a folder now where its list does not begin with the newest', () => {
+  it('are all current messages of a folder whose list does not begin with the newest', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const shown = [message('1', { isRead: false }), message('3', { isRead: false })];
     for (const list of [
@@ -98,7 +98,7 @@ describe('the targets of an action', () => {
     expect(mayArchive(conversation(message('1', { isDraft: true })), 'inbox')).toBe(false);
   });
 
-  it('are the newest of each without the category, or all of them to remove it when all have it', () => {
+  it('are the newest message of each conversation without the category, or all of them to remove it when all have it', () => {
     const red = (id: string): MessageSummary => message(id, { categories: ['Red'] });
     const some = [...conversation(message('3'), red('1')), ...conversation(message('2'), message('0'))];
     const added = toggledCategory(some, 'Red');

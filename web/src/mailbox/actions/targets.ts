@@ -3,27 +3,27 @@ import type { ListView } from '../../platform/routes.js';
 import { isOutgoingFolder } from '../people.js';
 import type { ActionTarget, MailAction, Rest } from './mail-action.js';
 
-/** What the user acts on: one message, or a conversation with what is loaded of it, the newest first. */
+/** The target of the user's action: one message, or a conversation with its loaded messages, the newest first. */
 export interface ActionSubject {
   readonly thread: readonly MessageSummary[];
   readonly isConversation: boolean;
 }
 
-/** All that is selected; each message counts once, though its conversation may be selected too. */
+/** The selection. Each message counts once, even if its conversation is selected too. */
 export type ActionSubjects = readonly ActionSubject[];
 
 export interface PlannedAction extends ActionTarget {
   readonly action: MailAction;
 }
 
-/** Moves and deletes take the whole conversations, as far as they are in the folder that is shown. */
+/** Moves and deletions are for complete conversations, as far as they are in the current folder. */
 export function removal(action: MailAction, subjects: ActionSubjects, folder: string): PlannedAction {
   return { action, messages: messagesOf(subjects), rests: restsOf(subjects, folder) };
 }
 
 /**
- * All of a folder, also what is not loaded: marked as read, or moved to Deleted Items. Up to the newest that is shown; where
- * the list doesn't begin with the newest of the folder, or nothing of it is shown, all that is there now.
+ * All messages of a folder, including those that are not loaded: to mark as read, or to move to Deleted Items. They go up to the newest
+ * shown message; if the list doesn't begin with the folder's newest, or the folder is not shown, all current messages.
  */
 export function wholeFolder(
   kind: 'mark-read' | 'delete',
@@ -37,7 +37,7 @@ export function wholeFolder(
   return { action: { kind }, messages, rests: [{ folder, upTo, isUnreadOnly: kind === 'mark-read' }] };
 }
 
-/** Anything unread: all of it is read. Otherwise the newest message of each is unread again. */
+/** If any message is unread, all become read. Otherwise the newest message of each conversation becomes unread. */
 export function toggledRead(subjects: ActionSubjects, folder: string): PlannedAction | undefined {
   const unread = messagesOf(subjects).filter(({ isRead }) => !isRead);
   if (unread.length > 0) {
@@ -47,7 +47,7 @@ export function toggledRead(subjects: ActionSubjects, folder: string): PlannedAc
   return newest.length === 0 ? undefined : { action: { kind: 'mark-unread' }, messages: newest };
 }
 
-/** All flagged: nothing of it is flagged any more. Otherwise the newest message of each that has no flag gets one. */
+/** If all are flagged, all are unflagged. Otherwise the newest message of each conversation without a flag gets one. */
 export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined {
   const plain = subjects.filter(({ thread }) => !thread.some(({ flagged }) => flagged));
   const newest = newestOf(plain);
@@ -58,7 +58,7 @@ export function toggledFlag(subjects: ActionSubjects): PlannedAction | undefined
   return flagged.length === 0 ? undefined : { action: { kind: 'unflag' }, messages: flagged };
 }
 
-/** Where all have the category, nothing of it has it any more. Otherwise the newest message of each that has none of it gets it. */
+/** If all have the category, it is removed from all. Otherwise the newest message of each conversation without it gets it. */
 export function toggledCategory(subjects: ActionSubjects, name: string): PlannedAction {
   if (hasCategory(subjects, name)) {
     const messages = messagesOf(subjects).filter(({ categories }) => categories?.includes(name) === true);
@@ -72,18 +72,18 @@ export function hasCategory(subjects: ActionSubjects, name: string): boolean {
   return subjects.every(({ thread }) => thread.some(({ categories }) => categories?.includes(name) === true));
 }
 
-/** A draft is not filed away, and nothing is filed to where it is. */
+/** Drafts can't be archived, nor can messages that are in the archive already. */
 export function mayArchive(subjects: ActionSubjects, folder: string): boolean {
   const isHere = folder === 'archive' || folder === 'drafts' || folder === 'outbox';
   return !isHere && !messagesOf(subjects).some((one) => one.isDraft || one.folder?.wellKnownName === 'archive');
 }
 
-/** All of it is there; among what was found in all folders, only what is nowhere else. */
+/** Whether all are in that folder. For a list of all folders, only if no message is in another one. */
 export function isInFolder(subjects: ActionSubjects, folder: string, wanted: string): boolean {
   return messagesOf(subjects).every((message) => (message.folder?.wellKnownName ?? folder) === wanted);
 }
 
-/** What the user has written themselves is no junk. */
+/** The user's own messages are no junk. */
 export function mayBeJunk(subjects: ActionSubjects, folder: string): boolean {
   return (
     !isOutgoingFolder(folder) &&

@@ -18,12 +18,12 @@ import { openMessage } from '../open-message.js';
 import { NewMailWatch } from './new-mail-watch.js';
 import { mailNotices, severalTag, type NotifiedMail } from './notices.js';
 
-/** So many are counted; more are “more than” these. */
+/** Up to this number messages are counted; beyond it the text is “more than”. */
 const pageSize = 25;
 
 /**
- * Tells of new mail by the system's notifications, for as long as somebody is signed in and wants it. What is shown goes when they
- * choose otherwise, in whatever tab: nobody shall see the senders any more then.
+ * Shows system notifications of new mail while a user is signed in and wants them. When they change the setting in any tab, shown
+ * notifications are closed: nobody may see the senders any more.
  */
 export function useNewMailNotifications(): void {
   const { id: userId } = useUser();
@@ -78,7 +78,7 @@ function notifierWith(withContent: boolean): (messages: readonly MessageSummary[
     if (isSessionOver()) {
       return;
     }
-    // What the user has just handled here, e.g. taken back from Junk Email, is no news to them.
+    // Mail that the user has just handled here, e.g. restored from Junk Email, is not new to them.
     const news = messages.filter(({ id }) => !hasEndedSince(id, 0));
     if (news.length === 0) {
       return;

@@ -10,7 +10,7 @@ interface Entry {
   readonly run: () => Promise<unknown>;
 }
 
-/** The locks of one browser, as Web Locks grants them: in order, shared ones together. */
+/** The locks of one browser, granted as by Web Locks: in order, shared ones together. */
 class FakeLocks {
   readonly #held = new Map<string, Entry[]>();
   readonly #queued = new Map<string, Entry[]>();
@@ -68,7 +68,7 @@ class FakeLocks {
   }
 }
 
-/** A browser with the app in some of its pages, and the Inbox that they look at. */
+/** A browser with several pages of the app, and the Inbox that they poll. */
 class Scene {
   readonly locks = new FakeLocks();
   readonly notified: string[] = [];
@@ -98,7 +98,7 @@ class Scene {
     return watch;
   }
 
-  /** Until the answer is called. */
+  /** Makes the page visible until the returned function is called. */
   see(): () => void {
     const ending = new AbortController();
     const ended = new Promise<void>((resolve) => {
@@ -156,7 +156,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['one', 'two']);
   });
 
-  it('reports and requests nothing while any page is visible, and nothing of that later', async () => {
+  it('reports and requests nothing while any page is visible, nor later what arrived then', async () => {
     const scene = newScene();
     const hide = scene.see();
     scene.openPage();
@@ -181,7 +181,7 @@ describe('the watch for new mail', () => {
     expect(scene.notified).toEqual(['unseen']);
   });
 
-  it('reports later what it could not request', async () => {
+  it('reports later what it could not request at first', async () => {
     const scene = newScene();
     scene.openPage();
     await settled();
@@ -210,7 +210,7 @@ describe('the watch for new mail', () => {
       return scene;
     };
 
-    it('reports what has arrived since, and nothing of what was there', async () => {
+    it('reports what has arrived since, and no earlier message', async () => {
       const scene = await hiddenOffline();
       scene.isOffline = false;
       await scene.receive('one');

@@ -2,30 +2,30 @@ import type { MessagePage, MessageSummary } from '../../client/index.js';
 import { Leadership, type Locks } from '../../client/tab-leadership.js';
 import { type KnownMail, knownMail, knownUpTo, newMail } from './new-mail.js';
 
-/** Held, shared, by each page that can be seen. */
+/** A shared lock that each visible page holds. */
 export const seenLock = 'bff-seen';
 const leaderLock = 'bff-new-mail';
-/** Until a look that failed is tried once more. */
+/** The delay of the retry after a failed poll. */
 const retryMs = 20_000;
 
 interface NewMailWatchOptions {
   readonly locks: Locks;
   /** The newest messages of the Inbox, read and unread. */
   readonly fetchNewest: () => Promise<MessagePage>;
-  /** New mail, and whether there is more than that. */
+  /** Receives new mail, and whether there is more than that. */
   readonly notify: (messages: readonly MessageSummary[], hasMore: boolean) => void;
 }
 
 /**
- * Finds out what has come while no page of the browser was seen. One page does so for all of them.
+ * Finds mail that has arrived while no page of the browser was visible. One page does so for all of them.
  *
- * What comes while the user looks is not told, and not asked for either: when the last page goes out of sight, what is there by then
- * is what is known; where that can't be asked for, all that was received by then.
+ * Mail that arrives while a page is visible is neither reported nor requested. When the last page is hidden, the current Inbox becomes
+ * the known state. If that request fails, everything received until then counts as known.
  */
 export class NewMailWatch {
   readonly #leadership: Leadership;
   #known: KnownMail | undefined;
-  /** Since when no page is seen, as far as this one knows (epoch, ms). */
+  /** Since when no page is visible, as far as this page knows (epoch, ms). */
   #unseenSince = 0;
   #hasChanged = false;
   #hasRetried = false;
@@ -45,7 +45,7 @@ export class NewMailWatch {
       onLose: () => {
         this.#stopWaiting();
       },
-      // Then nothing is told: two pages would do so twice.
+      // Then nothing is reported: two pages would report the same mail.
       onUnavailable: () => undefined,
     });
   }
@@ -54,13 +54,13 @@ export class NewMailWatch {
     this.#leadership.stand();
   }
 
-  /** Another page takes over; also for good. */
+  /** Another page takes over. Also used to stop for good. */
   stop(): void {
     this.#leadership.withdraw();
     this.#stopWaiting();
   }
 
-  /** The server says that mail has changed. */
+  /** The server has reported a change of mail. */
   changed(): void {
     this.#stopRetrying();
     this.#pollSoon();
@@ -115,7 +115,7 @@ export class NewMailWatch {
     }
   }
 
-  /** The page may have been seen, or stopped, while it asked. */
+  /** A page may have become visible, or this watch may have stopped, during the request. */
   async #mayNotify(): Promise<boolean> {
     return !(await this.#isSeen()) && this.#leadership.isLeading;
   }
@@ -143,7 +143,7 @@ export class NewMailWatch {
       );
   }
 
-  /** Once: what is missed then is found when mail changes again. */
+  /** Retries once: the next change of mail finds what a second failure misses. */
   #retryLater(): void {
     if (this.#hasRetried) {
       return;

@@ -15,12 +15,12 @@ function found(...added: MessageSummary[]): string[] {
 }
 
 describe('new mail', () => {
-  it('is what was received after all that was known', () => {
+  it('is what was received after the known mail', () => {
     expect(found(message('d', 2), message('c', 1))).toEqual(['d', 'c']);
     expect(found()).toEqual([]);
   });
 
-  it('excludes what was moved here, what is read, and drafts', () => {
+  it('excludes moved messages, read ones, and drafts', () => {
     expect(found(message('moved', -5), message('read', 1, { isRead: true }))).toEqual([]);
     expect(found(message('draft', 1, { isDraft: true }), message('undated', 1, { receivedAt: null }))).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe('new mail', () => {
     expect(found(message('late', -0.5))).toEqual(['late']);
   });
 
-  it('is not what was known and is unread again', () => {
+  it('excludes known messages that are unread again', () => {
     const known = knownMail([message('a', 0, { isRead: true })]);
     expect(newMail(known, [message('a', 0)])).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe('new mail', () => {
     ]);
   });
 
-  it('excludes what is found below an Inbox that was emptied', () => {
+  it('excludes older messages that appear after the Inbox was emptied', () => {
     const emptied = knownMail([], knownMail(before).newest);
     expect(newMail(emptied, [message('moved back', -5)])).toEqual([]);
     expect(newMail(emptied, [message('new', 1)]).map(({ id }) => id)).toEqual(['new']);

@@ -1,6 +1,6 @@
 import type { MessageSummary } from '../../client/index.js';
 
-/** What of the Inbox is known already, by the newest page of it. */
+/** The known part of the Inbox, from its newest page. */
 export interface KnownMail {
   /** When the newest of it was received (epoch, ms). */
   readonly newest: number;
@@ -10,7 +10,7 @@ export interface KnownMail {
 /** Mail is not always filed in the order in which it was received. */
 const lateMs = 60_000;
 
-/** `newest`: up to when all was known before (epoch, ms). An Inbox that was emptied is no reason to tell of old mail. */
+/** `newest`: the time until which all mail was known before (epoch, ms). After an emptied Inbox, old mail must not be reported as new. */
 export function knownMail(newestPage: readonly MessageSummary[], newest = 0): KnownMail {
   return {
     newest: Math.max(newest, ...newestPage.map(receivedAt)),
@@ -18,14 +18,14 @@ export function knownMail(newestPage: readonly MessageSummary[], newest = 0): Kn
   };
 }
 
-/** Where the Inbox can't be asked for: all that was received until a moment (epoch, ms) was seen. */
+/** For when the Inbox can't be requested: everything received until this time (epoch, ms) counts as known. */
 export function knownUpTo(time: number): KnownMail {
   return { newest: time + lateMs, ids: new Set() };
 }
 
 /**
- * What has come since, Focused first. What is older than the newest that was known did not come but was moved here, by the
- * user or a rule of theirs.
+ * The mail that has arrived since, Focused first. A message older than the newest known one has not arrived: the user or one of
+ * their rules has moved it here.
  */
 export function newMail(known: KnownMail, newestPage: readonly MessageSummary[]): MessageSummary[] {
   const found = newestPage.filter(

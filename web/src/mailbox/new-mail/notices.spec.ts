@@ -34,13 +34,13 @@ describe('notices of new mail', () => {
     expect(more?.title).toBe('More than 4 new messages');
   });
 
-  it('reveal nothing of a message when no other person shall see that', () => {
+  it('reveal nothing about a message when other people must not see it', () => {
     expect(mailNotices([from('Ann', 'Secret')], plain).notices).toEqual([
       { title: 'New message', body: undefined, tag: 'mail-several', messageId: 'id-of-Ann-Secret' },
     ]);
   });
 
-  it('count all that the one for several is still shown for, each once', () => {
+  it('count all messages of the summary notification that is still shown, each once', () => {
     const first = mailNotices([from('Ann')], plain);
     const second = mailNotices([from('Bob')], { ...plain, earlier: first.several });
     expect(second.notices).toMatchObject([{ title: '2 new messages', messageId: undefined }]);

@@ -7,32 +7,32 @@ interface MailNotice {
   readonly title: string;
   readonly body: string | undefined;
   readonly tag: string;
-  /** To be opened; undefined: it's about several. */
+  /** The message to open; undefined for several. */
   readonly messageId: string | undefined;
 }
 
-/** What the notice of several is about, as long as it is shown. */
+/** The messages of the summary notification, while it is shown. */
 export interface NotifiedMail {
   readonly messages: readonly MessageSummary[];
   readonly hasMore: boolean;
 }
 
 interface NoticeOptions {
-  /** Whether senders and subjects may be shown to whoever sees the screen. */
+  /** Whether senders and subjects may be shown to anybody who sees the screen. */
   readonly withContent: boolean;
-  /** More has come than the messages that are known. */
+  /** There are more new messages than the known ones. */
   readonly hasMore: boolean;
-  /** Still shown in the notice of several, which is replaced: then it is about these, too. */
+  /** The messages of the shown summary notification, which is replaced: the new one includes them. */
   readonly earlier?: NotifiedMail | undefined;
 }
 
-/** Of the notice that is about several messages, or says nothing of one. */
+/** The tag of the notification about several messages, or without content. */
 export const severalTag = 'mail-several';
 
-/** More at once are told together. */
+/** More messages at once are one notification. */
 const mostSingle = 3;
 
-/** What the desktop shows of new mail, and what its notice of several is about: undefined where there is none of it. */
+/** The desktop notifications for new mail, and the messages of the summary notification; undefined when there is none. */
 export function mailNotices(
   messages: readonly MessageSummary[],
   options: NoticeOptions,
@@ -73,7 +73,7 @@ function senderOf({ from }: MessageSummary): string {
   return from === null ? t('Unknown sender') : displayName(from);
 }
 
-/** The system keeps tags: the same for the same message, and nothing to find it by (FNV-1a, 32 bit). */
+/** The system stores tags: the hash is the same for the same message and reveals nothing about it (FNV-1a, 32 bit). */
 function hashOf(id: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at += 1) {

@@ -3,7 +3,7 @@ import { thisPage } from '../../client/browser-page.js';
 import type { Locks } from '../../client/tab-leadership.js';
 import { seenLock } from './new-mail-watch.js';
 
-/** Tells the other pages that this one can be seen, for as long as it can; the browser takes it back when the page crashes. */
+/** Shows the other pages that this one is visible, by a lock; the browser releases the lock when the page crashes. */
 export function useSeenMark(): void {
   useEffect(() => {
     const page = thisPage();

@@ -1,6 +1,6 @@
 import type { MessageSummary } from '../../client/index.js';
 
-/** An unread message of nobody's, with nothing special about it but `members`. */
+/** An unread message without a sender, and with nothing special except `members`. */
 export function messageSummary(id: string, members: Partial<MessageSummary> = {}): MessageSummary {
   return {
     id,

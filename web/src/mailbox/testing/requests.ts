@@ -1,11 +1,11 @@
-/** A request of which the test decides when it's answered. */
+/** A request to which the test responds. */
 interface Asked<Answer> {
   readonly query: Record<string, unknown>;
   readonly answer: (answer: Answer) => void;
   readonly fail: (error: Error) => void;
 }
 
-/** Requests that wait, in the order in which they were asked. */
+/** Pending requests, in their order. */
 export class Requests<Answer> {
   readonly asked: Asked<Answer>[] = [];
 

@@ -1,6 +1,6 @@
 import type { FocusArea } from './key-decision.js';
 
-/** Marks a part of the page for the keys: `data-place`. */
+/** Names an area of the page for the keys: `data-place`. */
 
 export const COVERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const textFields = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]';

@@ -1,6 +1,6 @@
 /**
- * The text of a message is in a frame, and keys that are pressed in there do not come out by themselves. Each is told to the
- * frame's element, as if it had been pressed there; what is done with it is then not done inside.
+ * The text of a message is in a frame, and key events in a frame don't bubble out of it. Each is dispatched again at the frame's element,
+ * as if it had been pressed there. If it is handled there, its default action in the frame is prevented.
  */
 export function relayFrameKeys(): () => void {
   const known = new WeakSet<Document>();
@@ -22,7 +22,7 @@ export function relayFrameKeys(): () => void {
       }
     });
   };
-  // A load does not bubble, but it is captured on its way down.
+  // A load event does not bubble, but it can be captured.
   const onLoad = (event: Event): void => {
     if (event.target instanceof HTMLIFrameElement) {
       relay(event.target);

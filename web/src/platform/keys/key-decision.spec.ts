@@ -48,16 +48,16 @@ const anyPress: fc.Arbitrary<KeyPress> = fc.record({
   isRepeated: fc.boolean(),
 });
 
-/** What changes mail or begins to write some. */
+/** The actions that change mail or open the composer. */
 const touching = ['archive', 'delete', 'toggle-read', 'toggle-flag', 'move-to', 'answer'];
 
 describe('a key', () => {
-  it('means what docs/keys.md says', () => {
+  it('has the meaning in docs/keys.md', () => {
     const document = readFileSync(join(import.meta.dirname, '../../../../docs/keys.md'), 'utf8');
     expect(document).toContain(keyTable());
   });
 
-  it('affects mail only where it is visibly selected, the user is not typing and nothing is on top', () => {
+  it('affects mail only when it is visibly selected, the user is not typing and nothing is on top', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
@@ -77,7 +77,7 @@ describe('a key', () => {
     );
   });
 
-  it('replies to no more than one conversation, and selects only where the user is not typing', () => {
+  it('replies to no more than one conversation, and selects only when the user is not typing', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);
@@ -103,7 +103,7 @@ describe('a key', () => {
     );
   });
 
-  it('changes folders only where one has the focus and the user is not typing', () => {
+  it('changes folders only when one has the focus and the user is not typing', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {
         const decision = decideKey(press, context);

@@ -1,9 +1,9 @@
 /**
- * What a key means: one model of focus, selection, open message and composer. The table of it is in docs/keys.md, made by
- * this file and checked by its test.
+ * What a key means: one model of focus, selection, open message and composer. Its table is in docs/keys.md; this file generates it, and
+ * the test checks it.
  */
 
-/** Where the keyboard is. */
+/** The area with the focus. */
 export type FocusArea =
   /** A row of the list or a button in it. */
   | 'row'
@@ -11,7 +11,7 @@ export type FocusArea =
   | 'reading'
   /** The bar for the selected rows. */
   | 'bar'
-  /** The composer, but for its text fields. */
+  /** The composer, except its text fields. */
   | 'composer'
   /** A text field, wherever it is, or the editor. */
   | 'typing'
@@ -19,7 +19,7 @@ export type FocusArea =
   | 'page'
   /** A folder of the folder pane. */
   | 'folder'
-  /** Something else that can be pressed: the top bar, a notice. */
+  /** Another control: the top bar, a notice. */
   | 'elsewhere';
 
 export interface KeyContext {
@@ -46,7 +46,7 @@ export interface KeyPress {
   readonly isRepeated: boolean;
 }
 
-/** `selection`: the selected rows. `row`: the one with the focus. `open`: the conversation that is open. */
+/** `selection`: the selected rows. `row`: the focused one. `open`: the open conversation. */
 export type Subject = 'selection' | 'row' | 'open';
 
 export type Answer = 'reply' | 'reply-all' | 'forward';
@@ -56,18 +56,18 @@ export type KeyDecision =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly subject: Subject }
   /** Moves the focus in the list. */
   | { readonly kind: 'move'; readonly by: 1 | -1 }
-  /** Moves the focus and selects from where the selection began up to there. */
+  /** Moves the focus and selects from the start of the selection up to there. */
   | { readonly kind: 'extend'; readonly by: 1 | -1 }
   /** Opens the next or the previous conversation. */
   | { readonly kind: 'open'; readonly by: 1 | -1 }
-  /** Closes the dialog or the menu that is on top, wherever the focus is. */
+  /** Closes the topmost dialog or menu, wherever the focus is. */
   | { readonly kind: 'close-cover' }
-  /** Selects the row with the focus, or no longer. */
+  /** Selects or deselects the focused row. */
   | { readonly kind: 'toggle-selected' }
   | { readonly kind: 'select-all' | 'clear-selection' }
   /** Moves the focus in the folder pane. */
   | { readonly kind: 'move-in-folders'; readonly by: 1 | -1 }
-  /** Shows or hides what lies in the folder with the focus; what is so already: goes into it, or to the one that it lies in. */
+  /** Expands or collapses the focused folder; if it is already, moves into it, or to its parent. */
   | { readonly kind: 'expand-folder' | 'collapse-folder' }
   | { readonly kind: 'rename-folder' | 'delete-folder' }
   | { readonly kind: 'compose' | 'search' | 'help' | 'undo' | 'close-message' | 'close-composer' };
@@ -85,7 +85,7 @@ const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
 const ARROWS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 const GENERAL: Readonly<Record<string, 'compose' | 'search' | 'help'>> = { c: 'compose', '/': 'search', '?': 'help' };
 
-/** What the key does here; undefined: the key is not ours, and whatever else it means happens. */
+/** What the key does in this context; undefined: the app ignores it, and its default action happens. */
 export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | undefined {
   // Also in the drawer, which covers the page.
   const inFolders = context.focus === 'folder' ? decideInFolders(press, context) : undefined;
@@ -108,7 +108,7 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
   if (arrow !== undefined) {
     return decideArrow(arrow, press, context);
   }
-  // Delete and Escape are no characters: nobody types them by speaking.
+  // Delete and Escape are no characters: speech input doesn't type them.
   if (!context.singleKeys && press.key !== 'Delete') {
     return undefined;
   }
@@ -117,7 +117,7 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
   if (step !== undefined) {
     return decideStep(step, context);
   }
-  // Held down, a key would go through the whole list.
+  // A key that is held down would act on the whole list.
   if (press.isRepeated || context.isWriting) {
     return undefined;
   }
@@ -138,13 +138,13 @@ export function decideKey(press: KeyPress, context: KeyContext): KeyDecision | u
     return { kind: action, subject };
   }
   const answer = ANSWERS[press.key];
-  // Many are not answered at once.
+  // A reply is to one message only.
   return answer === undefined || subject === 'selection' ? undefined : { kind: 'answer', answer, subject };
 }
 
 /**
- * What is visibly selected: the selected rows, else the row with the focus, else the open conversation, where the focus is not
- * on something else.
+ * The visible target: the selected rows, else the focused row, else the open conversation unless the focus is on
+ * something else.
  */
 function subjectOf({ focus, isReading, isSelecting }: KeyContext): Subject | undefined {
   if (isSelecting) {
@@ -157,7 +157,7 @@ function subjectOf({ focus, isReading, isSelecting }: KeyContext): Subject | und
 }
 
 function decideWithCtrl({ key, isRepeated }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
-  // Elsewhere it selects the text of the page, as ever.
+  // Elsewhere it selects the text of the page, as usual.
   if (key.toLowerCase() === 'a') {
     return isWriting || !isInList(focus) ? undefined : { kind: 'select-all' };
   }

@@ -5,7 +5,7 @@ import { focusAreaOf, isCovered, topCover } from './focus-area.js';
 import { relayFrameKeys } from './frame-keys.js';
 import { decideKey, type KeyDecision } from './key-decision.js';
 
-/** What the page does; a cover closes itself. */
+/** Decisions for the page; a dialog or a menu closes itself. */
 export type AppDecision = Exclude<KeyDecision, { readonly kind: 'close-cover' }>;
 
 interface KeysOptions {
@@ -15,7 +15,7 @@ interface KeysOptions {
   readonly run: (decision: AppDecision) => void;
 }
 
-/** The only listener for keys that mean something to the whole app. */
+/** The only listener for keys of the whole app. */
 export function useKeys(options: KeysOptions): void {
   const current = useRef(options);
   useEffect(() => {
@@ -57,7 +57,7 @@ export function useKeys(options: KeysOptions): void {
   }, []);
 }
 
-/** From right to left, a tree opens to the left (ARIA Authoring Practices). */
+/** In right-to-left scripts, a tree expands to the left (ARIA Authoring Practices). */
 function along(key: string): string {
   if (direction() === 'ltr') {
     return key;
@@ -65,7 +65,7 @@ function along(key: string): string {
   return key === 'ArrowLeft' ? 'ArrowRight' : key === 'ArrowRight' ? 'ArrowLeft' : key;
 }
 
-/** A dialog or a menu hears keys only while it has the focus. When something took that away, Escape is passed on to it. */
+/** A dialog or a menu receives keys only while it has the focus. After it has lost the focus, Escape is passed on to it. */
 function closeCover(event: KeyboardEvent): void {
   const cover = topCover();
   if (cover === undefined || (event.target instanceof Node && cover.contains(event.target))) {

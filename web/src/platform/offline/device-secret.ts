@@ -1,23 +1,23 @@
 const NAME = '__Host-offline-reading';
-/** In localStorage: whose copy it is, so that the next user's page needn't open it to see that it isn't theirs. */
+/** In localStorage: the user of the copy. The next user's page learns from it that the copy isn't theirs, without opening it. */
 const OWNER = 'offline-reading-user';
 const ATTRIBUTES = ['path=/', 'secure', 'samesite=strict'];
 
 /**
- * What the keys of the kept mail are made of. It is in a cookie of its own that lives as long as the session's cookie does: a browser
- * that is closed forgets both, and what is on the disk can't be read any more.
+ * The secret from which the keys of the stored mail are derived. It is in a cookie with the lifetime of the session cookie: when the
+ * browser is closed, it deletes both, and the data on the disk can no longer be decrypted.
  */
 export function deviceSecret(): string | undefined {
   const pairs = document.cookie.split('; ');
   return pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
 }
 
-/** Whether there is a copy that isn't theirs. */
+/** Whether there is a copy of another user. */
 export function isOfAnother(userId: string): boolean {
   return deviceSecret() !== undefined && owner() !== userId;
 }
 
-/** Returns undefined where the browser takes no cookie from a page, or stores nothing: then nothing is kept. */
+/** Returns undefined when the browser refuses the cookie or the storage: then nothing is stored. */
 export function newDeviceSecret(userId: string): string | undefined {
   try {
     localStorage.setItem(OWNER, userId);

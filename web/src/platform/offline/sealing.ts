@@ -1,14 +1,14 @@
-/** What is written to the disk: unreadable without the secret, and bound to its place. */
+/** Data as written to the disk: encrypted with the secret, and bound to its place. */
 export interface Sealed {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly content: ArrayBuffer;
 }
 
 export interface Sealing {
-  /** By which a thing is found, and which says nothing about it. */
+  /** The id under which data is stored, which reveals nothing about it. */
   readonly idOf: (name: string) => Promise<string>;
   readonly seal: (value: unknown, place: string) => Promise<Sealed>;
-  /** Undefined when it was sealed with another secret, or for another place. */
+  /** Undefined when it was encrypted with another secret, or for another place. */
   readonly open: (sealed: Sealed, place: string) => Promise<unknown>;
 }
 

@@ -1,6 +1,6 @@
-/** What the modules of the outbox ask of a browser. Imported before them, as some of it is asked for when they load. */
+/** The browser functions that the modules of the outbox need. Imported before them, because some of them use it at load time. */
 
-/** Real storage lists its keys as its own properties; so does this. */
+/** Real storage lists its keys as its own properties; this one does too. */
 class FakeStorage {
   static isFull = false;
 
@@ -31,7 +31,7 @@ class FakeStorage {
   }
 }
 
-/** One page: a lock that is asked for `ifAvailable` is refused while it is held. */
+/** The locks of one page: a request with `ifAvailable` is refused while the lock is held. */
 class FakeLocks {
   readonly #held = new Map<string, Promise<unknown>>();
 
@@ -66,7 +66,7 @@ const page = {
     }
   },
 };
-/** The window: what is told to it is heard by what listens to it. */
+/** The window: events that are dispatched to it reach its listeners. */
 const target = new EventTarget();
 const location = { pathname: '/mail', search: '', reload: (): void => undefined };
 

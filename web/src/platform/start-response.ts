@@ -8,15 +8,15 @@ export type StartQuery = NonNullable<StartPath['parameters']['query']>;
 type MailStart = StartPath['responses'][200]['content']['application/json'];
 
 const PATH = '/api/mail/start';
-/** Beyond, the parts are old: who asks then asks the service. */
+/** Beyond this age the parts are stale, and callers request the service. */
 const freshMs = 10_000;
-/** A refusal is the answer to those who ask along with it, and not to a second try. */
+/** A refusal is the response to concurrent callers, and not to a later attempt. */
 const refusedMs = 3_000;
-/** So long Graph may take before the page is shown without what it has to say. */
+/** How long the page waits for Graph before it is shown without Graph's data. */
 const patienceMs = 1_500;
 
 interface Started {
-  /** Of the list that was asked for. */
+  /** The key of the requested list. */
   readonly key: string;
   readonly answer: Promise<MailStart>;
   readonly impatient: Promise<undefined>;
@@ -26,10 +26,10 @@ interface Started {
 let started: Started | undefined;
 /** In the time of `Date.now`. */
 let answeredAt: number | undefined;
-/** In the server's words (ISO 8601). */
+/** The server's time (ISO 8601). */
 let asOf: string | undefined;
 
-/** Asks for the first page of the app as a whole. Each part is handed out once, to who would have asked for it alone. */
+/** Requests the complete first page of the app. Each part is returned once, to the caller that would have requested it alone. */
 export function beginStart(key: string, query: StartQuery): void {
   const answer = asideTransport.call(async (init) => {
     const found = await asideTransport.api.GET(PATH, { ...init, params: { query } });
@@ -65,8 +65,8 @@ export function beginStart(key: string, query: StartQuery): void {
 }
 
 /**
- * What Graph is not needed for, as a part of the start's answer. It doesn't wait for Graph for long: undefined when it has to be asked
- * for alone.
+ * A part of the start response for which Graph is not needed. It doesn't wait long for Graph: undefined when it has to be requested
+ * alone.
  */
 export async function startPart<Name extends 'session' | 'permissions'>(
   name: Name,
@@ -85,13 +85,13 @@ export async function startPart<Name extends 'session' | 'permissions'>(
 
 interface MailPartOptions {
   readonly signal: AbortSignal;
-  /** Of the list, where it is one that is asked for. */
+  /** The key of the list, for messages. */
   readonly key?: string;
 }
 
 /**
- * A part of the start's answer, or what `ask` gets. The folders and the list don't wait for each other, nor for Entra: beyond the patience
- * each is asked for alone too, and what comes first is shown.
+ * A part of the start response, or the result of `ask`. The folders and the list wait neither for each other nor for Entra: after a delay
+ * each is also requested alone, and the first response is used.
  */
 export async function mailPart<Name extends 'folders' | 'messages'>(
   name: Name,
@@ -126,7 +126,7 @@ export async function mailPart<Name extends 'folders' | 'messages'>(
   return Promise.race([alone, answered]);
 }
 
-/** Whether the part would meet the problem too if it were asked for alone, or more requests would make it worse. */
+/** Whether a separate request would have the same problem, or more requests would make it worse. */
 function isProblemOf(name: 'folders' | 'messages', problem: Problem | undefined): boolean {
   switch (problem?.code) {
     case 'not_found':
@@ -140,18 +140,18 @@ function isProblemOf(name: 'folders' | 'messages', problem: Problem | undefined)
     case 'overloaded':
     case 'network_unreachable':
       return true;
-    // One of them may have failed for itself; and the session itself says whether it has ended.
+    // Only one part may have failed; and the session response reports whether the session has ended.
     default:
       return false;
   }
 }
 
-/** How old what the page began with is, in ms; undefined when it did not begin with the start's answer. */
+/** The age of the page's initial data, in ms; undefined when it is not from the start response. */
 export function ageOfStart(): number | undefined {
   return answeredAt === undefined ? undefined : Date.now() - answeredAt;
 }
 
-/** When what the page began with was read (`Mail-As-Of`); undefined when it did not begin with the start's answer. */
+/** When the page's initial data was read (`Mail-As-Of`); undefined when it is not from the start response. */
 export function asOfStart(): string | undefined {
   return asOf;
 }

@@ -4,11 +4,12 @@ import type { SignedIn } from '../../client/index.js';
 import { ProblemError } from '../../client/problem.js';
 import { setPreference } from '../preferences.js';
 import { deviceSecret, isOfAnother, newDeviceSecret } from './device-secret.js';
-import type { Kept } from './kept-rules.js';
+import type { StoredValue } from './copy-rules.js';
 
-const keptOf = jest.fn<(kind: string, names: readonly string[], isTheirs: (id: string) => boolean) => Promise<Kept>>();
-jest.unstable_mockModule('./kept-reader.js', () => ({ keptOf }));
-const { isFromCopy, mayStay, noteOutageEnd, noteSession, orKept, showsKept } = await import('./kept.js');
+const findStored =
+  jest.fn<(kind: string, names: readonly string[], isTheirs: (id: string) => boolean) => Promise<StoredValue>>();
+jest.unstable_mockModule('./copy-reader.js', () => ({ findStored }));
+const { isFromCopy, mayStay, noteOutageEnd, noteSession, orStored, showsStored } = await import('./offline-copy.js');
 
 const alice = { authenticated: true, user: { id: 'alice' }, session: {} } as unknown as SignedIn;
 const UNREACHABLE = new ProblemError({
@@ -34,33 +35,33 @@ describe('offline data', () => {
   beforeEach(() => {
     cookies.clear();
     storage.clear();
-    showsKept.set(false);
+    showsStored.set(false);
     newDeviceSecret('alice');
     noteSession(alice);
-    keptOf.mockReset();
+    findStored.mockReset();
   });
 
   it('is read from the copy while the service is unavailable, and marked as such', async () => {
     const value = { items: [] };
-    keptOf.mockResolvedValue({ value, at: 1 });
-    expect(await orKept('list', ['inbox'], () => Promise.reject(UNREACHABLE))).toBe(value);
-    expect([showsKept.get(), isFromCopy(value), isFromCopy({ items: [] })]).toEqual([true, true, false]);
+    findStored.mockResolvedValue({ value, at: 1 });
+    expect(await orStored('list', ['inbox'], () => Promise.reject(UNREACHABLE))).toBe(value);
+    expect([showsStored.get(), isFromCopy(value), isFromCopy({ items: [] })]).toEqual([true, true, false]);
   });
 
-  it('is requested once more when the service was available again before the copy was read', async () => {
-    keptOf.mockImplementation(() => {
+  it('is requested once more when the service is available again before the copy was read', async () => {
+    findStored.mockImplementation(() => {
       noteOutageEnd();
       return Promise.resolve({ value: 'stale', at: 1 });
     });
     const ask = jest.fn<() => Promise<string>>().mockRejectedValueOnce(UNREACHABLE).mockResolvedValueOnce('fresh');
-    expect(await orKept('list', ['inbox'], ask)).toBe('fresh');
-    expect(showsKept.get()).toBe(false);
+    expect(await orStored('list', ['inbox'], ask)).toBe('fresh');
+    expect(showsStored.get()).toBe(false);
   });
 
   it('belongs to the user of the page only', async () => {
-    keptOf.mockResolvedValue({ value: 1, at: 1 });
-    await orKept('folders', ['folders'], () => Promise.reject(UNREACHABLE));
-    const isTheirs = keptOf.mock.calls[0]?.[2];
+    findStored.mockResolvedValue({ value: 1, at: 1 });
+    await orStored('folders', ['folders'], () => Promise.reject(UNREACHABLE));
+    const isTheirs = findStored.mock.calls[0]?.[2];
     expect([isTheirs?.('alice'), isTheirs?.('bilal')]).toEqual([true, false]);
   });
 
@@ -70,7 +71,7 @@ describe('offline data', () => {
     expect(deviceSecret()).toBeUndefined();
   });
 
-  it('is not deleted again at each response when nothing is stored', () => {
+  it('is not deleted again after each response when nothing is stored', () => {
     setPreference({ offlineReading: false });
     noteSession(alice);
     deleteDatabase.mockClear();
@@ -100,7 +101,7 @@ describe('the mail on a page that has been in the background', () => {
     jest.useFakeTimers({ now: start });
     noteSession(own);
     newDeviceSecret('alice');
-    keptOf.mockReset();
+    findStored.mockReset();
   });
 
   afterEach(() => {
@@ -110,32 +111,32 @@ describe('the mail on a page that has been in the background', () => {
   it('stays until the known end of the session, without a poll of the copy', async () => {
     jest.setSystemTime(start + hourMs - 1);
     expect(await stays()).toBe('stays');
-    expect(keptOf).not.toHaveBeenCalled();
+    expect(findStored).not.toHaveBeenCalled();
   });
 
-  it('stays for as long as the session lives by the report of another tab', async () => {
+  it('stays until the end of the session as another tab has stored it', async () => {
     jest.setSystemTime(start + hourMs);
-    keptOf.mockResolvedValueOnce({ value: signedIn('alice', start + 2 * hourMs), at: start + hourMs - 1 });
+    findStored.mockResolvedValueOnce({ value: signedIn('alice', start + 2 * hourMs), at: start + hourMs - 1 });
     expect(await stays()).toBe('stays');
     jest.setSystemTime(start + 2 * hourMs - 1);
     expect(await stays()).toBe('stays');
     jest.setSystemTime(start + 2 * hourMs);
     expect(await stays()).toBe('over');
-    expect(keptOf).toHaveBeenCalledTimes(2);
+    expect(findStored).toHaveBeenCalledTimes(2);
   });
 
   it.each([
-    ['nothing is kept any more', undefined],
-    ['what is kept is another user’s', { value: signedIn('bilal', start + 2 * hourMs), at: start }],
-  ])('is removed at the end of the session when %s', async (_, kept) => {
+    ['nothing is stored any more', undefined],
+    ['the copy is another user’s', { value: signedIn('bilal', start + 2 * hourMs), at: start }],
+  ])('is removed at the end of the session when %s', async (_, stored) => {
     jest.setSystemTime(start + hourMs);
-    keptOf.mockResolvedValue(kept as Kept);
+    findStored.mockResolvedValue(stored as StoredValue);
     expect(await stays()).toBe('over');
   });
 
-  it('isn’t known to be over where the copy can’t be read', async () => {
+  it('has an unknown state when the copy can’t be read', async () => {
     jest.setSystemTime(start + hourMs);
-    keptOf.mockRejectedValue(new Error('closed'));
+    findStored.mockRejectedValue(new Error('closed'));
     expect(await stays()).toBe('unknown');
   });
 });

@@ -6,12 +6,12 @@ import type { DraftAttachment } from './draft.js';
 
 export interface NewFile {
   readonly content: File;
-  /** Of a picture in the text. */
+  /** Set for a picture in the text. */
   readonly contentId?: string | undefined;
 }
 
-/** Where the files of a draft are on this device. */
-export interface FileShelf {
+/** Identifies a draft's files on this device. */
+export interface FileLocation {
   readonly put: (id: string, content: File) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
 }
@@ -21,7 +21,7 @@ export function newContentId(): string {
   return `${crypto.randomUUID()}@picture`;
 }
 
-/** Says to the user, in their words, why a file isn't attached. */
+/** States to the user why a file isn't attached. */
 export class FileRefusal extends Error {
   override readonly name = 'FileRefusal';
 
@@ -34,25 +34,25 @@ export class FileRefusal extends Error {
   }
 }
 
-/** Puts the files on this device: all of them or, with a FileRefusal, none. */
-export async function keepFiles(shelf: FileShelf, files: readonly NewFile[]): Promise<DraftAttachment[]> {
+/** Stores the files on this device: all of them, or none and throws a FileRefusal. */
+export async function storeFiles(location: FileLocation, files: readonly NewFile[]): Promise<DraftAttachment[]> {
   for (const { content } of files) {
     if (content.size > maxFileBytes) {
       throw tooLarge(content.name);
     }
   }
-  const kept: DraftAttachment[] = [];
+  const stored: DraftAttachment[] = [];
   for (const file of files) {
     const attachment = attachmentOf(file);
     try {
-      await shelf.put(attachment.id, file.content);
+      await location.put(attachment.id, file.content);
     } catch {
-      await Promise.all(kept.map(({ id }) => shelf.remove(id).catch(() => undefined)));
+      await Promise.all(stored.map(({ id }) => location.remove(id).catch(() => undefined)));
       throw noRoom(file.content.name);
     }
-    kept.push(attachment);
+    stored.push(attachment);
   }
-  return kept;
+  return stored;
 }
 
 function attachmentOf({ content: { name, type, size }, contentId }: NewFile): DraftAttachment {

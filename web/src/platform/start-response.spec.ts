@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { closePage } from './testing/fake-page.js';
 import { type Problem, ProblemError } from '../client/index.js';
 import { asideTransport, outage, queryClient } from './services.js';
-import { ageOfStart, beginStart, mailPart, startPart } from './start-answer.js';
+import { ageOfStart, beginStart, mailPart, startPart } from './start-response.js';
 
 interface Folders {
   readonly items: readonly unknown[];
@@ -47,7 +47,7 @@ describe('the response that the app starts with', () => {
     closePage();
   });
 
-  it('is used for each part once: a second caller asks the service', async () => {
+  it('is used for each part once: a second caller requests the service', async () => {
     answeredBy(() => Promise.resolve(answer));
     expect(await foldersPart()).toBe(answer.folders);
     expect(await foldersPart()).toBe(alone);
@@ -125,7 +125,7 @@ describe('the response that the app starts with', () => {
       expect(await messages).toBe(alone);
     });
 
-    it('is used nevertheless when it arrives first, and ends the separate requests', async () => {
+    it('is used all the same when it arrives first, and ends the separate requests', async () => {
       askAlone.mockReturnValue(never);
       const messages = messagesPart('inbox');
       await jest.advanceTimersByTimeAsync(1_501);

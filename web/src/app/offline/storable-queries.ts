@@ -1,14 +1,14 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { keptMessageName } from '../../mailbox/messages-query.js';
+import { storedMessageName } from '../../mailbox/messages-query.js';
 import { allMessages, type MessagePages } from '../../mailbox/pages.js';
-import { type KeptKind, mostRows } from '../../platform/offline/kept-rules.js';
+import { type StoredKind, mostRows } from '../../platform/offline/copy-rules.js';
 import { listKey, type ListView } from '../../platform/routes.js';
 
-export interface Keepable {
-  readonly kind: KeptKind;
+export interface Storable {
+  readonly kind: StoredKind;
   readonly name: string;
   readonly value: unknown;
-  /** When the service said so; undefined: as of when it got onto the page. */
+  /** The time at which the service sent it; undefined: the time at which it got onto the page. */
   readonly at?: number;
 }
 
@@ -18,10 +18,10 @@ interface Known {
 }
 
 /**
- * What is kept of what the page knows: lists as the user last saw them, with what they did in them, and messages that they opened. What
- * they searched for isn't, nor what was merely fetched ahead.
+ * What is stored of the page's queries: lists as the user last saw them, including their own changes, and messages that they opened.
+ * Searches and prefetched messages are not stored.
  */
-export function keepableOf([what, ...rest]: QueryKey, data: unknown, known: Known): Keepable | undefined {
+export function storableOf([what, ...rest]: QueryKey, data: unknown, known: Known): Storable | undefined {
   if (data === undefined) {
     return undefined;
   }
@@ -32,17 +32,17 @@ export function keepableOf([what, ...rest]: QueryKey, data: unknown, known: Know
     case 'message': {
       const [id, remoteContent] = rest as [string, boolean];
       return known.isOpened(id)
-        ? { kind: 'message', name: keptMessageName(id, remoteContent), value: data }
+        ? { kind: 'message', name: storedMessageName(id, remoteContent), value: data }
         : undefined;
     }
     case 'messages':
-      return keptList(rest, data as MessagePages, known);
+      return storedList(rest, data as MessagePages, known);
     default:
       return undefined;
   }
 }
 
-function keptList(rest: readonly unknown[], data: MessagePages, known: Known): Keepable | undefined {
+function storedList(rest: readonly unknown[], data: MessagePages, known: Known): Storable | undefined {
   const [folder, search, unreadOnly, filter, sort] = rest;
   const key = listKey({ folder, search, unreadOnly, filter, sort } as ListView);
   const at = known.listTime(key);
@@ -54,7 +54,7 @@ function keptList(rest: readonly unknown[], data: MessagePages, known: Known): K
     kind: 'list',
     name: key,
     at,
-    // Asked for less often than the rest.
+    // A getter, because the value is needed less often than the rest.
     get value() {
       return { ...first, items: allMessages(data).slice(0, mostRows), nextCursor: null };
     },

@@ -1,13 +1,13 @@
 import { jest } from '@jest/globals';
 import { closePage } from '../testing/fake-page.js';
 import { deviceSecret, newDeviceSecret } from './device-secret.js';
-import type { Kept } from './kept-rules.js';
+import type { StoredValue } from './copy-rules.js';
 
 class FakeStore {
   isCurrent = true;
 
   constructor(
-    readonly says: string,
+    readonly content: string,
     readonly readSession: (store: FakeStore) => object | undefined = () => ({ user: { id: 'alice' } }),
   ) {}
 
@@ -15,8 +15,8 @@ class FakeStore {
     return Promise.resolve(this.readSession(this));
   }
 
-  get(): Promise<Kept> {
-    return Promise.resolve({ value: this.says, at: 1 });
+  get(): Promise<StoredValue> {
+    return Promise.resolve({ value: this.content, at: 1 });
   }
 
   close(): void {
@@ -24,39 +24,39 @@ class FakeStore {
   }
 }
 
-const left = jest.fn<() => Promise<FakeStore | undefined>>();
-jest.unstable_mockModule('./kept-store.js', () => ({ KeptStore: { left } }));
+const existing = jest.fn<() => Promise<FakeStore | undefined>>();
+jest.unstable_mockModule('./copy-store.js', () => ({ CopyStore: { existing } }));
 
-describe('what is read of the copy', () => {
+describe('the result of reading the stored copy', () => {
   let read: (id?: string) => Promise<unknown>;
 
   beforeEach(async () => {
     jest.resetModules();
-    left.mockReset();
+    existing.mockReset();
     newDeviceSecret('alice');
-    const { keptOf } = await import('./kept-reader.js');
-    read = async (id = 'alice') => (await keptOf('list', ['inbox'], (userId) => userId === id))?.value;
+    const { findStored } = await import('./copy-reader.js');
+    read = async (id = 'alice') => (await findStored('list', ['inbox'], (userId) => userId === id))?.value;
   });
 
   afterAll(closePage);
 
-  it('is that of the copy that another tab has made again, which is opened once', async () => {
+  it('is from the copy that another tab has created anew, which is opened once', async () => {
     const [old, fresh] = [new FakeStore('old'), new FakeStore('fresh')];
-    left.mockResolvedValueOnce(old).mockResolvedValueOnce(fresh);
+    existing.mockResolvedValueOnce(old).mockResolvedValueOnce(fresh);
     expect(await read()).toBe('old');
     old.isCurrent = false;
     expect(await Promise.all([read(), read()])).toEqual(['fresh', 'fresh']);
-    expect(left).toHaveBeenCalledTimes(2);
+    expect(existing).toHaveBeenCalledTimes(2);
   });
 
-  it('is unknown where it can’t be opened: then it isn’t forgotten', async () => {
-    left.mockResolvedValue(undefined);
+  it('is unknown when the copy can’t be opened, which is then not deleted', async () => {
+    existing.mockResolvedValue(undefined);
     await expect(read()).rejects.toThrow();
     expect(deviceSecret()).toBeDefined();
   });
 
-  it('is unknown where another tab forgets it meanwhile: its next copy isn’t forgotten', async () => {
-    left.mockResolvedValue(
+  it('is unknown when another tab deletes the copy meanwhile; its next copy is not deleted', async () => {
+    existing.mockResolvedValue(
       new FakeStore('', (store) => {
         store.isCurrent = false;
         return undefined;
@@ -66,14 +66,14 @@ describe('what is read of the copy', () => {
     expect(deviceSecret()).toBeDefined();
   });
 
-  it('is nothing once its session is over, and it is forgotten', async () => {
-    left.mockResolvedValue(new FakeStore('', () => undefined));
+  it('is empty after the session has ended, and the copy is deleted', async () => {
+    existing.mockResolvedValue(new FakeStore('', () => undefined));
     expect(await read()).toBeUndefined();
     expect(deviceSecret()).toBeUndefined();
   });
 
-  it('is nothing for another user', async () => {
-    left.mockResolvedValue(new FakeStore('theirs'));
+  it('is empty for another user', async () => {
+    existing.mockResolvedValue(new FakeStore('theirs'));
     expect(await read('bilal')).toBeUndefined();
   });
 });

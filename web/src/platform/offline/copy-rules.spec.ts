@@ -1,10 +1,10 @@
-import { evicted, isNewerKept, isTooLarge, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
-import { endOf, isReadable } from './kept-session.js';
+import { evicted, isNewerStored, isTooLarge, type StoredEntry, type StoredKind, olderHalf } from './copy-rules.js';
+import { endOf, isReadable } from './copy-session.js';
 
 const NOW = Date.parse('2026-11-30T10:00:00Z');
 const hourMs = 3_600_000;
 
-function entries(kind: KeptKind, count: number, bytes = 1_000): KeptEntry[] {
+function entries(kind: StoredKind, count: number, bytes = 1_000): StoredEntry[] {
   // The first is the newest.
   return Array.from({ length: count }, (_, index) => ({
     id: `${kind}-${index}`,
@@ -19,7 +19,7 @@ describe('the stored copy for offline reading', () => {
     expect(evicted([...entries('list', 30), ...entries('message', 200), ...entries('picture', 300)], NOW)).toEqual([]);
   });
 
-  it.each<[KeptKind, number]>([
+  it.each<[StoredKind, number]>([
     ['list', 30],
     ['message', 200],
     ['picture', 300],
@@ -38,7 +38,7 @@ describe('the stored copy for offline reading', () => {
   });
 
   it('never loses its owner', () => {
-    const base: readonly KeptKind[] = ['session', 'permissions', 'folders'];
+    const base: readonly StoredKind[] = ['session', 'permissions', 'folders'];
     const old = base.map((kind) => ({ id: kind, kind, at: 0, bytes: 40 * 1_048_576 }));
     expect([evicted(old, NOW), olderHalf(old)]).toEqual([[], []]);
   });
@@ -48,12 +48,15 @@ describe('the stored copy for offline reading', () => {
   });
 
   it.each([
-    ['is not replaced by what another tab was told before', NOW - hourMs, NOW, true],
-    ['is replaced by what was said at the same time, as when the user changed it', NOW - hourMs, NOW - hourMs, false],
-    ['is replaced when it is from a time to come, as the clock was turned back', NOW - hourMs, NOW + hourMs, false],
-  ])('%s', (_, at, keptAt, is) => {
+    ['is not replaced by an earlier response in another tab', NOW - hourMs, NOW, true],
+    ['is replaced by data of the same time, e.g. after a change by the user', NOW - hourMs, NOW - hourMs, false],
+    ['is replaced when its time is in the future, because the clock was set back', NOW - hourMs, NOW + hourMs, false],
+  ])('%s', (_, at, storedAt, is) => {
     const next = { id: 's', kind: 'session', at, bytes: 1 } as const;
-    expect([isNewerKept({ ...next, at: keptAt }, next, NOW), isNewerKept(undefined, next, NOW)]).toEqual([is, false]);
+    expect([isNewerStored({ ...next, at: storedAt }, next, NOW), isNewerStored(undefined, next, NOW)]).toEqual([
+      is,
+      false,
+    ]);
   });
 
   it('contains nothing of more than 2 MB', () => {
@@ -73,7 +76,7 @@ describe('the stored copy for a session', () => {
     ['a moment before its end', hourMs - 1, true],
     ['at its end', hourMs, false],
     ['when the clock was corrected by seconds', -30_000, true],
-    ['when the clock was turned back', -2 * 60_000, false],
+    ['when the clock was set back', -2 * 60_000, false],
   ])('is readable %s: %s', (_, later, is) => {
     expect(isReadable(session, NOW, NOW + later)).toBe(is);
   });

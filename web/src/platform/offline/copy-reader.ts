@@ -1,19 +1,19 @@
 import { deviceSecret } from './device-secret.js';
-import { dropKept } from './forgetting.js';
-import { KeptStore } from './kept-store.js';
-import type { Kept, KeptKind } from './kept-rules.js';
+import { dropCopy } from './drop-copy.js';
+import { CopyStore } from './copy-store.js';
+import type { StoredValue, StoredKind } from './copy-rules.js';
 
-let opened: Promise<KeptStore | undefined> | undefined;
+let opened: Promise<CopyStore | undefined> | undefined;
 
 /**
- * The first of these that was kept; nothing is given out after the session that it was read in, nor to another user. Rejects where there
- * is a copy that can't be read now: nobody knows what it says.
+ * The first stored one of these. Nothing is returned after the session in which it was read, nor to another user. Rejects when the copy
+ * can't be read now: its content is then unknown.
  */
-export async function keptOf(
-  kind: KeptKind,
+export async function findStored(
+  kind: StoredKind,
   names: readonly string[],
   isTheirs: (userId: string) => boolean,
-): Promise<Kept | undefined> {
+): Promise<StoredValue | undefined> {
   const store = await currentStore();
   if (store === undefined) {
     requireNone();
@@ -22,9 +22,9 @@ export async function keptOf(
   const session = await store.session(Date.now());
   if (session === undefined) {
     opened = undefined;
-    // Another tab has forgotten it meanwhile, and may have made the next one.
+    // Otherwise another tab has deleted it meanwhile, and may have created the next one.
     if (store.isCurrent) {
-      dropKept();
+      dropCopy();
     } else {
       requireNone();
     }
@@ -42,10 +42,10 @@ export async function keptOf(
   return undefined;
 }
 
-/** Opened once more where it isn't the one any more that was read before: another tab may have made it again. */
-async function currentStore(): Promise<KeptStore | undefined> {
+/** Opens the copy again when the opened one is no longer current: another tab may have created a new one. */
+async function currentStore(): Promise<CopyStore | undefined> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    opened ??= KeptStore.left();
+    opened ??= CopyStore.existing();
     const opening = opened;
     const store = await opening;
     if (store?.isCurrent === true) {
@@ -59,7 +59,7 @@ async function currentStore(): Promise<KeptStore | undefined> {
   return undefined;
 }
 
-/** Throws where there is a copy all the same. */
+/** Throws when there is a copy all the same. */
 function requireNone(): void {
   if (deviceSecret() !== undefined) {
     throw new Error('The copy can’t be read.');

@@ -10,8 +10,8 @@ const useStyles = makeStyles({
   link: { fontSize: 'inherit' },
 });
 
-/** A line below the text, no more: who wants their drafts on other devices finds it, nobody else is bothered. */
-export function KeepInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
+/** One line below the text: users who want their drafts on other devices find it, and it doesn't disturb the others. */
+export function SaveInMailbox({ handle }: { readonly handle: DraftHandle }): ReactElement | null {
   const styles = useStyles();
   const state = usePermission('mail.write');
   const { isLeaving, go } = useConnect(handle, ['mail.write']);

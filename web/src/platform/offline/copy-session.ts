@@ -1,4 +1,4 @@
-/** Clocks are corrected by some seconds; one that is turned back further would let an ended session live again. */
+/** Clocks are corrected by some seconds; after a larger step back, an ended session would be valid again. */
 const clockToleranceMs = 60_000;
 
 interface Limits {
@@ -6,12 +6,12 @@ interface Limits {
   readonly expiresAt: string;
 }
 
-/** When the session ends unless the service is asked again (epoch, ms): nothing is shown without it any longer. */
+/** When the session ends without further requests (epoch, ms): nothing is shown from the copy afterwards. */
 export function endOf({ idleExpiresAt, expiresAt }: Limits): number {
   return Math.min(Date.parse(idleExpiresAt), Date.parse(expiresAt));
 }
 
-/** Whether what was kept for a session may still be shown; `seenAt` is when the service last spoke of it. */
+/** Whether the stored data of a session may still be shown; `seenAt` is the time of the last session response. */
 export function isReadable(session: Limits, seenAt: number, now: number): boolean {
   return now < endOf(session) && now > seenAt - clockToleranceMs;
 }

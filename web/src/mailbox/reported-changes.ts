@@ -1,26 +1,26 @@
 import type { Folder, MessageSummary } from '../client/index.js';
-import { goneFrom, type ListChange, newOrOther } from './list-change.js';
+import { removedFrom, type ListChange, newOrOther } from './list-change.js';
 import { unreadIn } from './message-set.js';
 
 type Counted = Pick<Folder, 'id' | 'wellKnownName' | 'totalCount' | 'unreadCount'>;
 
 interface Mailbox {
-  /** When all was read the last time, and now. */
+  /** The counts at the last complete read. */
   readonly before: readonly Counted[];
   readonly now: readonly Counted[];
-  /** As they were on the page when they were asked for, with what the user themselves has marked. */
+  /** The counts on the page at the time of the request, including the user's own marks. */
   readonly shown: readonly Counted[];
-  /** The folder that the list is of, as addresses name it. */
+  /** The key of the list's folder in addresses. */
   readonly key: string;
   readonly list: ListChange;
 }
 
 /**
- * Whether the changes of one folder are all that has changed, as far as the counts of the folders tell: it has as many messages and as
- * many unread ones more or less as the list (a mark further down isn't among the changes), and no other folder has other counts. What
- * doesn't count (a flag) may have changed elsewhere at the same time.
+ * Whether the changes of one folder are all that has changed, judged by the counts of the folders. The folder's counts must differ by as
+ * many messages and unread messages as the list's (the changes lack a mark further down), and no other folder's counts may differ. A
+ * change without a count (a flag) may have happened elsewhere at the same time.
  */
-export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
+export function isAllReported({ before, shown, now, key, list }: Mailbox): boolean {
   const known = new Map(before.map((folder) => [folder.id, folder]));
   const unreadShown = new Map(shown.map(({ id, unreadCount }) => [id, unreadCount]));
   return (
@@ -38,9 +38,9 @@ export function isAllSaid({ before, shown, now, key, list }: Mailbox): boolean {
   );
 }
 
-/** The conversations that have a message more or less, or another one: their marks are known (`patchKnown`). */
+/** The conversations that have gained, lost or changed a message; marks are patched already (`patchKnown`). */
 export function changedConversations(list: ListChange): ReadonlySet<string> {
-  const changed = [...newOrOther(list, withoutMarks), ...goneFrom(list)];
+  const changed = [...newOrOther(list, withoutMarks), ...removedFrom(list)];
   return new Set(changed.flatMap(({ conversationId }) => conversationId ?? []));
 }
 

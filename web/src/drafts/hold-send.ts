@@ -1,22 +1,22 @@
 import { fromOutbox, mark } from './outbox-draft.js';
-import { heldLonger } from './outbox-rules.js';
+import { extendedHold } from './outbox-rules.js';
 
-/** At least this is left when the pointer goes: it may have come at the last moment. */
+/** At least this much time is left when the pointer leaves, because it may have arrived at the last moment. */
 const leastLeftMs = 3_000;
 const renewedEveryMs = 500;
 
 /**
- * Its time stands still until the answer is called: the user has the pointer or the focus on "Undo". What was left then is stored
- * again and again: whatever becomes of this page, it goes out by the next one, or is shown there.
+ * Stops the countdown until the returned function is called, while the user has the pointer or the focus on "Undo". The remaining time
+ * is stored repeatedly. If this page ends, the next one sends the message or shows it.
  */
-export function holdBack(userId: string, draftId: string): () => void {
+export function holdSend(userId: string, draftId: string): () => void {
   let leftMs: number | undefined;
   const renew = (): void => {
     const working = fromOutbox(userId, draftId);
     const sending = working?.current.get().sending;
     const now = Date.now();
     leftMs ??= Math.max(leastLeftMs, (sending?.heldUntil ?? now) - now);
-    const heldUntil = sending === undefined ? undefined : heldLonger(sending, leftMs, now);
+    const heldUntil = sending === undefined ? undefined : extendedHold(sending, leftMs, now);
     if (working === undefined || heldUntil === undefined) {
       clearInterval(timer);
     } else {

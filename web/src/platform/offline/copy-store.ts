@@ -1,45 +1,53 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { SignedIn } from '../../client/index.js';
 import { deviceSecret, newDeviceSecret } from './device-secret.js';
-import { keptDatabase } from './forgetting.js';
-import { evicted, isNewerKept, isTooLarge, type Kept, type KeptEntry, type KeptKind, olderHalf } from './kept-rules.js';
-import { isReadable } from './kept-session.js';
+import { copyDatabase } from './drop-copy.js';
+import {
+  evicted,
+  isNewerStored,
+  isTooLarge,
+  type StoredValue,
+  type StoredEntry,
+  type StoredKind,
+  olderHalf,
+} from './copy-rules.js';
+import { isReadable } from './copy-session.js';
 import { type Sealed, type Sealing, sealingWith } from './sealing.js';
 
-interface KeptSchema extends DBSchema {
-  /** Apart from the contents, so that what has to go is found without reading those. */
-  readonly entries: { readonly key: string; readonly value: KeptEntry };
+interface CopySchema extends DBSchema {
+  /** Separate from the contents: the ids to delete are found without reading those. */
+  readonly entries: { readonly key: string; readonly value: StoredEntry };
   readonly contents: { readonly key: string; readonly value: Sealed };
 }
 
 const STORES = ['entries', 'contents'] as const;
 const SESSION = 'session';
 
-/** What one user has read in one session, in IndexedDB. It never fails: what can't be kept isn't, what can't be read is not there. */
-export class KeptStore {
-  /** The browser has no room, not even after the older half went. */
+/** The data that one user has read in one session, in IndexedDB. It never throws: failed writes are skipped, failed reads find nothing. */
+export class CopyStore {
+  /** The browser has no space, not even after the older half was deleted. */
   #isFull = false;
 
   private constructor(
-    private readonly database: IDBPDatabase<KeptSchema>,
+    private readonly database: IDBPDatabase<CopySchema>,
     private readonly sealing: Sealing,
     private readonly secret: string,
     private readonly closing: AbortSignal,
   ) {}
 
-  /** As an earlier page left it; undefined: nothing that could be read. */
-  static async left(): Promise<KeptStore | undefined> {
+  /** Opens the copy of an earlier page; undefined when there is none, or it can't be opened. */
+  static async existing(): Promise<CopyStore | undefined> {
     const secret = deviceSecret();
-    return secret === undefined ? undefined : KeptStore.#open(secret);
+    return secret === undefined ? undefined : CopyStore.#open(secret);
   }
 
   /**
-   * For the user of the session; whatever was kept for somebody else goes first. One tab at a time. Undefined where there can be none,
-   * or where it isn't wanted any more when it is about to be made.
+   * Opens or creates the copy of the session's user, one tab at a time; a copy of another user is deleted first. Undefined when the browser
+   * allows none, or when it is no longer wanted.
    */
-  static ofUser({ user, session }: SignedIn, now: number, isWanted: () => boolean): Promise<KeptStore | undefined> {
-    return navigator.locks.request(keptDatabase, async () => {
-      const left = await KeptStore.left();
+  static ofUser({ user, session }: SignedIn, now: number, isWanted: () => boolean): Promise<CopyStore | undefined> {
+    return navigator.locks.request(copyDatabase, async () => {
+      const left = await CopyStore.existing();
       const known = await left?.session(now);
       const isTheirs = known?.user.id === user.id && isReadable(session, now, now);
       if (left !== undefined && isTheirs) {
@@ -48,37 +56,37 @@ export class KeptStore {
       await left?.clear();
       left?.close();
       const secret = isWanted() ? newDeviceSecret(user.id) : undefined;
-      return secret === undefined ? undefined : KeptStore.#open(secret);
+      return secret === undefined ? undefined : CopyStore.#open(secret);
     });
   }
 
-  static async #open(secret: string): Promise<KeptStore | undefined> {
+  static async #open(secret: string): Promise<CopyStore | undefined> {
     const closing = new AbortController();
     try {
-      const database = await openDB<KeptSchema>(keptDatabase, 1, {
+      const database = await openDB<CopySchema>(copyDatabase, 1, {
         upgrade: (created) => {
           for (const name of STORES) {
             created.createObjectStore(name, name === 'entries' ? { keyPath: 'id' } : {});
           }
         },
-        // It is being deleted, by this tab or another one: at sign-out nobody waits for us.
+        // This tab or another one is deleting it: a sign-out must not wait for this page.
         blocking: (_current, _next, event) => {
           closing.abort();
           (event.target as IDBDatabase).close();
         },
       });
-      return new KeptStore(database, await sealingWith(secret), secret, closing.signal);
+      return new CopyStore(database, await sealingWith(secret), secret, closing.signal);
     } catch {
       return undefined;
     }
   }
 
-  /** False from the moment at which anybody in this browser has signed out, or in. */
+  /** False from the moment that a user has signed out or in, in any tab of this browser. */
   get isCurrent(): boolean {
     return !this.closing.aborted && deviceSecret() === this.secret;
   }
 
-  /** Whose it is; undefined when their session is over. */
+  /** The session of the copy; undefined when it has ended. */
   async session(now: number): Promise<SignedIn | undefined> {
     const found = await this.get(SESSION, SESSION);
     if (found === undefined) {
@@ -92,7 +100,7 @@ export class KeptStore {
     await this.put(SESSION, SESSION, session, at);
   }
 
-  async get(kind: KeptKind, name: string): Promise<Kept | undefined> {
+  async get(kind: StoredKind, name: string): Promise<StoredValue | undefined> {
     try {
       const id = await this.sealing.idOf(`${kind}:${name}`);
       const [entry, content] = await Promise.all([this.database.get('entries', id), this.database.get('contents', id)]);
@@ -106,7 +114,7 @@ export class KeptStore {
     }
   }
 
-  async put(kind: KeptKind, name: string, value: unknown, at: number): Promise<void> {
+  async put(kind: StoredKind, name: string, value: unknown, at: number): Promise<void> {
     try {
       const id = await this.sealing.idOf(`${kind}:${name}`);
       const content = await this.sealing.seal(value, placeOf({ id, kind, at }));
@@ -128,12 +136,12 @@ export class KeptStore {
     }
   }
 
-  /** Takes away what is beyond the bounds. */
+  /** Deletes what exceeds the limits. */
   async tidy(now: number): Promise<void> {
     try {
       await this.#remove(evicted(await this.database.getAll('entries'), now));
     } catch {
-      // It is being deleted as a whole.
+      // The whole database is being deleted.
     }
   }
 
@@ -141,7 +149,7 @@ export class KeptStore {
     try {
       await Promise.all(STORES.map((name) => this.database.clear(name)));
     } catch {
-      // It is being deleted as a whole.
+      // The whole database is being deleted.
     }
   }
 
@@ -149,10 +157,10 @@ export class KeptStore {
     this.database.close();
   }
 
-  async #write(entry: KeptEntry, content: Sealed): Promise<void> {
+  async #write(entry: StoredEntry, content: Sealed): Promise<void> {
     const transaction = this.database.transaction(STORES, 'readwrite');
     const [entries, contents] = [transaction.objectStore('entries'), transaction.objectStore('contents')];
-    if (isNewerKept(await entries.get(entry.id), entry, Date.now())) {
+    if (isNewerStored(await entries.get(entry.id), entry, Date.now())) {
       return;
     }
     await Promise.all([entries.put(entry), contents.put(content, entry.id), transaction.done]);
@@ -168,8 +176,8 @@ export class KeptStore {
   }
 }
 
-/** A content that is put into the place of another, or given another time, can't be opened. */
-function placeOf({ id, kind, at }: Omit<KeptEntry, 'bytes'>): string {
+/** Authenticated data of the encryption: a content in another place, or with another time, can't be decrypted. */
+function placeOf({ id, kind, at }: Omit<StoredEntry, 'bytes'>): string {
   return `${kind}:${id}:${at}`;
 }
 
