@@ -133,7 +133,7 @@ describe('the time to sanitise a message', () => {
   const kibibytes = 256;
   const filled = (part: string): string => part.repeat(Math.ceil((kibibytes * 1024) / part.length));
   const inSheet = (text: string): string => `<style>${text}</style><p>x`;
-  /** Half of it must not take a quarter of the time: quadratic work takes four times as long for twice as much. */
+  const ordinary = filled('<p style="margin:0"><a href="https://example.com/">Read <b>more</b></a></p>');
   const cost = (html: string): number => cpuMsOf(() => sanitiseHtml(html, options));
 
   it.each([
@@ -161,12 +161,17 @@ describe('the time to sanitise a message', () => {
     ['one long style attribute', `<p style="${filled('color:red;')}">x`],
     ['pictures of a sheet', inSheet(`p{background:${filled('url(x),')}none}`)],
   ])('grows with its length only: %s', (_, html) => {
-    cost(html.slice(0, html.length / 8));
-    const whole = Math.min(...[0, 0, 0, 0].map(() => cost(html)));
-    const eighth = Math.min(...[0, 0, 0].map(() => cost(html.slice(0, html.length / 8))));
-
+    const texts = { whole: html, eighth: html.slice(0, html.length / 8), ordinary };
+    const best = { whole: Infinity, eighth: Infinity, ordinary: Infinity };
     // Quadratic work would take 64 times as long for eight times as much; small times are mostly noise.
-    expect(whole).toBeLessThan(Math.max(24 * eighth, 120));
-    expect(whole).toBeLessThan(1_500);
+    const bounds = (): number[] => [Math.max(24 * best.eighth, 120), 12 * best.ordinary];
+    // Other work on the machine only adds to a time: the more often it's measured, the less is in the best.
+    for (let attempt = 0; attempt < 2 || (attempt < 12 && best.whole > Math.min(...bounds())); attempt += 1) {
+      for (const text of ['eighth', 'whole', 'ordinary'] as const) {
+        best[text] = Math.min(best[text], cost(texts[text]));
+      }
+    }
+
+    expect(best.whole).toBeLessThan(Math.min(...bounds()));
   });
 });
