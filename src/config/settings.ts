@@ -200,7 +200,8 @@ export const settings = {
       'Whether the mail app keeps what its user has read, encrypted and until their session ends, to be read without a network. `off` also forgets what browsers have kept, at their next visit.',
   },
   AUTH_ERROR_PATH: {
-    schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),
+    // Printable ASCII: it is sent as a header.
+    schema: z.string().regex(/^\/(?!\/)[!"$-[\]-~]*$/, 'must be a local path'),
     default: '/',
     meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` added to the query.',
   },
