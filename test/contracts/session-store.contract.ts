@@ -7,6 +7,7 @@ import {
   type SessionEvent,
 } from '../../src/session/index.js';
 import type { Batch, KeyValueStore } from '../../src/redis/index.js';
+import type { DeviceBinding } from '../../src/session/device-binding/device-binding.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import { eventually } from '../support/eventually.js';
@@ -277,6 +278,34 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await isAlive(cookie ?? '')).toBe(true);
       expect(await hasTokens()).toBe(true);
       expect(await theirs.sessions.list(owner.userTag)).toHaveLength(1);
+    });
+
+    it.each(['before', 'while'])('keeps what the device of a session has proved %s it is replaced', async (when) => {
+      const { reference, id, device } = await requireSession(await signIn());
+      const { store } = replicas.one;
+      const offered: DeviceBinding = { state: 'offered', offers: 1, challenges: [] };
+      const prove = () => mine.stored.changeDevice(reference, () => offered);
+      const commit = store.commit.bind(store);
+      store.commit = async (batch) => {
+        store.commit = commit;
+        await (when === 'while' ? prove() : undefined);
+        return commit(batch);
+      };
+      await (when === 'before' ? prove() : undefined);
+
+      const renewed = sessionOf(owner.userId, replicas.clock.now(), { id, device });
+      const cookie = await mine.sessions.create(renewed, reference);
+
+      expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({ id, device: offered });
+    });
+
+    it('does not give a new session the device of the one that it replaces', async () => {
+      const { reference } = await requireSession(await signIn());
+      await mine.stored.changeDevice(reference, () => ({ state: 'offered', offers: 1, challenges: [] }));
+
+      const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference);
+
+      expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({ device: { state: 'unbound' } });
     });
 
     it('does not replace a session that has ended meanwhile: a sign-out is not undone', async () => {
