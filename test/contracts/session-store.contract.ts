@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { Problem } from '../../src/common/index.js';
 import {
   sessionEventsChannel,
   tokensVersionKey,
@@ -317,6 +318,50 @@ export function describeSessionStore(start: StartReplicas): void {
 
       expect(cookie).toBeUndefined();
       expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    /** The response to the next commit is lost, and the commit itself too unless it is done. */
+    const loseNextAnswer = (isDone: boolean): void => {
+      const { store } = replicas.one;
+      const commit = store.commit.bind(store);
+      store.commit = async (batch) => {
+        store.commit = commit;
+        await (isDone ? commit(batch) : undefined);
+        throw new Problem('session_store_unavailable');
+      };
+    };
+
+    it('creates, replaces and ends a session, and reports its end, also when the store answers too late', async () => {
+      const events = await sessionEvents();
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+      loseNextAnswer(true);
+      const first = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()));
+      const { reference, id } = await requireSession(first ?? '');
+      loseNextAnswer(true);
+      const second = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now(), { id }), reference);
+      expect([await isAlive(first ?? ''), await isAlive(second ?? '')]).toEqual([false, true]);
+
+      loseNextAnswer(true);
+      await mine.sessions.end((await requireSession(second ?? '')).reference, 'signed_out');
+      expect([await isAlive(second ?? ''), await hasTokens()]).toEqual([false, false]);
+      await eventually(() => {
+        expect(events.map(({ reason }) => reason)).toEqual(['replaced', 'signed_out']);
+      });
+    });
+
+    it('changes nothing, and says that the store is unavailable, when the commit itself is lost', async () => {
+      const unavailable = { code: 'session_store_unavailable' };
+      const cookie = await signIn();
+      const { reference } = await requireSession(cookie);
+      loseNextAnswer(false);
+      await expect(mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()))).rejects.toMatchObject(
+        unavailable,
+      );
+      loseNextAnswer(false);
+      await expect(mine.sessions.end(reference, 'signed_out')).rejects.toMatchObject(unavailable);
+
+      expect(await isAlive(cookie)).toBe(true);
+      expect(await theirs.sessions.list(owner.userTag)).toHaveLength(1);
     });
 
     it('does not create a session whose tokens were removed meanwhile', async () => {
