@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
+import { Problem } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { attachSession, sessionCookieName, type LiveSession } from '../session/index.js';
 import type { AdminConsent } from './admin-consent.js';
@@ -20,7 +21,7 @@ const browserCookie = [
 describe('a callback that has succeeded', () => {
   const handle = { userTag: 'tag', id: 'handle' };
   const state = 'a-state-of-forty-characters';
-  let completed: CompletedSignIn;
+  let completed: CompletedSignIn | Promise<CompletedSignIn>;
   let remembered: unknown[];
   let signedIn: LiveSession | undefined;
   let outcome: () => Promise<string>;
@@ -60,6 +61,22 @@ describe('a callback that has succeeded', () => {
       ],
     });
     expect(remembered).toEqual([handle]);
+  });
+
+  it.each([
+    [new Problem('session_store_unavailable'), 'sign_in_failed'],
+    [new SignInFailure('interaction_expired', 'ended'), 'interaction_expired'],
+  ])('is a failure of the round trip and of its user when no session can be made: %#', async (cause, code) => {
+    completed = Promise.reject(cause);
+    const transaction = { state, purpose: 'consent' };
+    const claims = { oid: 'the-object', tid: 'the-tenant', sub: 'not logged' };
+
+    await expect(answerTo({ user: { transaction, claims }, headers: {} })).rejects.toMatchObject({
+      name: 'SignInFailure',
+      code,
+      transaction,
+      user: { oid: 'the-object', tid: 'the-tenant' },
+    });
   });
 
   it('does not touch the cookie that another tab was given at the same moment', async () => {
