@@ -199,6 +199,13 @@ describe('the configuration', () => {
       /^ENTRA_AUTHORITY_HOST must be https/,
     ],
     ['a client id that is not a guid', { ENTRA_CLIENT_ID: 'my-app' }, /^ENTRA_CLIENT_ID must be/],
+    [
+      'a tenant guid of other groups',
+      { ENTRA_TENANT: 'c0a505015-eed-4a11-8c0e-4f1b6d2a9e01' },
+      /^ENTRA_TENANT must be/,
+    ],
+    ['a tenant of hyphens', { ENTRA_TENANT: '-'.repeat(36) }, /^ENTRA_TENANT must be/],
+    ['a tenant domain with an empty label', { ENTRA_TENANT: 'contoso..example' }, /^ENTRA_TENANT must be/],
     ['an invalid tenant', { ENTRA_TENANT: 'common/../x' }, /^ENTRA_TENANT must be/],
     ['two credentials', { ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }, /^Exactly one of/],
     [

@@ -58,9 +58,12 @@ export const settings = {
     meaning: 'Origin of the authority; another one for sovereign clouds.',
   },
   ENTRA_TENANT: {
-    schema: z.string().regex(/^([\da-f-]{36}|[a-z\d.-]+\.[a-z\d-]+|organizations|common|consumers)$/i, {
-      error: "must be the tenant's guid or domain, or organizations, common or consumers",
-    }),
+    schema: z
+      .string()
+      .refine(
+        (value) => guid.test(value) || /^([a-z\d-]+(\.[a-z\d-]+)+|organizations|common|consumers)$/i.test(value),
+        "must be the tenant's guid or domain, or organizations, common or consumers",
+      ),
     meaning: "The tenant's guid or domain, or `organizations`, `common`, `consumers`.",
   },
   ENTRA_CLIENT_ID: {
