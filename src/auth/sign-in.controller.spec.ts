@@ -24,6 +24,7 @@ describe('a callback that has succeeded', () => {
   let completed: CompletedSignIn | Promise<CompletedSignIn>;
   let remembered: unknown[];
   let signedIn: LiveSession | undefined;
+  let isLastUser: boolean;
   let outcome: () => Promise<string>;
   const controller = new SignInController(
     { complete: () => Promise.resolve(completed) } as unknown as SignInService,
@@ -31,6 +32,7 @@ describe('a callback that has succeeded', () => {
     { complete: () => outcome() } as unknown as AdminConsent,
     {
       remember: (_: unknown, session: unknown) => Promise.resolve(remembered.push(session)),
+      isLastUser: () => Promise.resolve(isLastUser),
       sessionOf: () => Promise.resolve(signedIn),
     } as unknown as WaitingTabs,
     {} as AppConfig,
@@ -38,6 +40,7 @@ describe('a callback that has succeeded', () => {
 
   beforeEach(() => {
     remembered = [];
+    isLastUser = true;
   });
 
   async function answerTo(request: object): Promise<{ redirects: unknown[]; cookies: unknown[] }> {
@@ -85,6 +88,16 @@ describe('a callback that has succeeded', () => {
     expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
       cookies: [browserCookie],
+    });
+  });
+
+  it('gives no cookie when another user has returned to the browser at the same moment, later than this one', async () => {
+    completed = { cookie: 'the-cookie', returnTo: '/mail', session: handle };
+    isLastUser = false;
+
+    expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
+      redirects: [['/mail', 303]],
+      cookies: [],
     });
   });
 

@@ -59,10 +59,13 @@ export class SignInController {
       .catch((error: unknown) => {
         throw failureOf(user, error);
       });
-    await this.tabs.remember(request, session, transactionIdOf(user.transaction.state));
-    setBrowserCookie(reply, browser.id, session.userTag);
-    if (cookie !== undefined) {
-      void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
+    const transactionId = transactionIdOf(user.transaction.state);
+    await this.tabs.remember(request, session, transactionId);
+    if (await this.tabs.isLastUser(request, session, transactionId)) {
+      setBrowserCookie(reply, browser.id, session.userTag);
+      if (cookie !== undefined) {
+        void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
+      }
     }
     await reply.redirect(returnTo, 303);
   }
