@@ -49,7 +49,8 @@ export function signedInUserOf(request: FastifyRequest): SignedInUser | undefine
   return (request as { user?: SignedInUser }).user;
 }
 
-function signInFailureOf(error: unknown): SignInFailure {
+/** The failure of the round trip, whatever the cause. */
+export function signInFailureOf(error: unknown): SignInFailure {
   if (error instanceof SignInFailure) {
     return error;
   }

@@ -13,8 +13,11 @@ import {
   DeviceCookies,
   headerText,
   instructionsFor,
+  isBound,
   loginUrl,
   RequestSessions,
+  sessionCookieName,
+  SessionStore,
   type BoundDevice,
   type DeviceAnswer,
   type DeviceInstructions,
@@ -22,6 +25,7 @@ import {
 } from '../session/index.js';
 
 const proofHeader = 'secure-session-response';
+const deferredSeconds = 1;
 
 /**
  * The endpoints that the browser itself calls for a session that is bound to its device. The browser reads the status:
@@ -33,6 +37,7 @@ const proofHeader = 'secure-session-response';
 export class DeviceController {
   constructor(
     private readonly requests: RequestSessions,
+    private readonly sessions: SessionStore,
     private readonly bindings: DeviceBindings,
     private readonly cookies: DeviceCookies,
     private readonly limits: RateLimits,
@@ -58,15 +63,17 @@ export class DeviceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DeviceInstructions> {
-    const session = await this.#session(request);
-    const { 'sec-secure-session-id': id, [proofHeader]: proof } = request.headers;
-    return this.#proved(session, await this.bindings.refresh(session, headerText(id), headerText(proof)), reply);
+    const { 'sec-secure-session-id': header, [proofHeader]: proof } = request.headers;
+    const id = headerText(header);
+    const session = await this.#session(request, id);
+    return this.#proved(session, await this.bindings.refresh(session, id, headerText(proof)), reply);
   }
 
   /** It does not use the session: the idle limit continues. */
-  async #session(request: FastifyRequest): Promise<LiveSession> {
+  async #session(request: FastifyRequest, bindingId?: string): Promise<LiveSession> {
     const session = await this.requests.find(request);
     if (session === undefined) {
+      await this.#deferRenewed(request, bindingId);
       this.metrics.count('bff_device_refusals_total', { reason: 'no_session' });
       throw new Problem('login_required', { members: { loginUrl } });
     }
@@ -76,6 +83,21 @@ export class DeviceController {
       throw new Problem('throttled', { retryAfterSeconds });
     }
     return session;
+  }
+
+  /**
+   * A consent has just given the session of this binding another cookie: the browser retries with that one. After a 401
+   * it would drop the binding, which the session requires.
+   */
+  async #deferRenewed(request: FastifyRequest, bindingId: string | undefined): Promise<void> {
+    if (bindingId === undefined) {
+      return;
+    }
+    const frontend = this.config.frontends.of(request);
+    const renewed = await this.sessions.findToEnd(request.cookies[sessionCookieName], frontend);
+    if (renewed !== undefined && isBound(renewed.device) && renewed.device.id === bindingId) {
+      throw new Problem('throttled', { retryAfterSeconds: deferredSeconds });
+    }
   }
 
   #proved(session: LiveSession, answer: DeviceAnswer, reply: FastifyReply): DeviceInstructions {

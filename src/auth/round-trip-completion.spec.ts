@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { frontendWith } from '../../test/support/frontend.js';
-import { Frontends } from '../config/index.js';
+import { Frontends, type EntraConfig, type Frontend } from '../config/index.js';
 import type { AuthorizationCodeReceivedContext } from './code-received.js';
 import { RoundTripCompletion } from './round-trip-completion.js';
 import { transactionCookieName } from './transaction-cookie.js';
@@ -23,11 +23,16 @@ class Delivery {
     expectedUserId: undefined,
   };
   redeemed = userId;
-  readonly frontend = frontendWith({ entra: { tenant } });
-  frontends = new Frontends([this.frontend]);
+  readonly frontend: Frontend;
+  frontends: Frontends;
   handle = (context: AuthorizationCodeReceivedContext): void => {
     context.handleCodeRedemption('the-id-token');
   };
+
+  constructor(entra: Partial<EntraConfig> = { tenant }) {
+    this.frontend = frontendWith({ entra });
+    this.frontends = new Frontends([this.frontend]);
+  }
 
   completion(query: object = { code: 'the-code', state }): RoundTripCompletion {
     const request = { query, cookies: { [transactionCookieName(transactionIdOf(state), 0)]: 'the-cookie' } };
@@ -163,7 +168,10 @@ describe('the completion of a round trip', () => {
     const completion = delivery.completion();
     await completion.redeem(await completion.receive());
 
-    await expect(completion.validate('x')).rejects.toMatchObject(failure('account_mismatch', /another user/));
+    await expect(completion.validate('x')).rejects.toMatchObject({
+      ...failure('account_mismatch', /another user/),
+      user: claims,
+    });
   });
 
   it('refuses an account that the ID token does not name', async () => {
@@ -172,6 +180,20 @@ describe('the completion of a round trip', () => {
     const completion = delivery.completion();
     await completion.redeem(await completion.receive());
 
-    await expect(completion.validate('x')).rejects.toMatchObject(failure('sign_in_failed', /different users/));
+    await expect(completion.validate('x')).rejects.toMatchObject({
+      ...failure('sign_in_failed', /different users/),
+      user: claims,
+    });
+  });
+
+  it('refuses an account that policy excludes, and names it', async () => {
+    const delivery = new Delivery({ tenant, allowedTenants: new Set() });
+    const completion = delivery.completion();
+    await completion.redeem(await completion.receive());
+
+    await expect(completion.validate('x')).rejects.toMatchObject({
+      ...failure('tenant_not_allowed', /policy/),
+      user: claims,
+    });
   });
 });

@@ -100,21 +100,30 @@ export class RoundTripCompletion {
     if (this.#transaction === undefined || this.#account === undefined) {
       throw new SignInFailure('sign_in_failed', 'an ID token without a transaction');
     }
-    const { userId } = this.#account;
-    const { expectedUserId } = this.#transaction;
     const claims = await this.ports.idTokens.validate(idToken, this.#transaction, this.ports.frontend);
-    if (!isAccountOf(userId, claims, this.ports.frontend.entra.tenant)) {
-      throw new SignInFailure('sign_in_failed', 'client_info and ID token name different users');
-    }
-    if (expectedUserId !== undefined && expectedUserId !== userId) {
-      throw new SignInFailure('account_mismatch', 'another user came back');
-    }
-    const refusal = accountRefusal(claims, this.ports.frontend.entra);
-    if (refusal !== undefined) {
-      throw new SignInFailure(refusal, 'refused by policy');
+    const failure = this.#refusalOf(claims, this.#account, this.#transaction);
+    if (failure !== undefined) {
+      failure.user = { oid: claims.oid, tid: claims.tid };
+      throw failure;
     }
     this.#claims = claims;
     return claims;
+  }
+
+  #refusalOf(
+    claims: IdTokenClaims,
+    { userId }: RedeemedAccount,
+    { expectedUserId }: Transaction,
+  ): SignInFailure | undefined {
+    const { entra } = this.ports.frontend;
+    if (!isAccountOf(userId, claims, entra.tenant)) {
+      return new SignInFailure('sign_in_failed', 'client_info and ID token name different users');
+    }
+    if (expectedUserId !== undefined && expectedUserId !== userId) {
+      return new SignInFailure('account_mismatch', 'another user came back');
+    }
+    const refusal = accountRefusal(claims, entra);
+    return refusal && new SignInFailure(refusal, 'refused by policy');
   }
 
   /** @throws SignInFailure unless every step was done */

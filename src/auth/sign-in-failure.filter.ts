@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AuditLog, currentTraceId, Logger, Metrics } from '../common/index.js';
 import { AppConfig, type Frontend, type Permission } from '../config/index.js';
+import { SessionStore, type LiveSession } from '../session/index.js';
 import { AdminApprovals } from './admin-approvals.js';
 import { authErrorLocation } from './auth-error-location.js';
 import { SignInFailure } from './sign-in-failure.js';
@@ -14,6 +15,7 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
   constructor(
     private readonly config: AppConfig,
     private readonly approvals: AdminApprovals,
+    private readonly sessions: SessionStore,
     private readonly audit: AuditLog,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
@@ -22,14 +24,21 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
   async catch(failure: SignInFailure, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const frontend = this.config.frontends.of(http.getRequest<FastifyRequest>());
-    const { code, reason, facts, cause, transaction } = failure;
+    const { code, reason, facts, cause, transaction, user } = failure;
     this.logger.warning({ authError: code, reason, ...facts, err: cause }, 'round trip to Entra failed');
     if ('unknownNumbers' in facts) {
       this.logger.failure({ authError: code, ...facts }, 'Entra refused with a number that nobody here knows');
       this.metrics.count('bff_unknown_entra_errors_total', { at: 'sign_in' });
     }
     this.metrics.count('bff_sign_ins_total', { purpose: transaction?.purpose ?? 'unknown', outcome: code });
-    this.audit.record('sign_in_refused', { outcome: code, authError: code, purpose: transaction?.purpose });
+    const session = await this.#renewedSession(transaction);
+    this.audit.record('sign_in_refused', {
+      outcome: code,
+      authError: code,
+      purpose: transaction?.purpose,
+      session,
+      user,
+    });
     if (code === 'admin_consent_required' && transaction?.session !== undefined) {
       await this.approvals
         .remember(transaction.session.userTag, this.#awaitedOf(transaction, frontend))
@@ -39,6 +48,15 @@ export class SignInFailureFilter implements ExceptionFilter<SignInFailure> {
     }
     const reply = http.getResponse<FastifyReply>();
     await reply.redirect(authErrorLocation(frontend.authErrorPath, code, currentTraceId()), 303);
+  }
+
+  /** Whose consent or step-up failed. Nobody is known to have begun a sign-in. */
+  async #renewedSession(transaction: Transaction | undefined): Promise<LiveSession | undefined> {
+    const { purpose, session } = transaction ?? {};
+    if (session === undefined || purpose === 'sign_in') {
+      return undefined;
+    }
+    return this.sessions.findByHandle(session.userTag, session.id).catch(() => undefined);
   }
 
   /** The initial permissions accompany every request, and a user with a session has mostly granted them. */

@@ -1,3 +1,4 @@
+import type { AuditUser } from '../common/index.js';
 import { loggedRefusal, signInAnswerOf, unknownNumbersOf, type EntraRefusal } from '../entra/index.js';
 import type { Transaction } from './transaction.js';
 
@@ -25,6 +26,8 @@ export type AuthErrorCode = (typeof authErrorCodes)[number];
 export class SignInFailure extends Error {
   /** The failed round trip, once it is known. */
   transaction: Transaction | undefined;
+  /** The user of the ID token, once it is validated; for the audit log. */
+  user: AuditUser | undefined;
 
   constructor(
     readonly code: AuthErrorCode,

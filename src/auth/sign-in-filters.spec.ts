@@ -2,8 +2,10 @@ import { Writable } from 'node:stream';
 
 import { FakeReply } from '../../test/support/fake-reply.js';
 import { frontendWith } from '../../test/support/frontend.js';
-import { AuditLog, Logger, NoMetrics, Problem } from '../common/index.js';
+import { liveSession } from '../../test/support/mail-session.js';
+import { AuditLog, Logger, NoMetrics, Problem, type AuditUser } from '../common/index.js';
 import { Frontends, type AppConfig } from '../config/index.js';
+import type { SessionStore } from '../session/index.js';
 import type { AdminApprovals } from './admin-approvals.js';
 import { NavigationProblemFilter } from './navigation-problem.filter.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
@@ -42,11 +44,23 @@ describe('a failed round trip', () => {
         return isBroken ? Promise.reject(new Error('no')) : Promise.resolve();
       },
     } as unknown as AdminApprovals;
-    const filter = new SignInFailureFilter(config, approvals, new AuditLog(logger), logger, new Counted());
+    const sessions = {
+      findByHandle: (...handle: string[]) =>
+        isBroken
+          ? Promise.reject(new Problem('session_store_unavailable'))
+          : Promise.resolve(handle.join() === 'alice,a' ? liveSession() : undefined),
+    } as unknown as SessionStore;
+    const filter = new SignInFailureFilter(config, approvals, sessions, new AuditLog(logger), logger, new Counted());
+    const audited = (): unknown =>
+      logged
+        .split('\n')
+        .filter((line) => line.includes('sign_in_refused'))
+        .map((line) => JSON.parse(line) as unknown)[0];
 
-    async function landed(code: AuthErrorCode, transaction?: object): Promise<FakeReply> {
+    async function landed(code: AuthErrorCode, transaction?: object, user?: AuditUser): Promise<FakeReply> {
       const failure = new SignInFailure(code, 'the reason', { error: 'e' });
       failure.transaction = transaction as Transaction | undefined;
+      failure.user = user;
       const reply = new FakeReply();
       await filter.catch(failure, reply.host);
       return reply;
@@ -61,6 +75,31 @@ describe('a failed round trip', () => {
       expect(logged).toContain('"reason":"the reason"');
       expect(logged).toContain('"audit":"sign_in_refused"');
       expect(calls).toEqual([['bff_sign_ins_total', { purpose: 'consent', outcome: 'access_denied' }]]);
+    });
+
+    it('is audited with the session whose consent it is, and with the user whom Entra named', async () => {
+      const { user, objectId } = liveSession();
+      const owner = { oid: objectId ?? user.id.split('.')[0], tid: user.tenantId };
+      await landed('access_denied', consent);
+      expect(audited()).toMatchObject({ purpose: 'consent', session: expect.any(String) as string, user: owner });
+
+      logged = '';
+      const other = { oid: 'other', tid: 'tenant' };
+      await landed('account_mismatch', consent, other);
+      expect(audited()).toMatchObject({ session: expect.any(String) as string, user: other });
+
+      for (const anonymous of [undefined, { ...consent, purpose: 'sign_in' }, { ...consent, session: undefined }]) {
+        logged = '';
+        await landed('access_denied', anonymous);
+        expect([audited()]).not.toEqual([expect.objectContaining({ user: expect.anything() as object })]);
+      }
+    });
+
+    it('is audited also when its session cannot be read', async () => {
+      isBroken = true;
+      await landed('access_denied', consent);
+
+      expect(audited()).toMatchObject({ outcome: 'access_denied', purpose: 'consent' });
     });
 
     it('is counted also where the round trip is unknown', async () => {

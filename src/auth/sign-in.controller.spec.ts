@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
+import { Problem } from '../common/index.js';
 import type { AppConfig } from '../config/index.js';
 import { attachSession, sessionCookieName, type LiveSession } from '../session/index.js';
 import type { AdminConsent } from './admin-consent.js';
@@ -20,9 +21,10 @@ const browserCookie = [
 describe('a callback that has succeeded', () => {
   const handle = { userTag: 'tag', id: 'handle' };
   const state = 'a-state-of-forty-characters';
-  let completed: CompletedSignIn;
+  let completed: CompletedSignIn | Promise<CompletedSignIn>;
   let remembered: unknown[];
   let signedIn: LiveSession | undefined;
+  let isLastUser: boolean;
   let outcome: () => Promise<string>;
   const controller = new SignInController(
     { complete: () => Promise.resolve(completed) } as unknown as SignInService,
@@ -30,6 +32,7 @@ describe('a callback that has succeeded', () => {
     { complete: () => outcome() } as unknown as AdminConsent,
     {
       remember: (_: unknown, session: unknown) => Promise.resolve(remembered.push(session)),
+      isLastUser: () => Promise.resolve(isLastUser),
       sessionOf: () => Promise.resolve(signedIn),
     } as unknown as WaitingTabs,
     {} as AppConfig,
@@ -37,6 +40,7 @@ describe('a callback that has succeeded', () => {
 
   beforeEach(() => {
     remembered = [];
+    isLastUser = true;
   });
 
   async function answerTo(request: object): Promise<{ redirects: unknown[]; cookies: unknown[] }> {
@@ -62,12 +66,38 @@ describe('a callback that has succeeded', () => {
     expect(remembered).toEqual([handle]);
   });
 
+  it.each([
+    [new Problem('session_store_unavailable'), 'sign_in_failed'],
+    [new SignInFailure('interaction_expired', 'ended'), 'interaction_expired'],
+  ])('is a failure of the round trip and of its user when no session can be made: %#', async (cause, code) => {
+    completed = Promise.reject(cause);
+    const transaction = { state, purpose: 'consent' };
+    const claims = { oid: 'the-object', tid: 'the-tenant', sub: 'not logged' };
+
+    await expect(answerTo({ user: { transaction, claims }, headers: {} })).rejects.toMatchObject({
+      name: 'SignInFailure',
+      code,
+      transaction,
+      user: { oid: 'the-object', tid: 'the-tenant' },
+    });
+  });
+
   it('does not touch the cookie that another tab was given at the same moment', async () => {
     completed = { cookie: undefined, returnTo: '/mail', session: handle };
 
     expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
       redirects: [['/mail', 303]],
       cookies: [browserCookie],
+    });
+  });
+
+  it('gives no cookie when another user has returned to the browser at the same moment, later than this one', async () => {
+    completed = { cookie: 'the-cookie', returnTo: '/mail', session: handle };
+    isLastUser = false;
+
+    expect(await answerTo({ user: { transaction: { state } }, headers: {} })).toEqual({
+      redirects: [['/mail', 303]],
+      cookies: [],
     });
   });
 

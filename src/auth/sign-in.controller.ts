@@ -14,13 +14,14 @@ import {
 import { AdminConsent } from './admin-consent.js';
 import { BrowserIdentity } from './browser-identity.js';
 import { parseCallback } from './callback-parameters.js';
-import { CallbackGuard, signedInUserOf } from './callback.guard.js';
+import { CallbackGuard, signedInUserOf, signInFailureOf } from './callback.guard.js';
 import { InteractionGuard, consumedInteraction } from './interaction.guard.js';
 import { LoginGuard, parseLoginQuery } from './login.guard.js';
 import { NavigationProblemFilter } from './navigation-problem.filter.js';
 import { SignInFailureFilter } from './sign-in-failure.filter.js';
 import { SignInFailure } from './sign-in-failure.js';
 import { SignInService } from './sign-in.service.js';
+import type { SignedInUser } from './strategy-task.js';
 import { transactionIdOf } from './transaction-store.js';
 import { WaitingTabs } from './waiting-tabs.js';
 
@@ -53,15 +54,18 @@ export class SignInController {
       return;
     }
     const browser = this.browsers.of(request);
-    const { cookie, returnTo, session } = await this.signIn.complete(
-      user,
-      clientContextOf(request, this.config),
-      browser,
-    );
-    await this.tabs.remember(request, session, transactionIdOf(user.transaction.state));
-    setBrowserCookie(reply, browser.id, session.userTag);
-    if (cookie !== undefined) {
-      void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
+    const { cookie, returnTo, session } = await this.signIn
+      .complete(user, clientContextOf(request, this.config), browser)
+      .catch((error: unknown) => {
+        throw failureOf(user, error);
+      });
+    const transactionId = transactionIdOf(user.transaction.state);
+    await this.tabs.remember(request, session, transactionId);
+    if (await this.tabs.isLastUser(request, session, transactionId)) {
+      setBrowserCookie(reply, browser.id, session.userTag);
+      if (cookie !== undefined) {
+        void reply.setCookie(sessionCookieName, cookie, sessionCookieOptions);
+      }
     }
     await reply.redirect(returnTo, 303);
   }
@@ -93,6 +97,14 @@ export class SignInController {
       throw error;
     }
   }
+}
+
+/** Also an unavailable store: a user who was identified and gets no session is an audit line. */
+function failureOf({ claims, transaction }: SignedInUser, error: unknown): SignInFailure {
+  const failure = signInFailureOf(error);
+  failure.transaction = transaction;
+  failure.user = { oid: claims.oid, tid: claims.tid };
+  return failure;
 }
 
 /** Where the session came from, if it came from this callback; otherwise the start page. */

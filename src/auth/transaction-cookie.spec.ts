@@ -1,6 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { setTransactionCookie, takeTransactionCookie, transactionCookieName } from './transaction-cookie.js';
+import {
+  bindingOf,
+  isLater,
+  setTransactionCookie,
+  takeTransactionCookie,
+  transactionCookieName,
+} from './transaction-cookie.js';
 
 interface Sent {
   readonly set: [string, string, Record<string, unknown>][];
@@ -42,6 +48,18 @@ describe('a transaction cookie', () => {
     });
     expect(sent.set).toEqual([[pending[0], 'b', { ...attributes, maxAge: 600 }]]);
     expect(pending[0]).toMatch(/^__Host-Http-tx-[\w-]+$/);
+  });
+
+  it('shows which of two sign-ins began later, whatever the order in which the browser sends them', () => {
+    const request = requestWith([pending[2] ?? '', pending[0] ?? '']);
+    const [first = '', second = '', third = ''] = ids;
+
+    expect([isLater(request, third, first), isLater(request, first, third)]).toEqual([true, false]);
+    expect([isLater(request, second, first), isLater(request, first, second)]).toEqual([undefined, undefined]);
+    expect([bindingOf(request, third), bindingOf(request, second)]).toEqual([
+      `binding of ${pending[2] ?? ''}`,
+      undefined,
+    ]);
   });
 
   it('coexists with four others without ending one', () => {

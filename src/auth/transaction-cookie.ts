@@ -67,6 +67,19 @@ export function pendingBindings(request: FastifyRequest, finished?: string): str
     .filter((binding) => binding !== '');
 }
 
+/** The binding of this browser to its own transaction, as the request carries it. */
+export function bindingOf(request: FastifyRequest, transactionId: string): string | undefined {
+  const name = pendingNames(request).find((each) => isNameOf(each, transactionId));
+  return name === undefined ? undefined : request.cookies[name];
+}
+
+/** Of two transactions that this request carries, whether the first began later; undefined when it lacks one of them. */
+export function isLater(request: FastifyRequest, one: string, other: string): boolean | undefined {
+  const names = pendingNames(request);
+  const [first, second] = [one, other].map((id) => names.findIndex((name) => isNameOf(name, id)));
+  return first === undefined || second === undefined || first < 0 || second < 0 ? undefined : first > second;
+}
+
 function isNameOf(name: string, transactionId: string): boolean {
   return name.endsWith(`-${transactionId.slice(0, idLength)}`);
 }

@@ -6,7 +6,7 @@ import { fingerprint, Logger } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
 import { keyName, KeyValueStore, parseJson } from '../redis/index.js';
 import { DeviceProofs, sessionCookieName, SessionStore, type LiveSession } from '../session/index.js';
-import { pendingBindings, transactionTtlSeconds } from './transaction-cookie.js';
+import { bindingOf, isLater, pendingBindings, transactionTtlSeconds } from './transaction-cookie.js';
 import type { SessionHandle } from './transaction.js';
 
 const schema = z.object({ userTag: z.string(), id: z.string() });
@@ -39,6 +39,42 @@ export class WaitingTabs {
     await Promise.all(writes).catch((error: unknown) => {
       this.logger.warning({ err: error }, 'waiting tabs not told of the sign-in');
     });
+  }
+
+  /**
+   * Two users may return to one browser at the same moment, and neither request names the other: each has left its
+   * session to the other's tab, and then looks for the other's. The sign-in that began later stays. False when that is
+   * the other one. Comes after `remember`, so that at least one of them sees the other. Never fails.
+   */
+  async isLastUser(request: FastifyRequest, own: SessionHandle, transactionId: string): Promise<boolean> {
+    try {
+      const other = await this.#otherUser(request, own, transactionId);
+      const isOtherLater = other && isLater(request, other.origin.transactionId, transactionId);
+      if (other === undefined || isOtherLater === undefined) {
+        return true;
+      }
+      const earlier = isOtherLater ? await this.sessions.findByHandle(own.userTag, own.id) : other;
+      if (earlier !== undefined) {
+        await this.sessions.end(earlier.reference, 'replaced');
+      }
+      return !isOtherLater;
+    } catch (error) {
+      this.logger.warning({ err: error }, 'another user of this browser not looked for');
+      return true;
+    }
+  }
+
+  async #otherUser(
+    request: FastifyRequest,
+    { userTag }: SessionHandle,
+    transactionId: string,
+  ): Promise<LiveSession | undefined> {
+    const binding = bindingOf(request, transactionId);
+    const value = binding === undefined ? null : await this.store.read(keyOf(binding));
+    const handle = value === null ? undefined : parseJson(schema, value);
+    return handle === undefined || handle.userTag === userTag
+      ? undefined
+      : this.sessions.findByHandle(handle.userTag, handle.id);
   }
 
   /** The active session of the browser that sends this; undefined when none is known. */

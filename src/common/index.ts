@@ -1,5 +1,5 @@
 export { ApiExcludeController, ApiTags, applyDescriptions, describe } from './api-description.js';
-export { AuditLog } from './audit-log.js';
+export { AuditLog, type AuditUser } from './audit-log.js';
 export { Clock, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
 export { Logger, type LogLevel } from './logger.js';

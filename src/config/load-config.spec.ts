@@ -199,6 +199,13 @@ describe('the configuration', () => {
       /^ENTRA_AUTHORITY_HOST must be https/,
     ],
     ['a client id that is not a guid', { ENTRA_CLIENT_ID: 'my-app' }, /^ENTRA_CLIENT_ID must be/],
+    [
+      'a tenant guid of other groups',
+      { ENTRA_TENANT: 'c0a505015-eed-4a11-8c0e-4f1b6d2a9e01' },
+      /^ENTRA_TENANT must be/,
+    ],
+    ['a tenant of hyphens', { ENTRA_TENANT: '-'.repeat(36) }, /^ENTRA_TENANT must be/],
+    ['a tenant domain with an empty label', { ENTRA_TENANT: 'contoso..example' }, /^ENTRA_TENANT must be/],
     ['an invalid tenant', { ENTRA_TENANT: 'common/../x' }, /^ENTRA_TENANT must be/],
     ['two credentials', { ENTRA_CLIENT_CERTIFICATE_FILE: '/c.pem' }, /^Exactly one of/],
     [
@@ -234,9 +241,12 @@ describe('the configuration', () => {
     ['a short key', { ENCRYPTION_KEYS: 'k1:AAAA' }, /^ENCRYPTION_KEYS must be/],
     ['a key that is not base64url', { ENCRYPTION_KEYS: `k1:${'+'.repeat(43)}` }, /^ENCRYPTION_KEYS must be/],
     ['a key without an id', { ENCRYPTION_KEYS: key }, /^ENCRYPTION_KEYS must be/],
+    ['a colon between two keys', { ENCRYPTION_KEYS: `k1:${key}:k2:${key}` }, /^ENCRYPTION_KEYS must be/],
     ['one id for two keys', { ENCRYPTION_KEYS: `k1:${key},k1:${key}` }, /one id for two keys/],
     ['only commas for keys', { ENCRYPTION_KEYS: ',' }, /^ENCRYPTION_KEYS /],
     ['no time', { SESSION_IDLE_TIMEOUT_SECONDS: '0' }, /must be greater than zero/],
+    ['endless time', { SESSION_ABSOLUTE_TIMEOUT_SECONDS: '9'.repeat(400) }, /must be at most/],
+    ['time beyond all dates', { SESSION_ABSOLUTE_TIMEOUT_SECONDS: '9999999999999' }, /must be at most/],
     ['a negative time', { SESSION_ABSOLUTE_TIMEOUT_SECONDS: '-5' }, /must be a positive number/],
     [
       'more idleness than life',
@@ -248,6 +258,8 @@ describe('the configuration', () => {
     ['a proof of half a second', { DEVICE_PROOF_SECONDS: '0.5' }, /^DEVICE_PROOF_SECONDS must be a positive whole/],
     ['an error path elsewhere', { AUTH_ERROR_PATH: '//evil.example' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a fragment', { AUTH_ERROR_PATH: '/x#y' }, /^AUTH_ERROR_PATH must be/],
+    ['an error path that no header can hold', { AUTH_ERROR_PATH: '/错误' }, /^AUTH_ERROR_PATH must be/],
+    ['an error path with a control character', { AUTH_ERROR_PATH: '/a\u0001' }, /^AUTH_ERROR_PATH must be/],
     ['an error path with a backslash', { AUTH_ERROR_PATH: '/\\evil.example' }, /^AUTH_ERROR_PATH must be/],
     ['a proxy that is not an address', { TRUSTED_PROXIES: 'all' }, /^TRUSTED_PROXIES must be/],
     ['a proxy that is an impossible address', { TRUSTED_PROXIES: '999.1.1.1/8' }, /^TRUSTED_PROXIES must be/],
@@ -296,6 +308,7 @@ describe('the configuration', () => {
     ],
     ['loopback without TLS', { PUBLIC_URL: 'http://127.0.0.1:8080', GRAPH_BASE_URL: 'http://localhost:1/v1.0' }],
     ['a fraction of a second', { SESSION_IDLE_TIMEOUT_SECONDS: '0.5' }],
+    ['three hundred years', { SESSION_ABSOLUTE_TIMEOUT_SECONDS: '9999999999' }],
     [
       'IPv6 nodes and proxies',
       { REDIS_CLUSTER_NODES: '[::1]:7000,h.example:7001', TRUSTED_PROXIES: '10.0.0.0/8, ::1' },

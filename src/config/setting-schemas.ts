@@ -81,11 +81,15 @@ export const port = z
   .transform(Number)
   .refine((value) => value <= 65535, 'must be a port number from 0 to 65535');
 
+/** Three thousand years: the end of a session must be a date (ECMAScript ends in 275760). */
+const mostSeconds = 100_000_000_000;
+
 export const seconds = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'must be a positive number of seconds')
   .transform(Number)
-  .refine((value) => value > 0, 'must be greater than zero');
+  .refine((value) => value > 0, 'must be greater than zero')
+  .refine((value) => value <= mostSeconds, `must be at most ${mostSeconds}`);
 
 export const secondsOrNever = z
   .string()
@@ -159,9 +163,10 @@ export const permissionList = list.transform((names, context): Permission[] =>
 
 export const keyList = list.transform((entries, context) => {
   const keys = entries.map((entry) => {
-    const [id = '', encoded = ''] = entry.split(':');
+    const [id = '', encoded = '', ...rest] = entry.split(':');
     const key = Buffer.from(encoded, 'base64url');
-    if (!/^[\w-]{1,16}$/.test(id) || key.length !== 32 || key.toString('base64url') !== encoded.replace(/=+$/, '')) {
+    const isKey = key.length === 32 && key.toString('base64url') === encoded.replace(/=+$/, '');
+    if (!/^[\w-]{1,16}$/.test(id) || !isKey || rest.length > 0) {
       context.addIssue({
         code: 'custom',
         message:

@@ -58,9 +58,12 @@ export const settings = {
     meaning: 'Origin of the authority; another one for sovereign clouds.',
   },
   ENTRA_TENANT: {
-    schema: z.string().regex(/^([\da-f-]{36}|[a-z\d.-]+\.[a-z\d-]+|organizations|common|consumers)$/i, {
-      error: "must be the tenant's guid or domain, or organizations, common or consumers",
-    }),
+    schema: z
+      .string()
+      .refine(
+        (value) => guid.test(value) || /^([a-z\d-]+(\.[a-z\d-]+)+|organizations|common|consumers)$/i.test(value),
+        "must be the tenant's guid or domain, or organizations, common or consumers",
+      ),
     meaning: "The tenant's guid or domain, or `organizations`, `common`, `consumers`.",
   },
   ENTRA_CLIENT_ID: {
@@ -200,7 +203,8 @@ export const settings = {
       'Whether the mail app keeps what its user has read, encrypted and until their session ends, to be read without a network. `off` also forgets what browsers have kept, at their next visit.',
   },
   AUTH_ERROR_PATH: {
-    schema: z.string().regex(/^\/(?![/\\])[^\s#\\]*$/, 'must be a local path'),
+    // Printable ASCII: it is sent as a header.
+    schema: z.string().regex(/^\/(?!\/)[!"$-[\]-~]*$/, 'must be a local path'),
     default: '/',
     meaning: 'Where the browser goes when sign-in fails, with `auth_error` and `ref` added to the query.',
   },

@@ -141,6 +141,23 @@ describe('a cached document', () => {
     await expect(next).resolves.toBe('v1');
   });
 
+  it('is requested again although the clock was set back', async () => {
+    const { clock, remote, document } = setUp();
+    const thrown = expect(document.current()).rejects.toThrow('gone');
+    await remote.answers(new Error('gone'));
+    await thrown;
+    clock.advance(-3_600_000);
+    const next = document.current();
+    await remote.answers('v1');
+    await expect(next).resolves.toBe('v1');
+
+    clock.advance(-policy.freshMs - 1);
+    await expect(document.current()).resolves.toBe('v1');
+    await remote.answers('v2');
+    await expect(document.current()).resolves.toBe('v2');
+    expect(remote.loads).toBe(3);
+  });
+
   it('is refreshed on request, and then waits for the newer version, at most once in the cooldown', async () => {
     const { clock, remote, document } = await loaded();
     clock.advance(policy.cooldownMs - 1);

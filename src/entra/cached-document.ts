@@ -32,7 +32,7 @@ export class CachedDocument<T> {
    * the last attempt when there has never been one.
    */
   async current(): Promise<T> {
-    const ageMs = this.#good === undefined ? Number.POSITIVE_INFINITY : this.clock.now() - this.#good.loadedAt;
+    const ageMs = this.#good === undefined ? Number.POSITIVE_INFINITY : distance(this.clock.now(), this.#good.loadedAt);
     if (ageMs > this.policy.staleMs) {
       await this.refresh();
     } else if (ageMs > this.policy.freshMs) {
@@ -48,7 +48,7 @@ export class CachedDocument<T> {
   async refresh(): Promise<void> {
     const now = this.clock.now();
     const pauseMs = this.#good === undefined ? this.policy.retryMs : this.policy.cooldownMs;
-    if (this.#loading === undefined && now - this.#lastAttemptAt >= pauseMs) {
+    if (this.#loading === undefined && distance(now, this.#lastAttemptAt) >= pauseMs) {
       this.#lastAttemptAt = now;
       this.#loading = this.#attempt().finally(() => {
         this.#loading = undefined;
@@ -64,4 +64,9 @@ export class CachedDocument<T> {
       this.#lastFailure = error;
     }
   }
+}
+
+/** A clock that was set back must not make a pause last until it has caught up. */
+function distance(one: number, other: number): number {
+  return Math.abs(one - other);
 }

@@ -79,6 +79,21 @@ describe('the configured authority', () => {
     }
   });
 
+  it.each([
+    null,
+    'text',
+    {},
+    { kty: 1 },
+    { ...rsa, kid: 7 },
+    { ...rsa, kid: 'odd', issuer: null },
+    { kty: 'RSA', n: [] },
+  ])('signs with the keys beside %j (RFC 7517 §5)', async (odd) => {
+    documents[metadata.jwks_uri] = { keys: [odd, { ...rsa, kid: 'known' }] };
+
+    expect(await authority.signingKey('known')).toBeDefined();
+    expect(await authority.signingKey('odd')).toBeUndefined();
+  });
+
   it.each([{ keys: [] }, { keys: [{ ...ec, kid: 'ec' }] }, { keys: 'none' }, []])(
     'cannot be used with the keys %j',
     async (keys) => {

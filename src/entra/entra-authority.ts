@@ -22,17 +22,14 @@ const metadataPolicy = { freshMs: hourMs, staleMs: 24 * hourMs, cooldownMs: 30_0
 /** Keys are fetched again for an unknown kid, at most every 30 s. */
 const keysPolicy = { freshMs: 12 * hourMs, staleMs: 24 * hourMs, cooldownMs: 30_000, retryMs: 500 };
 
-const keySetSchema = z.object({
-  keys: z.array(
-    z.object({
-      kty: z.string(),
-      kid: z.string().optional(),
-      use: z.string().optional(),
-      issuer: z.string().optional(),
-      n: z.string().optional(),
-      e: z.string().optional(),
-    }),
-  ),
+const keySetSchema = z.object({ keys: z.array(z.unknown()) });
+const keySchema = z.object({
+  kty: z.string(),
+  kid: z.string().optional(),
+  use: z.string().optional(),
+  issuer: z.string().optional(),
+  n: z.string().optional(),
+  e: z.string().optional(),
 });
 
 /** A tenant's authority: its endpoints and its signing keys. */
@@ -115,10 +112,11 @@ export function authorityUrlOf({ authorityHost, tenant }: Pick<EntraConfig, 'aut
   return `${authorityHost}/${tenant}`;
 }
 
-/** RSA signing keys by their `kid`; unusable ones are omitted. */
+/** RSA signing keys by their `kid`; unusable ones are omitted, and the others count (RFC 7517 §5). */
 function parseKeySet(document: unknown): ReadonlyMap<string, SigningKey> {
   const { data } = keySetSchema.safeParse(document);
   const entries = (data?.keys ?? [])
+    .flatMap((key) => keySchema.safeParse(key).data ?? [])
     .filter(({ kty, use }) => kty === 'RSA' && (use === undefined || use === 'sig'))
     .flatMap(({ kid, issuer, n, e }) => {
       const isWhole = kid !== undefined && n !== undefined && e !== undefined;

@@ -3,7 +3,7 @@ export { EmbeddedEventBus } from './embedded-event-bus.js';
 export { EmbeddedKeyValueStore } from './embedded-key-value-store.js';
 export { EventBus } from './event-bus.js';
 export { hashTag, keyName } from './key-names.js';
-export { KeyValueStore, deletion, type Batch, type Write } from './key-value-store.js';
+export { KeyValueStore, deletion, type Batch, type Expectation, type Write } from './key-value-store.js';
 export { Leases, type Lease } from './leases.js';
 export { RateLimits } from './rate-limits.js';
 export { RecentMarks } from './recent-marks.js';

@@ -6,7 +6,7 @@ export {
   setBrowserCookie,
   type Browser,
 } from './browser-cookie.js';
-export { isEnforced, unbound, type BoundDevice } from './device-binding/device-binding.js';
+export { isBound, isEnforced, unbound, type BoundDevice } from './device-binding/device-binding.js';
 export { DeviceBindings, type DeviceAnswer } from './device-binding/device-bindings.js';
 export { DeviceCookies, deviceCookieName, deviceCookieOptions } from './device-binding/device-cookie.js';
 export {

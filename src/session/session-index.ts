@@ -76,11 +76,17 @@ export class SessionIndex {
       if (changed === undefined) {
         return false;
       }
-      const isDone = await this.store.commit({
+      const batch: Batch = {
         expect: [{ key: indexKey, value: before }, ...(changed.expect ?? [])],
         writes: [...changed.writes, ...indexWrites(userTag, changed.entries, now)],
         // One session for another, or fewer than before.
         whenFull: changed.entries.length <= living.length ? 'write' : 'replace',
+      };
+      const isDone = await this.store.commit(batch).catch(async (error: unknown) => {
+        if (await this.#hasBecome(indexKey, before, changed.entries)) {
+          return true;
+        }
+        throw error;
       });
       if (isDone) {
         this.#countEnded(living, changed.entries);
@@ -90,6 +96,15 @@ export class SessionIndex {
     }
     this.logger.failure({ attempts }, 'the session index changed under every attempt');
     throw new Error('session index contention');
+  }
+
+  /**
+   * A commit whose response was late may be done: then the old cookie is invalid, and the browser must get the new one.
+   * Commands of one connection are executed in their order.
+   */
+  async #hasBecome(indexKey: string, before: Buffer | null, entries: readonly IndexEntry[]): Promise<boolean> {
+    const now = (await this.store.read(indexKey))?.toString() ?? null;
+    return now === indexValueOf(entries) && now !== (before?.toString() ?? null);
   }
 
   /** Sessions that ended by idleness expire in the store a while later; their entries do not count. */
@@ -157,11 +172,16 @@ export function indexChangeFor(
 }
 
 function indexWrites(userTag: string, entries: readonly IndexEntry[], now: number): Write[] {
-  if (entries.length === 0) {
+  const value = indexValueOf(entries);
+  if (value === null) {
     return sharedKeys(userTag).map(deletion);
   }
   const ttlMs = Math.max(...entries.map(([, expiresAt]) => expiresAt)) - now;
-  return [{ kind: 'set', key: sessionIndexKey(userTag), value: JSON.stringify(entries), ttlMs }];
+  return [{ kind: 'set', key: sessionIndexKey(userTag), value, ttlMs }];
+}
+
+function indexValueOf(entries: readonly IndexEntry[]): string | null {
+  return entries.length === 0 ? null : JSON.stringify(entries);
 }
 
 /** Entries past their absolute end are omitted. An unreadable index is empty. */

@@ -114,6 +114,7 @@ export class SessionStore {
       if (replacedHere !== undefined && old === undefined) {
         return undefined;
       }
+      const renewal = this.stored.renewalOf(session, userTag, old);
       const browser = origin.browser ?? old?.entry[2];
       const update = indexChangeFor(living, { replaced: old, browser, most: mostSessions });
       ({ displaced, replaced } = update);
@@ -124,9 +125,9 @@ export class SessionStore {
             ? [reference.fingerprint, session.expiresAt]
             : [reference.fingerprint, session.expiresAt, browser],
         ],
-        expect: [{ key: tokensVersionKey(userTag), exists: true }],
+        expect: [{ key: tokensVersionKey(userTag), exists: true }, ...renewal.expect],
         writes: [
-          ...this.stored.writesOf(session, reference, now),
+          ...this.stored.writesOf(renewal.session, reference, now),
           ...deletionsOf(userTag, [...displaced, ...replaced]),
           ...replaced.map((other) => successorWrite({ userTag, fingerprint: fingerprintOf(other) }, reference)),
         ],

@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache';
 
 import { Clock, ownCopy } from '../common/index.js';
 import { AppConfig } from '../config/index.js';
-import { KeyValueStore, RecordCipher, type Write } from '../redis/index.js';
+import { KeyValueStore, RecordCipher, type Expectation, type Write } from '../redis/index.js';
 import type { DeviceBinding } from './device-binding/device-binding.js';
+import { fingerprintOf, type LivingEntry } from './session-index.js';
 import { lastUseKey, sessionKey, sharedKeys, tokensPartitionKey, tokensVersionKey } from './session-keys.js';
 import { lastSeenIn, sealedIn, SessionRecords, timestampOf } from './session-record.js';
 import { idleExpiryOf, keptUntil, type LiveSession, type Session, type SessionReference } from './session.js';
@@ -89,6 +90,25 @@ export class StoredSessions {
   /** The content of a record of the store. */
   open(reference: SessionReference, record: Buffer): Session | undefined {
     return this.#decode(sessionKey(reference), sealedIn(record))?.stored;
+  }
+
+  /**
+   * A session that renews a stored one has its device, which may have proved itself since that one was read, and may do
+   * so until the new one is written: then the expectation fails.
+   */
+  renewalOf(
+    session: Session,
+    userTag: string,
+    old: LivingEntry | undefined,
+  ): { readonly session: Session; readonly expect: readonly Expectation[] } {
+    if (old === undefined) {
+      return { session, expect: [] };
+    }
+    const reference = { userTag, fingerprint: fingerprintOf(old) };
+    const stored = this.open(reference, old.record);
+    return stored?.id === session.id
+      ? { session: { ...session, device: stored.device }, expect: [{ key: sessionKey(reference), value: old.record }] }
+      : { session, expect: [] };
   }
 
   /** The writes that store a session, and keep the user's tokens as long. */

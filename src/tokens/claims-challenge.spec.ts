@@ -26,6 +26,21 @@ describe('a WWW-Authenticate header', () => {
   });
 
   it.each([
+    ['as they are', claims.replace(/["\\]/g, '\\$&')],
+    ['percent-encoded', encodeURIComponent(claims)],
+    ['in base64, percent-encoded', encodeURIComponent(encoded)],
+    ['in base64 with line breaks', encoded.replace(/.{20}/g, '$&\t')],
+  ])('accepts claims %s', (_, value) => {
+    expect(claimsOf(`Bearer error="insufficient_claims", claims="${value}"`)).toBe(claims);
+  });
+
+  it('accepts claims in base64 without quotes', () => {
+    const text = '{"a":"???>>>~~~"}';
+    expect(Buffer.from(text).toString('base64')).toMatch(/\/.*=$/);
+    expect(claimsOf(`Bearer claims=${Buffer.from(text).toString('base64')}, error=insufficient_claims`)).toBe(text);
+  });
+
+  it.each([
     undefined,
     '',
     'Bearer',

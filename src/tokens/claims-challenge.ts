@@ -45,9 +45,24 @@ export function claimsOf(header: string | readonly string[] | undefined): string
   return decodeClaims(challenge?.parameters.get('claims') ?? '');
 }
 
+/** Base64 of JSON. Some resources and gateways send the JSON itself, or percent-encode one of them; MSAL.NET reads both too. */
 function decodeClaims(encoded: string): string | undefined {
+  const text = percentDecoded(encoded);
+  return objectIn(Buffer.from(text, 'base64').toString()) ?? objectIn(text);
+}
+
+function percentDecoded(text: string): string {
   try {
-    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString());
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** JSON of one object, written anew. */
+function objectIn(json: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : undefined;
   } catch {
     return undefined;
@@ -67,7 +82,8 @@ function readValue(reader: Reader): string | undefined {
   if (quotedText !== undefined) {
     return quotedText.slice(1, -1).replace(/\\(.)/g, '$1');
   }
-  return reader.take(token) ?? '';
+  // Base64 without quotes is no token by RFC 9110; it ends where the parameter ends.
+  return reader.take(token68) ?? reader.take(token) ?? '';
 }
 
 class Reader {

@@ -34,13 +34,22 @@ interface SigningCertificate {
   readonly thumbprint: string;
 }
 
+interface Signed {
+  readonly by: SigningCertificate;
+  readonly for: string;
+  /** Milliseconds since the epoch: when the clock was set back, Entra refuses what is not valid yet. */
+  readonly from: number;
+  readonly until: number;
+  readonly jwt: string;
+}
+
 /**
  * A signed assertion (RFC 7523 §2.2) that is reused until shortly before it expires: with a certificate in its own
  * configuration MSAL signs one for every call, cache hits included.
  */
 class CertificateAssertion {
   readonly #certificate: WatchedFile<SigningCertificate>;
-  #signed: { readonly by: SigningCertificate; readonly for: string; readonly until: number; jwt: string } | undefined;
+  #signed: Signed | undefined;
 
   constructor(
     file: string,
@@ -54,7 +63,8 @@ class CertificateAssertion {
     const certificate = await this.#certificate.current(this.logger);
     const now = this.clock.now();
     const signed = this.#signed;
-    if (signed?.by === certificate && signed.for === tokenEndpoint && now < signed.until) {
+    const isNow = signed !== undefined && now >= signed.from && now < signed.until;
+    if (isNow && signed.by === certificate && signed.for === tokenEndpoint) {
       return signed.jwt;
     }
     const jwt = await new SignJWT({})
@@ -67,7 +77,8 @@ class CertificateAssertion {
       .setIssuedAt(new Date(now))
       .setExpirationTime(new Date(now + assertionLifetimeMs))
       .sign(certificate.key);
-    this.#signed = { by: certificate, for: tokenEndpoint, until: now + assertionLifetimeMs - renewBeforeMs, jwt };
+    const until = now + assertionLifetimeMs - renewBeforeMs;
+    this.#signed = { by: certificate, for: tokenEndpoint, from: now, until, jwt };
     return jwt;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { Problem } from '../../src/common/index.js';
 import {
   sessionEventsChannel,
   tokensVersionKey,
@@ -7,6 +8,7 @@ import {
   type SessionEvent,
 } from '../../src/session/index.js';
 import type { Batch, KeyValueStore } from '../../src/redis/index.js';
+import type { DeviceBinding } from '../../src/session/device-binding/device-binding.js';
 import { EntraSessionIndex } from '../../src/session/entra-session-index.js';
 import type { PartitionOwner } from '../../src/tokens/token-partition.js';
 import { eventually } from '../support/eventually.js';
@@ -279,6 +281,34 @@ export function describeSessionStore(start: StartReplicas): void {
       expect(await theirs.sessions.list(owner.userTag)).toHaveLength(1);
     });
 
+    it.each(['before', 'while'])('keeps what the device of a session has proved %s it is replaced', async (when) => {
+      const { reference, id, device } = await requireSession(await signIn());
+      const { store } = replicas.one;
+      const offered: DeviceBinding = { state: 'offered', offers: 1, challenges: [] };
+      const prove = () => mine.stored.changeDevice(reference, () => offered);
+      const commit = store.commit.bind(store);
+      store.commit = async (batch) => {
+        store.commit = commit;
+        await (when === 'while' ? prove() : undefined);
+        return commit(batch);
+      };
+      await (when === 'before' ? prove() : undefined);
+
+      const renewed = sessionOf(owner.userId, replicas.clock.now(), { id, device });
+      const cookie = await mine.sessions.create(renewed, reference);
+
+      expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({ id, device: offered });
+    });
+
+    it('does not give a new session the device of the one that it replaces', async () => {
+      const { reference } = await requireSession(await signIn());
+      await mine.stored.changeDevice(reference, () => ({ state: 'offered', offers: 1, challenges: [] }));
+
+      const cookie = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()), reference);
+
+      expect(await theirs.sessions.find(cookie, theFrontend)).toMatchObject({ device: { state: 'unbound' } });
+    });
+
     it('does not replace a session that has ended meanwhile: a sign-out is not undone', async () => {
       const { reference } = await requireSession(await signIn());
       await theirs.sessions.end(reference, 'signed_out');
@@ -288,6 +318,50 @@ export function describeSessionStore(start: StartReplicas): void {
 
       expect(cookie).toBeUndefined();
       expect(await theirs.sessions.list(owner.userTag)).toEqual([]);
+    });
+
+    /** The response to the next commit is lost, and the commit itself too unless it is done. */
+    const loseNextAnswer = (isDone: boolean): void => {
+      const { store } = replicas.one;
+      const commit = store.commit.bind(store);
+      store.commit = async (batch) => {
+        store.commit = commit;
+        await (isDone ? commit(batch) : undefined);
+        throw new Problem('session_store_unavailable');
+      };
+    };
+
+    it('creates, replaces and ends a session, and reports its end, also when the store answers too late', async () => {
+      const events = await sessionEvents();
+      await mine.partitions.create(owner, msalCacheOf(owner.userId));
+      loseNextAnswer(true);
+      const first = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()));
+      const { reference, id } = await requireSession(first ?? '');
+      loseNextAnswer(true);
+      const second = await mine.sessions.create(sessionOf(owner.userId, replicas.clock.now(), { id }), reference);
+      expect([await isAlive(first ?? ''), await isAlive(second ?? '')]).toEqual([false, true]);
+
+      loseNextAnswer(true);
+      await mine.sessions.end((await requireSession(second ?? '')).reference, 'signed_out');
+      expect([await isAlive(second ?? ''), await hasTokens()]).toEqual([false, false]);
+      await eventually(() => {
+        expect(events.map(({ reason }) => reason)).toEqual(['replaced', 'signed_out']);
+      });
+    });
+
+    it('changes nothing, and says that the store is unavailable, when the commit itself is lost', async () => {
+      const unavailable = { code: 'session_store_unavailable' };
+      const cookie = await signIn();
+      const { reference } = await requireSession(cookie);
+      loseNextAnswer(false);
+      await expect(mine.sessions.create(sessionOf(owner.userId, replicas.clock.now()))).rejects.toMatchObject(
+        unavailable,
+      );
+      loseNextAnswer(false);
+      await expect(mine.sessions.end(reference, 'signed_out')).rejects.toMatchObject(unavailable);
+
+      expect(await isAlive(cookie)).toBe(true);
+      expect(await theirs.sessions.list(owner.userTag)).toHaveLength(1);
     });
 
     it('does not create a session whose tokens were removed meanwhile', async () => {

@@ -87,6 +87,28 @@ describe('a sign-in that another site began', () => {
     expect(living.filter((isLiving) => isLiving === true)).toHaveLength(1);
   });
 
+  it.each([
+    ['a user', [alice, bilal]],
+    ['nobody', [bilal, alice]],
+  ])('gives a browser that had %s one session when two users return at the same moment', async (before, users) => {
+    const browser = before === 'nobody' ? system.browser() : await system.signedIn(alice);
+    const callbacks: string[] = [];
+    for (const user of users) {
+      callbacks.push(await callbackFrom(browser, user));
+    }
+    const answers = await Promise.all(callbacks.map((callback) => browser.hopFromElsewhere(callback)));
+    const values = answers
+      .flatMap(({ headers }) => headers.getSetCookie())
+      .filter((cookie) => cookie.startsWith(`${sessionCookie}=`))
+      .map((cookie) => cookie.split(/[=;]/)[1] ?? '');
+    const living = (): Promise<unknown[]> => Promise.all(values.map((value) => isSignedIn(holderOf(value))));
+
+    expect((await living()).filter((isLiving) => isLiving === true)).toHaveLength(1);
+    expect(await isSignedIn(browser)).toBe(true);
+    await browser.xhr('POST', '/auth/logout');
+    expect((await living()).filter((isLiving) => isLiving === true)).toEqual([]);
+  });
+
   it('is undone by the sign-out of the browser, whichever cookie it holds', async () => {
     const browser = await system.signedIn(alice);
     await browser.hopFromElsewhere(await callbackFrom(browser, alice));

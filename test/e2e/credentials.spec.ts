@@ -69,6 +69,11 @@ describe('the client credential', () => {
     const later = await signIn();
     expect(later.outcome).toBe('/in');
     expect(later.form['client_assertion']).not.toBe(assertion);
+
+    await system.advance(-900_000);
+    const earlier = await signIn();
+    expect(earlier.outcome).toBe('/in');
+    expect(decodeJwt(earlier.form['client_assertion'] ?? '').iat).toBeLessThan(iat);
   });
 
   it('rolls over to a new certificate without a restart', async () => {

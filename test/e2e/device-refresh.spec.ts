@@ -152,6 +152,28 @@ describe('proving the device again', () => {
     expect((await browser.refresh()).status).toBe(200);
   });
 
+  it('is deferred when a consent has renewed the session while the browser signed, and continues with its new cookie', async () => {
+    const browser = await bound();
+    const { agent } = browser;
+    const url = new URL(secureOrigin);
+    const old = agent.cookies.get(url, sessionCookie)?.value ?? '';
+    const { interactionUrl } = jsonOf<{ interactionUrl: string }>(
+      await agent.xhr('POST', '/auth/interactions', { permissions: ['mail.send'] }),
+    );
+    await system.walk(agent, await agent.navigate(interactionUrl), alice);
+    const renewed = agent.cookies.get(url, sessionCookie)?.value ?? '';
+
+    // After a 4xx but 403 the browser would drop its binding, and the session is useless without it.
+    agent.cookies.set(url, sessionCookie, old);
+    const late = await browser.refresh();
+    expect([late.status, late.headers.get('retry-after')]).toEqual([429, '1']);
+    expect([late.headers.has('secure-session-challenge'), late.headers.getSetCookie()]).toEqual([false, []]);
+    expect((await browser.refresh({ id: 'another' })).status).toBe(401);
+
+    agent.cookies.set(url, sessionCookie, renewed);
+    expect(await livesOn(browser)).toBe(true);
+  });
+
   it('is refused from another origin, without a challenge', async () => {
     const browser = await bound();
     const answer = await browser.refresh({ proof: null, headers: { origin: 'https://evil.example' } });
