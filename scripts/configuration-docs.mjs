@@ -41,7 +41,11 @@ To rotate, follow the steps of [operations.md](operations.md#key-rotation): no r
 `;
 put('docs/configuration.md', await format(page, { parser: 'markdown', printWidth: 120 }));
 
-const lines = entries.map(([name, { default: value, meaning }]) => `# ${meaning}\n#${name}=${value ?? ''}\n`);
+/** Links lead from docs/; a comment names the file. */
+const plainText = (meaning) => meaning.replaceAll(/\[[^\]]*\]\(([^)]+)\)/g, 'docs/$1');
+const lines = entries.map(
+  ([name, { default: value, meaning }]) => `# ${plainText(meaning)}\n#${name}=${value ?? ''}\n`,
+);
 put('.env.example', `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`);
 
 /** What the chart sets by itself, and what the image does. */

@@ -81,7 +81,10 @@ async function release() {
   writeFileSync(join(root, 'CHANGELOG.md'), released(textOf('CHANGELOG.md')));
   git('add', '--update');
   git('commit', '--quiet', '--no-verify', '-m', `chore(release): ${version}`);
-  git('tag', '--annotate', `v${version}`, '-m', changesIn(textOf('CHANGELOG.md'), `${version} - ${date}`));
+  const title = `${version} - ${date}`;
+  // By itself git takes the headings of a section for comments.
+  const message = `${title}\n\n${changesIn(textOf('CHANGELOG.md'), title)}`;
+  git('tag', '--annotate', '--cleanup=whitespace', `v${version}`, '-m', message);
   const folder = join(root, 'release', version);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

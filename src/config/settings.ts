@@ -101,7 +101,7 @@ export const settings = {
   GRAPH_BASE_URL: {
     schema: baseUrl,
     default: 'https://graph.microsoft.com/v1.0',
-    meaning: 'Microsoft Graph with its version; the only place that gets tokens for Graph.',
+    meaning: 'Microsoft Graph with its version; the only address that receives tokens for Graph.',
   },
   GRAPH_NOTIFICATION_URL: {
     schema: notificationUrl,
@@ -115,7 +115,7 @@ export const settings = {
   FRONTENDS_FILE: {
     schema: text,
     meaning:
-      'File (YAML or JSON) with several frontends in one process, by host: each with its own origin, and where it needs them its own client id, permissions and SPA ([frontends.md](frontends.md)). Default: one, of these settings.',
+      'File (YAML or JSON) with several frontends in one process, by host: each with its own origin, and where it needs them its own client id, permissions and SPA ([frontends.md](frontends.md)). Default: one frontend, made of these settings.',
   },
   REDIS_URL: {
     schema: z
@@ -164,7 +164,7 @@ export const settings = {
   SESSION_IDLE_TIMEOUT_SECONDS: {
     schema: seconds,
     default: '3600',
-    meaning: 'A session ends when it was not used for this long.',
+    meaning: 'A session ends when it has not been used for this long.',
   },
   SESSION_ABSOLUTE_TIMEOUT_SECONDS: {
     schema: seconds,
@@ -175,7 +175,7 @@ export const settings = {
     schema: secondsOrNever,
     default: '0',
     meaning:
-      'What cannot be undone (deleting messages or folders for good, emptying Deleted Items, switching automatic replies on) asks for a sign-in that is not older; 0: any will do.',
+      'What cannot be undone (deleting messages or folders for good, emptying Deleted Items, switching automatic replies on) requires a sign-in that is not older. `0`: a sign-in of any age will do.',
   },
   SESSION_CLAIMS: {
     schema: list.refine(
@@ -200,7 +200,7 @@ export const settings = {
     schema: onOff,
     default: 'on',
     meaning:
-      'Whether the mail app keeps what its user has read, encrypted and until their session ends, to be read without a network. `off` also forgets what browsers have kept, at their next visit.',
+      'Whether the mail app keeps what its user has read for reading without a network: encrypted, and until their session ends. `off` also deletes what browsers have kept, at their next visit.',
   },
   AUTH_ERROR_PATH: {
     // Printable ASCII: it is sent as a header.
@@ -215,12 +215,12 @@ export const settings = {
   CSP_CONNECT_SRC: {
     schema: connectSources,
     meaning:
-      "Sources that the SPA's `connect-src` gets beside `'self'`, apart by commas or spaces. Default: none. A script of the page can send what it reads to each of them.",
+      "Sources that the SPA's `connect-src` gets beside `'self'`, separated by commas or spaces. Default: none. A script of the page can send what it reads to each of them.",
   },
   CSP_SCRIPT_SRC: {
     schema: scriptSources,
     meaning:
-      "Sources that the SPA's `script-src` gets beside `'self'`: origins, hashes, `'wasm-unsafe-eval'`. Default: none. Who serves a script from there acts as the user.",
+      "Sources that the SPA's `script-src` gets beside `'self'`: origins, hashes, `'wasm-unsafe-eval'`. Default: none. Whoever serves a script from there can act as the user.",
   },
   CSP_IMG_SRC: {
     schema: imageSources,
@@ -234,7 +234,7 @@ export const settings = {
     schema: flag,
     default: 'false',
     meaning:
-      'Whether browsers are told to ask all subdomains of `PUBLIC_URL`, or of each frontend that says nothing else, by https too (`Strict-Transport-Security`).',
+      'Whether browsers must use https for all subdomains of `PUBLIC_URL`, and of each frontend that says nothing else (`Strict-Transport-Security`).',
   },
   TRUSTED_PROXIES: {
     schema: list.refine((parts) => parts.every(isAddressOrNetwork), 'must be addresses or CIDRs'),
@@ -244,7 +244,7 @@ export const settings = {
   COUNTRY_HEADER: {
     schema: countryHeader,
     meaning:
-      "Header in which a trusted proxy names the client's country (ISO 3166-1, e.g. `CF-IPCountry`). A session that continues in another country is then reported to the user and audited. From anybody else the header is dropped. It needs `TRUSTED_PROXIES`, and may be no header that has a meaning of its own. Default: none.",
+      "Header in which a trusted proxy names the client's country (ISO 3166-1, e.g. `CF-IPCountry`). A session that continues in another country is then reported to the user and audited. From anybody else the header is dropped. It needs `TRUSTED_PROXIES`, and must not be a header that has a meaning of its own. Default: none.",
   },
   RATE_LIMIT_PER_SESSION: {
     schema: perMinute,

@@ -104,6 +104,17 @@ it('docs/operations.md explains every metric of the service', () => {
   expect(explained.sort()).toEqual(ownMetrics.filter((name) => name.startsWith('bff_')).sort());
 });
 
+it('docs/operations.md explains every event of the audit log', () => {
+  const events = [...textOf('src/common/audit-log.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(([, name]) => name);
+  const [, table = ''] = textOf('docs/operations.md').split('\n**Audit**:');
+  const rows = [...(table.split('\nMembers:')[0] ?? '').matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+
+  expect(events).toContain('sign_in');
+  expect(rows.filter((name) => name !== 'event').sort()).toEqual(events.sort());
+});
+
 describe('the settings in', () => {
   const known = Object.entries<Setting>(settings).flatMap(([name, { isSecret }]) =>
     isSecret ? [name, `${name}_FILE`] : [name],

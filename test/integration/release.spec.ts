@@ -44,7 +44,7 @@ describe('npm run release', () => {
     }
     writeFileSync(
       join(clone, 'CHANGELOG.md'),
-      '# Changelog\n\n## Unreleased\n\nSomething new.\n\n## 0.0.1 - 2026-01-01\n\nOld.\n',
+      '# Changelog\n\n## Unreleased\n\n### Added\n\n- Something new.\n\n## 0.0.1 - 2026-01-01\n\nOld.\n',
     );
     git('add', '--all');
     git('commit', '--quiet', '--no-verify', '-m', 'docs: say what is new');
@@ -81,9 +81,11 @@ describe('npm run release', () => {
     expect({ status, stderr }).toMatchObject({ status: 0 });
     expect(git('log', '-1', '--format=%s')).toBe('chore(release): 9.8.7');
     expect(git('status', '--porcelain')).toBe('');
-    expect(git('tag', '--list', '--format=%(contents:subject)')).toBe('Something new.');
+    expect(git('tag', '--list', '--format=%(contents)')).toMatch(
+      /^9\.8\.7 - \d{4}-\d\d-\d\d\n\n### Added\n\n- Something new\.$/,
+    );
     expect(text('CHANGELOG.md')).toMatch(
-      /^# Changelog\n\n## Unreleased\n\n## 9\.8\.7 - \d{4}-\d\d-\d\d\n\nSomething new\.\n\n## 0\.0\.1/,
+      /^# Changelog\n\n## Unreleased\n\n## 9\.8\.7 - \d{4}-\d\d-\d\d\n\n### Added\n\n- Something new\.\n\n## 0\.0\.1/,
     );
     const versions = ['package.json', 'sandbox/package.json', 'web/package.json', 'package-lock.json'].map(
       (file) => (JSON.parse(text(file)) as { version: string }).version,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Mails and features that were collected for this project; they are not a part of it. */
-const shared = process.env['SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
+const shared = join(process.env['SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared'), 'data');
 
 export interface NamedMail {
   readonly name: string;
@@ -50,7 +50,7 @@ export function cssFeatures(): {
 /** `it`, or a test whose name states what could not be checked. */
 export function itWith(things: readonly unknown[], what: string): typeof it {
   if (things.length === 0) {
-    process.stderr.write(`\nNOT TESTED: ${what} are not on this machine (set SHARED_DATA to their folder)\n`);
+    process.stderr.write(`\nNOT TESTED: ${what} are not in ${shared} (SHARED_DATA is its parent)\n`);
   }
   return things.length === 0 ? it.skip : it;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'test/real-answers');
 /** The responses that were gathered outside of this repository; absent on most machines. */
-const sharedFile = join(process.env['SHARED_DATA'] ?? join(root, '../shared/data'), 'real-answers.jsonl');
+const sharedFile = join(process.env['SHARED_DATA'] ?? join(root, '../shared'), 'data/real-answers.jsonl');
 
 function oneOrMore<Schema extends z.ZodType>(schema: Schema) {
   return z.union([schema, z.array(schema)]);
