@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, UnreadableItems, withQuery, type GraphStream } from '../../graph/index.js';
+import { withPlaces } from './attachment-places.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { headersOf, MessageDecorations } from './message-decorations.js';
 import { unsubscribeOf } from './message-headers.js';
@@ -116,8 +117,15 @@ export class MessageReader {
     );
     this.attachments.remember(session, id, details.attachments);
     const message = { ...summary, ...details, ...decorations };
+    const pictures = {
+      byContentId: inlineImagesOf(id, details.attachments),
+      byName: namedImagesOf(id, details.attachments),
+    };
+    // A draft's text may still get its picture. The text of a message that has HTML too has no pictures.
+    const placed = (html: string): Attachment[] =>
+      summary.isDraft || view.body === 'text' ? message.attachments : withPlaces(message.attachments, html, pictures);
     if (body.contentType === 'text') {
-      return { ...message, body, remoteContentBlocked: false, originalAt: null };
+      return { ...message, attachments: placed(''), body, remoteContentBlocked: false, originalAt: null };
     }
     const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
     const pictureMark = `picture-${randomId()}-`;
@@ -126,8 +134,8 @@ export class MessageReader {
         html: original?.html ?? body.content,
         allowsRemoteContent: view.remoteContent === 'allow',
         message: id,
-        inlineImages: inlineImagesOf(id, details.attachments),
-        namedImages: namedImagesOf(id, details.attachments),
+        inlineImages: pictures.byContentId,
+        namedImages: pictures.byName,
         pictureMark,
       },
       session.reference.userTag,
@@ -136,7 +144,14 @@ export class MessageReader {
     const { remoteContentBlocked } = sanitised;
     const preview = (original === undefined ? sanitised.preview : undefined) ?? summary.preview;
     const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
-    return { ...message, preview, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
+    return {
+      ...message,
+      preview,
+      attachments: placed(html),
+      body: { contentType: 'html', content },
+      remoteContentBlocked,
+      originalAt,
+    };
   }
 
   /** The unsubscribe method of its list, by its headers. */
