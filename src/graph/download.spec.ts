@@ -19,9 +19,14 @@ describe('the name of a download', () => {
     ['a\r\nSet-Cookie: x=1', `attachment; filename="aSet-Cookie_ x=1"; filename*=UTF-8''aSet-Cookie%3A%20x%3D1`],
     ["it's (1)*.txt", `attachment; filename="it's (1)_.txt"; filename*=UTF-8''it%27s%20%281%29%2A.txt`],
     ['', `attachment; filename="attachment"; filename*=UTF-8''attachment`],
+    ['a\u200b\u061cb.txt', `attachment; filename="ab.txt"; filename*=UTF-8''ab.txt`],
     ['\ud800', `attachment; filename="_"; filename*=UTF-8''%EF%BF%BD`],
   ])('%j is sent as %j', (name, header) => {
     expect(contentDisposition(name)).toBe(header);
+  });
+
+  it('keeps its extension when it is long', () => {
+    expect(contentDisposition(`${'x'.repeat(300)}.pdf`)).toContain(`"${'x'.repeat(196)}.pdf"`);
   });
 
   it('is a valid header of bounded length whatever the name', () => {

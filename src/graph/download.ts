@@ -133,7 +133,7 @@ function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readon
 
 const longestName = 200;
 /** Control characters, and those that reverse the direction of text and so disguise an extension. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the whole one in UTF-8. */
 export function contentDisposition(name: string, kind: 'attachment' | 'inline' = 'attachment'): string {
@@ -141,10 +141,17 @@ export function contentDisposition(name: string, kind: 'attachment' | 'inline' =
     .replace(unprintable, '')
     .replace(/[/\\]/g, '_')
     .replace(/\p{Surrogate}/gu, '\ufffd');
-  const whole = Array.from(clean).slice(0, longestName).join('') || 'attachment';
+  const whole = shortened(clean) || 'attachment';
   const plain = whole.replace(/[^ !#$&'()+,.\w@[\]^`{}~=-]/g, '_');
   const encoded = encodeURIComponent(whole).replace(/['()*]/g, (character) => `%${hexOf(character)}`);
   return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
+
+/** The extension, which states the type of a file, stays. */
+function shortened(name: string): string {
+  const extension = /(?<=.)\.[^. ]{1,10}$/u.exec(name)?.[0] ?? '';
+  const stem = Array.from(name.slice(0, name.length - extension.length));
+  return stem.slice(0, longestName - extension.length).join('') + extension;
 }
 
 function hexOf(character: string): string {

@@ -217,8 +217,9 @@ export class GraphClient {
     exchange: Exchange<A>,
   ): Promise<Attempt<A>> {
     const { id } = session.user;
-    const release = this.limiter.tryAcquire(id, call.permits) ?? (await this.limiter.acquire(id, call.permits));
+    // Before the permit, which a path that is refused would hold for ever.
     const request = this.#requestOf(call, token);
+    const release = this.limiter.tryAcquire(id, call.permits) ?? (await this.limiter.acquire(id, call.permits));
     const start = performance.now();
     try {
       const answer = await exchange(request);

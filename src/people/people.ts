@@ -34,8 +34,12 @@ export const peopleQuerySchema = z.strictObject({
     .default(10),
 });
 
-/** An object id, or the name that a user signs in with: mostly their address. */
-export const personIdSchema = z.string().min(1).max(320);
+/** An object id, or the name that a user signs in with: mostly their address. One segment of a path, also if decoded. */
+export const personIdSchema = z
+  .string()
+  .min(1)
+  .max(320)
+  .refine((id) => /^(?!\.{1,2}$)[^/\\\u0000-\u001f\u007f]+$/.test(id), 'is not an id');
 
 export type Person = z.output<typeof personSchema>;
 export type People = z.output<typeof peopleSchema>;

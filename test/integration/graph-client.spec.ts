@@ -341,9 +341,14 @@ describe('the Graph client', () => {
     expect(log).not.toContain('Dear Bob');
   });
 
-  it('refuses a path that leaves Graph before anything is sent', async () => {
-    await expect(client.json(session, { ...listing, path: '//evil.example/../x' })).rejects.toThrow(RangeError);
+  it('refuses a path that leaves Graph before anything is sent, and holds no permit for it', async () => {
+    for (let each = 0; each < 4; each++) {
+      await expect(client.json(session, { ...listing, path: '//evil.example/../x' })).rejects.toThrow(RangeError);
+    }
     expect(graph.seen).toHaveLength(0);
+
+    graph.next(answer(200, {}));
+    await expect(client.json(session, listing)).resolves.toEqual({});
   });
 
   it('sends at most four requests of a mailbox at a time, however many are wanted', async () => {

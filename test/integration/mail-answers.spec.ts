@@ -104,6 +104,21 @@ describe('replies and forwards', () => {
     expect(picturesOf(draft)).toEqual(['chart@x']);
   });
 
+  it('show what the user writes as it is, although the original is too complex for its layout', async () => {
+    const { id } = await mailbox.delivered('Many cells', `<p>Figures</p>${'<b></b>'.repeat(61_000)}`);
+
+    const draft = await create({ inReplyTo: id, ...html('<p>All <b>mine</b></p>') });
+    const own = draft.body.content.slice(0, draft.originalAt ?? 0);
+
+    expect(own).toContain('<p>All <b>mine</b></p>');
+    expect(own).not.toContain('This message is too large');
+    expect(draft.body.content.slice(own.length)).toMatch(/This message is too large[\s\S]*Figures/);
+
+    const { body } = await fixture.json<MessageSummary>('PATCH', `/api/mail/drafts/${draft.id}`, html(own));
+    const sent = (await mailbox.detail(body.id, 'body=text')).body.content;
+    expect(sent).not.toContain('This message is too large');
+  });
+
   it('keep the original when nothing is written yet, and when plain text is', async () => {
     const { id } = await question();
 

@@ -74,6 +74,7 @@ describe('the additional properties of a message', () => {
     it('are one archive with a name of its own for each, without links and pictures in the text', async () => {
       const { id } = await delivered({
         subject: 'Q3: figures/final',
+        body: { contentType: 'html', content: '<img src="cid:logo">' },
         attachments: [
           file('report.txt', 'first'),
           file('../report.txt', 'second'),
@@ -93,14 +94,35 @@ describe('the additional properties of a message', () => {
       const files = filesOfZip(Buffer.from(await response.arrayBuffer()));
 
       Reflect.deleteProperty(fixture.faults, 'take');
-      // The list has the names. Of an item only its type is requested, which no list has.
+      // The list has the names. Only the type of an item and the address of a link are requested, which no list has.
       const ofAttachments = [...asked].filter((path) => /^\/me\/.*\/attachments\//.test(path));
       expect(ofAttachments.filter((path) => path.endsWith('/$value'))).toHaveLength(4);
-      expect(ofAttachments.filter((path) => !path.endsWith('/$value'))).toHaveLength(1);
+      expect(ofAttachments.filter((path) => !path.endsWith('/$value'))).toHaveLength(2);
 
       expect(response.headers.get('content-disposition')).toContain('filename="Q3_ figures_final.zip"');
       expect(files.map(([name]) => name)).toEqual(['report.txt', '.._report.txt', 'Report (2).TXT', 'Forwarded.eml']);
       expect(files.slice(0, 3).map(([, content]) => content.length)).toEqual([5, 6, 300_000]);
+    });
+
+    it('are with files that are called inline and are nowhere in the text', async () => {
+      const { id } = await delivered({
+        subject: 'From a phone',
+        body: { contentType: 'html', content: '<p>Both:</p><img src="cid:logo">' },
+        attachments: [
+          { ...file('report.pdf', 'first'), isInline: true, contentId: 'E1' },
+          { ...file('logo.png', 'x'), isInline: true, contentId: 'logo' },
+        ] as NonNullable<Mail['attachments']>,
+      });
+
+      const { attachments } = await mailbox.detail(id);
+      const response = await fixture.call('GET', `/api/mail/messages/${id}/attachments.zip`);
+      const files = filesOfZip(Buffer.from(await response.arrayBuffer()));
+
+      expect(attachments.map(({ name, isInline }) => [name, isInline])).toEqual([
+        ['report.pdf', false],
+        ['logo.png', true],
+      ]);
+      expect(files.map(([name]) => name)).toEqual(['report.pdf']);
     });
 
     it('are aborted rather than incomplete when one of them cannot be read', async () => {

@@ -174,6 +174,20 @@ describe('reading mail', () => {
     expect(text.body).toMatchObject({ contentType: 'text' });
   });
 
+  it('shows the text of a message whose HTML is too large for the service', async () => {
+    const film = `<p>Look &amp; see</p><img src="data:image/png;base64,${'A'.repeat(9_000_000)}">`;
+    const { id, conversationId } = await mailbox.delivered('A film', film);
+    const path = `/api/mail/conversations/${encodeURIComponent(conversationId ?? '')}`;
+
+    const { body } = await mailbox.detail(id);
+    const conversation = await fixture.json<ConversationPage>('GET', path);
+
+    expect(body.contentType).toBe('html');
+    expect(body.content).toContain('This message is too large');
+    expect(body.content).toContain('Look &amp; see');
+    expect(conversation.body.items.map((message) => message.body)).toEqual([body]);
+  });
+
   it('relays remote pictures for the user and the message that they were sealed for, and from no internal address', async () => {
     const pictures = '<img src="https://127.0.0.1/a.png"><p style="background:url(https://10.0.0.1/b.png)">Hello</p>';
     const message = await mailbox.delivered('Pictures', pictures);

@@ -143,6 +143,13 @@ describe('reading mail', () => {
     expect(Math.max(...source.text.split('\r\n').map((line) => line.length))).toBeLessThan(998);
   });
 
+  it('returns it by its own path only, and not by that of its folder', async () => {
+    const [message] = valueOf(await graph.get('/me/mailFolders/inbox/messages?$top=1'));
+    const source = await graph.get(`/me/mailFolders/inbox/messages/${textOf(message?.['id'])}/$value`);
+
+    expect([source.status, errorOf(source)]).toEqual([405, expect.objectContaining({ code: 'ErrorInvalidRequest' })]);
+  });
+
   it('distinguishes an unknown id from a malformed one', async () => {
     const [message] = valueOf(await graph.get('/me/messages?$top=1'));
     const id = textOf(message?.['id']);

@@ -59,9 +59,9 @@ export class DraftService {
     const permissions = ['mail.write', 'mail.send'] as const;
     const content = sendAt === undefined ? id : { id, sendAt };
     await this.once.run(session, { key, operation: 'send draft', content }, async () => {
-      const draft = await requireDraft(this.graph, session, id, permissions, expandSendTime);
+      const draft = await beforeSending(requireDraft(this.graph, session, id, permissions, expandSendTime));
       try {
-        await this.deferred.prepare(session, id, draft, sendAt);
+        await beforeSending(this.deferred.prepare(session, id, draft, sendAt));
         const operation = 'send draft';
         const path = graphPath`/me/messages/${id}/send`;
         await this.audit.watch('mail_sent', { session, operation, sendAt }, () =>
@@ -105,5 +105,18 @@ export class DraftService {
   async #requireFree(session: LiveSession, id: string): Promise<void> {
     const draft = await requireDraft(this.graph, session, id, write.permissions, expandSendTime);
     await this.deferred.requireFree(session, draft);
+  }
+}
+
+/** Whatever became of a call before it, the message is certainly not sent. */
+async function beforeSending<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof GraphProblem && error.isOutcomeUnknown) {
+      const { code, retryAfterSeconds } = error;
+      throw new GraphProblem(code, { cause: error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+    }
+    throw error;
   }
 }

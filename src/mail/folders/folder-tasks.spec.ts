@@ -28,8 +28,8 @@ class Bin {
 
   /** `onBatch` is called before each batch with its number; an error from it is the batch's failure. */
   constructor(
-    private messages: string[],
-    private folders: string[],
+    public messages: string[],
+    public folders: string[],
     private readonly onBatch: (batch: number, bin: Bin) => void | Promise<void> = () => undefined,
   ) {
     let end: () => void = () => undefined;
@@ -71,15 +71,21 @@ class Bin {
       }
       return { responses: requests.map(({ id }) => ({ id, status: this.status, body: {} })) };
     }
+    const query = new URLSearchParams(path.split('?')[1]);
+    const skip = Number(query.get('$skip') ?? 0);
     if (path.includes('/childFolders')) {
       return {
-        value: this.folders.slice(0, 100).map((id) => ({ id })),
-        ...(this.folders.length > 100 ? { '@odata.nextLink': 'https://graph.example/more' } : {}),
+        value: this.folders.slice(skip, skip + 100).map((id) => ({ id })),
+        ...(this.folders.length > skip + 100 ? { '@odata.nextLink': 'https://graph.example/more' } : {}),
       };
     }
+    if (query.get('$orderby') === 'lastModifiedDateTime desc') {
+      return { value: this.messages.slice(0, 1).map((id) => ({ id, lastModifiedDateTime: '2026-01-01T00:00:00Z' })) };
+    }
     if (path.includes('/messages')) {
-      const skip = Number(new URLSearchParams(path.split('?')[1]).get('$skip') ?? 0);
-      return { value: this.messages.slice(skip, skip + 100).map((id) => ({ id })) };
+      const isOldOnly = query.get('$filter') === 'lastModifiedDateTime lt 2026-01-01T00:00:01.000Z';
+      const messages = this.messages.filter((id) => !isOldOnly || !id.startsWith('new'));
+      return { value: messages.slice(skip, skip + 100).map((id) => ({ id })) };
     }
     if (method === 'DELETE') {
       this.folders = this.folders.filter((id) => path !== `/me/mailFolders/${id}`);
@@ -131,6 +137,21 @@ describe('a task on all messages of a folder', () => {
     expect(bin.left).toEqual([0, 0]);
     expect(bin.reported.at(-1)).toMatchObject({ state: 'done', done: 250 });
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 230 })]);
+  });
+
+  it('spares what is deleted while it runs', async () => {
+    const bin = new Bin(ids('m', 250), ids('f', 130), (batch, { messages, folders }) => {
+      if (batch === 2) {
+        messages.unshift('new1', 'new2');
+        folders.unshift(...ids('new', 110));
+      }
+    });
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
+
+    expect(bin.left).toEqual([2, 110]);
+    expect(bin.reported.at(-1)).toMatchObject({ state: 'done', done: 250 });
+    expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 130 })]);
   });
 
   it('watches the session only, and not the proof of its device', async () => {

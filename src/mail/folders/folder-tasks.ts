@@ -19,6 +19,7 @@ import { fieldsOf, idOf, moveToDeletedItems, pageOf } from '../model/index.js';
 import { FolderNames } from './folder-names.js';
 import { folderProgressChannel, type FolderProgress } from './folder-progress.js';
 import { folderOf, folderProperties } from './graph-folder.js';
+import { PresentContent } from './present-content.js';
 import { WellKnownFolders } from './well-known-folders.js';
 
 type Task = FolderProgress['task'];
@@ -141,9 +142,11 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     });
     try {
       await this.#report(run, {});
-      await this.#messages(run);
-      if (run.progress.failed < mostFailures && run.isForGood) {
-        await this.#childFolders(run);
+      const present = new PresentContent(this.graph, run.session, run.folder);
+      const folders = run.isForGood ? await present.folders() : new Set<string>();
+      await this.#messages(run, await present.messages(run.task));
+      if (run.progress.failed < mostFailures && folders.size > 0) {
+        await this.#childFolders(run, present, folders);
       }
       await this.#report(run, { state: run.progress.failed > 0 ? 'failed' : 'done' });
     } catch (error) {
@@ -167,10 +170,10 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
   /**
    * A processed message leaves the list, so that each page is the first; a message that cannot be processed is skipped.
    */
-  async #messages(run: Run): Promise<void> {
+  async #messages(run: Run, present: string | undefined): Promise<void> {
     const handled = new LRUCache<string, true>({ max: rememberedIds });
     for (let skip = 0; ;) {
-      const ids = await this.#page(run, skip);
+      const ids = await this.#page(run, present, skip);
       const fresh = ids.filter((id) => !handled.has(id));
       if (fresh.length === 0) {
         return;
@@ -199,7 +202,8 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
     }
   }
 
-  async #page({ session, folder, task }: Run, skip: number): Promise<string[]> {
+  async #page({ session, folder, task }: Run, present: string | undefined, skip: number): Promise<string[]> {
+    const conditions = [task === 'empty' ? undefined : 'isRead eq false', present].filter((one) => one !== undefined);
     const answer = await this.graph.json(session, {
       operation: `list messages: ${task}`,
       permissions,
@@ -208,38 +212,32 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
         $top: pageSize,
         $skip: skip === 0 ? undefined : skip,
         $select: 'id',
-        $filter: task === 'empty' ? undefined : 'isRead eq false',
+        $filter: conditions.length === 0 ? undefined : conditions.join(' and '),
       }),
     });
     return pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
   }
 
   /**
-   * Of Deleted Items: deleted folders are removed with their messages. They leave the list, so that each page is the
-   * first.
+   * Of Deleted Items: the folders that were there are removed with their messages, and leave the list; those that were
+   * deleted meanwhile stay.
    */
-  async #childFolders(run: Run): Promise<void> {
-    const { session, folder } = run;
-    const deleted = new LRUCache<string, true>({ max: rememberedIds });
-    for (;;) {
-      const answer = await this.graph.json(session, {
-        operation: 'list deleted folders',
-        permissions,
-        method: 'GET',
-        path: withQuery(graphPath`/me/mailFolders/${folder}/childFolders`, { $top: pageSize, $select: 'id' }),
-      });
-      const ids = pageOf(answer).items.map((item) => idOf(fieldsOf(item)));
-      const left = ids.filter((id) => !deleted.has(id));
-      if (left.length === 0) {
+  async #childFolders(run: Run, present: PresentContent, folders: ReadonlySet<string>): Promise<void> {
+    const deleted = new Set<string>();
+    for (let skip = 0; ;) {
+      const page = await present.folderPage(skip);
+      if (page.length === 0) {
         return;
       }
+      const left = page.filter((id) => folders.has(id) && !deleted.has(id));
       for (const id of left) {
         requireRunning(run);
         const path = graphPath`/me/mailFolders/${id}`;
-        await this.graph.json(session, { operation: 'delete folder', permissions, method: 'DELETE', path });
-        deleted.set(id, true);
+        await this.graph.json(run.session, { operation: 'delete folder', permissions, method: 'DELETE', path });
+        deleted.add(id);
         run.folders++;
       }
+      skip += page.length - left.length;
     }
   }
 

@@ -73,6 +73,18 @@ describe('a draft of a reply', () => {
     });
   });
 
+  it('begins the original where Outlook does, although a message within it has the marker of its own sender', () => {
+    const quoted = `<div id="appendonsend"></div>${original}<p>Theirs</p><div id="x_original-message"></div><p>Older</p>`;
+
+    expect(readDraft(`<p>Mine</p>${quoted}`)).toMatchObject({ written: '<p>Mine</p>', original: quoted });
+  });
+
+  it('keeps its own marker where the user has written what looks like an answer of Outlook', () => {
+    const written = `<p>Look:</p>${original}`;
+
+    expect(readDraft(beforeOriginal('<p>Theirs</p>', written))).toMatchObject({ written, original: '<p>Theirs</p>' });
+  });
+
   it('replaces the whole of a draft that quotes nothing', () => {
     expect(withText('<html><body><p>Old</p></body></html>', '<p>New</p>')).toBe('<p>New</p>');
   });

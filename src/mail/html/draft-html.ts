@@ -21,7 +21,7 @@ export const originalMarker = '<div id="original-message"></div>';
  * is.
  */
 const marker =
-  /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?(?:x_){0,9}original-message["']?[^<>]{0,200}>\s{0,99}(?:<\/div\s{0,9}>)?/i;
+  /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?((?:x_){0,9})original-message["']?[^<>]{0,200}>\s{0,99}(?:<\/div\s{0,9}>)?/i;
 /** Where Outlook's programs begin the original in their replies. */
 const outlookMarkers = [
   /<div\b[^<>]{0,200}?\bid\s{0,9}=\s{0,9}["']?appendonsend["']?/i,
@@ -91,11 +91,12 @@ export function contentOf(html: string): string {
 
 function boundaryOf(content: string): { readonly start: number; readonly end: number } | undefined {
   const own = marker.exec(content);
-  if (own !== null) {
-    return { start: own.index, end: own.index + own[0].length };
-  }
   const starts = outlookMarkers.map((pattern) => content.search(pattern)).filter((position) => position >= 0);
   const start = Math.min(...starts);
+  // Exchange renames the marker of a message that is answered: within the original of an answer that Outlook has begun.
+  if (own !== null && (own[1] === '' || own.index < start)) {
+    return { start: own.index, end: own.index + own[0].length };
+  }
   return Number.isFinite(start) ? { start, end: start } : undefined;
 }
 

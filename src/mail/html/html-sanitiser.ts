@@ -36,6 +36,8 @@ export interface SanitiserOptions {
 export interface SanitisedHtml {
   readonly html: string;
   readonly remoteContentBlocked: boolean;
+  /** It is only the text of the message, with a notice. */
+  readonly isPlain?: true;
   /** The beginning of the visible text, where it begins with something invisible. */
   readonly preview?: string;
 }
@@ -51,7 +53,7 @@ export const partMark = 'data-mail';
 export function sanitiseHtml(html: string, options: SanitiserOptions): SanitisedHtml {
   const tree = treeOf(html);
   if (tree === undefined) {
-    return { html: plainFallback(html), remoteContentBlocked: false };
+    return { html: plainFallback(html), remoteContentBlocked: false, isPlain: true };
   }
   const scope = new MessageScope(options.message);
   const rules = new AttributeRules(

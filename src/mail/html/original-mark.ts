@@ -10,13 +10,18 @@ export class OriginalMark {
     /** To be sanitised. */
     readonly html: string,
     private readonly word: string,
+    /** The text of the user alone. */
+    readonly own: string,
+    readonly quoted: string,
   ) {}
 
   /** Undefined for a draft that quotes nothing. */
   static in(html: string): OriginalMark | undefined {
     const { head, written, original, tail } = readDraft(html);
     const word = randomId();
-    return original === undefined ? undefined : new OriginalMark(head + written + word + original + tail, word);
+    return original === undefined
+      ? undefined
+      : new OriginalMark(head + written + word + original + tail, word, head + written + tail, original);
   }
 
   /** The sanitised HTML with its marker, and where that begins. */
@@ -24,5 +29,10 @@ export class OriginalMark {
     const at = sanitised.indexOf(this.word);
     const content = sanitised.replace(this.word, originalMarker);
     return { content, originalAt: at < 0 ? null : at };
+  }
+
+  /** As `restore`, of parts that were sanitised separately: an original that has no layout takes none of the user's text. */
+  joined(own: string, quoted: string): { readonly content: string; readonly originalAt: number } {
+    return { content: own + originalMarker + quoted, originalAt: own.length };
   }
 }

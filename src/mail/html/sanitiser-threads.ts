@@ -62,11 +62,16 @@ export class SanitiserThreads {
         this.#next(file);
       });
     } catch {
-      const { plainFallback } = await import('./plain-fallback.js');
-      return { html: plainFallback(task.html), remoteContentBlocked: false, pictures: [] };
+      return { html: await this.plain(task.html), remoteContentBlocked: false, isPlain: true, pictures: [] };
     } finally {
       release();
     }
+  }
+
+  /** The text of a message that is not shown as it was sent, with a notice. */
+  async plain(html: string): Promise<string> {
+    const { plainFallback } = await import('./plain-fallback.js');
+    return plainFallback(html);
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ import type { GraphClient } from '../../graph/index.js';
 import { ResponseRelay, TransportFailure } from '../../http/index.js';
 import { AttachmentArchive } from './attachment-archive.js';
 import type { AttachmentReader } from './attachment-reader.js';
+import type { MessageReader } from './message-reader.js';
 
 const session = liveSession();
 
@@ -50,7 +51,7 @@ describe('an archive of attachments', () => {
         return { attachment: { ...file(id), kind: 'file' }, content: { headers: {}, body: relay } };
       },
     } as unknown as AttachmentReader;
-    archive = new AttachmentArchive(graph, attachments);
+    archive = new AttachmentArchive(graph, attachments, {} as MessageReader);
   });
 
   it('holds one of two permits of its user until its reader has finished', async () => {
@@ -67,7 +68,7 @@ describe('an archive of attachments', () => {
 
   it('releases its permit when there is nothing to archive', async () => {
     const empty = { json: () => Promise.resolve({ id: 'm', attachments: [] }) } as unknown as GraphClient;
-    archive = new AttachmentArchive(empty, {} as AttachmentReader);
+    archive = new AttachmentArchive(empty, {} as AttachmentReader, {} as MessageReader);
 
     for (let each = 0; each < 8; each++) {
       await expect(archive.open(session, 'm')).rejects.toMatchObject({ code: 'not_found' });

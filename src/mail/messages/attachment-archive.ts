@@ -9,8 +9,9 @@ import { Problem } from '../../common/index.js';
 import { GraphClient, graphPath, withQuery } from '../../graph/index.js';
 import { Lanes } from '../../http/index.js';
 import type { LiveSession } from '../../session/index.js';
-import { type Attachment, attachmentProperties, detailsOf } from '../model/index.js';
+import { type Attachment, attachmentProperties, detailsOf, type Message } from '../model/index.js';
 import { AttachmentReader, type AttachmentDownload } from './attachment-reader.js';
+import { MessageReader } from './message-reader.js';
 import { safeName, ZipNames } from './zip-names.js';
 
 export interface Archive {
@@ -33,6 +34,7 @@ export class AttachmentArchive {
   constructor(
     private readonly graph: GraphClient,
     private readonly attachments: AttachmentReader,
+    private readonly messages: MessageReader,
   ) {}
 
   /**
@@ -53,7 +55,7 @@ export class AttachmentArchive {
   }
 
   async #begin(session: LiveSession, messageId: string): Promise<Archive> {
-    const { summary, attachments } = await this.#message(session, messageId);
+    const { subject, attachments } = await this.#message(session, messageId);
     const [first, ...others] = attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
     if (first === undefined) {
       throw new Problem('not_found');
@@ -70,7 +72,7 @@ export class AttachmentArchive {
     zip.on('error', fail);
     pipeline(zip.outputStream, content).catch(fail);
     void this.#fill(zip, content, opened, others, open).catch(fail);
-    return { name: `${safeName(summary.subject === '' ? 'attachments' : summary.subject)}.zip`, content };
+    return { name: `${safeName(subject === '' ? 'attachments' : subject)}.zip`, content };
   }
 
   async #fill(
@@ -91,7 +93,8 @@ export class AttachmentArchive {
     zip.end();
   }
 
-  async #message(session: LiveSession, messageId: string): Promise<ReturnType<typeof detailsOf>> {
+  /** The text is read only where it decides which attachments are pictures in it. */
+  async #message(session: LiveSession, messageId: string): Promise<Pick<Message, 'subject' | 'attachments'>> {
     const answer = await this.graph.json(session, {
       method: 'GET',
       permissions: ['mail.read'],
@@ -101,7 +104,10 @@ export class AttachmentArchive {
         $expand: `attachments($select=${attachmentProperties})`,
       }),
     });
-    return detailsOf(answer);
+    const { summary, attachments } = detailsOf(answer);
+    return attachments.some(({ isInline }) => isInline)
+      ? this.messages.get(session, messageId, { body: 'html', remoteContent: 'block' })
+      : { subject: summary.subject, attachments };
   }
 }
 

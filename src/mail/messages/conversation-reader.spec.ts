@@ -10,13 +10,15 @@ const query = { top: 10, body: 'html', remoteContent: 'block' } as const;
 
 describe('a conversation of large messages', () => {
   let asked: string[];
+  /** Whether the text only is shown. */
+  let viewed: boolean[];
   let reader: ConversationReader;
 
   /** Graph, whose responses with more than one message are too large for the service. */
-  function graphOf(isTooLarge: (path: string) => boolean): GraphClient {
-    const json = ({ path }: GraphCall): Promise<unknown> => {
+  function graphOf(isTooLarge: (path: string, prefer: string) => boolean): GraphClient {
+    const json = ({ path, prefer = '' }: GraphCall): Promise<unknown> => {
       asked.push(path);
-      return isTooLarge(path)
+      return isTooLarge(path, prefer)
         ? Promise.reject(new GraphProblem('graph_error', { cause: new TransportFailure('too_large') }))
         : Promise.resolve({ value: [{ id: 'm' }] });
     };
@@ -26,7 +28,10 @@ describe('a conversation of large messages', () => {
   function readerOf(graph: GraphClient): ConversationReader {
     const cursors = { open: (_session: unknown, _scope: unknown, cursor: string) => cursor } as unknown as MailCursor;
     const messages = {
-      shown: (_session: unknown, items: unknown) => Promise.resolve(items),
+      shown: (_session: unknown, items: unknown, view: { isTextOnly: boolean }) => {
+        viewed.push(view.isTextOnly);
+        return Promise.resolve(items);
+      },
     } as unknown as MessageReader;
     const unreadable = { note: () => undefined } as unknown as UnreadableItems;
     return new ConversationReader(graph, cursors, messages, unreadable);
@@ -34,11 +39,13 @@ describe('a conversation of large messages', () => {
 
   beforeEach(() => {
     asked = [];
+    viewed = [];
     reader = readerOf(graphOf((path) => !/top=1(?:&|$)/.test(path)));
   });
 
   it('is read one by one from its first page', async () => {
     expect((await reader.read(session, 'c', query)).items).toHaveLength(1);
+    expect(viewed).toEqual([false]);
     expect(asked.map((path) => /\$top=(\d+)/.exec(path)?.[1])).toEqual(['10', '1']);
   });
 
@@ -50,10 +57,23 @@ describe('a conversation of large messages', () => {
     expect(asked).toEqual([cursor, single]);
   });
 
-  it('is refused when a single message is too large', async () => {
+  it('has the text of a message that is too large by itself', async () => {
+    reader = readerOf(graphOf((_, prefer) => prefer.includes('html')));
+    const cursor = '/me/messages?$top=1&$skip=3';
+
+    expect((await reader.read(session, 'c', { ...query, cursor })).items).toHaveLength(1);
+    expect([asked, viewed]).toEqual([[cursor, cursor], [true]]);
+  });
+
+  it.each([
+    ['html', 2],
+    ['text', 1],
+  ] as const)('is refused when the text of a single message is too large, too: %s', async (body, times) => {
     reader = readerOf(graphOf(() => true));
 
-    await expect(reader.read(session, 'c', { ...query, cursor: '/me/messages?$top=1' })).rejects.toThrow(GraphProblem);
-    expect(asked).toHaveLength(1);
+    const page = reader.read(session, 'c', { ...query, body, cursor: '/me/messages?$top=1' });
+
+    await expect(page).rejects.toThrow(GraphProblem);
+    expect(asked).toHaveLength(times);
   });
 });

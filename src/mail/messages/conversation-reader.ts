@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-import { GraphClient, GraphProblem, UnreadableItems } from '../../graph/index.js';
-import { TransportFailure } from '../../http/index.js';
+import { GraphClient, UnreadableItems } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { MailCursor, pageOf, refusedCursor, type ConversationPage, type GraphPage } from '../model/index.js';
 import { conversationPath } from './message-query.js';
 import { MessageReader } from './message-reader.js';
 import type { ConversationQuery } from './message-requests.js';
+import { isTooLarge } from './too-large.js';
 
 /** Complete messages of a conversation, over all folders, by one call of Graph and one for all of its meetings. */
 @Injectable()
@@ -23,23 +23,32 @@ export class ConversationReader {
     const { top, body, cursor } = query;
     const scope = { list: 'conversation', id, top, body };
     const path = cursor === undefined ? conversationPath(id, top) : await this.cursors.open(session, scope, cursor);
-    const { items, nextLink } = await this.#pageThatFits(session, path, query);
+    const { items, nextLink, isTextOnly } = await this.#pageThatFits(session, path, query);
     return {
-      items: await this.messages.shown(session, items, query),
+      items: await this.messages.shown(session, items, { ...query, isTextOnly }),
       nextCursor: nextLink === undefined ? null : await this.cursors.seal(session, scope, nextLink),
     };
   }
 
-  /** Messages that are too large together are read one by one, on this page and the next ones. */
-  async #pageThatFits(session: LiveSession, path: string, query: ConversationQuery): Promise<GraphPage> {
+  /**
+   * Messages that are too large together are read one by one, on this page and the next ones. Of one that is too large
+   * by itself the text is read: it must not hide those that follow.
+   */
+  async #pageThatFits(
+    session: LiveSession,
+    path: string,
+    query: ConversationQuery,
+  ): Promise<GraphPage & { readonly isTextOnly: boolean }> {
     try {
-      return await this.#page(session, path, query);
+      return { ...(await this.#page(session, path, query)), isTextOnly: false };
     } catch (error) {
       const single = oneOf(path);
-      if (single !== path && isTooLarge(error)) {
-        return this.#page(session, single, query);
+      if (!isTooLarge(error) || (single === path && query.body === 'text')) {
+        throw error;
       }
-      throw error;
+      return single === path
+        ? { ...(await this.#page(session, path, { ...query, body: 'text' })), isTextOnly: true }
+        : this.#pageThatFits(session, single, query);
     }
   }
 
@@ -56,10 +65,6 @@ export class ConversationReader {
     this.unreadable.note('message', page.unreadable);
     return page;
   }
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof GraphProblem && error.cause instanceof TransportFailure && error.cause.kind === 'too_large';
 }
 
 /** The same page with one message; Graph writes the dollar sign of its own links in either way. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { randomId } from '../../common/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { graphPath, GraphClient, UnreadableItems, withQuery, type GraphStream } from '../../graph/index.js';
+import { withPlaces } from './attachment-places.js';
 import { AttachmentReader } from './attachment-reader.js';
 import { headersOf, MessageDecorations } from './message-decorations.js';
 import { unsubscribeOf } from './message-headers.js';
@@ -19,11 +20,19 @@ import {
   summaryOf,
   text,
 } from '../model/index.js';
-import { bareContentId, OriginalMark, SanitiserThreads, withPictures } from '../html/index.js';
+import {
+  bareContentId,
+  htmlOfText,
+  OriginalMark,
+  type SanitiserResult,
+  SanitiserThreads,
+  withPictures,
+} from '../html/index.js';
 import { messageListPath, messagePath } from './message-query.js';
 import type { MessageQuery, MessageView } from './message-requests.js';
 import { PictureAddresses } from '../pictures/index.js';
 import { parsed, SummaryPages } from './summary-page.js';
+import { isTooLarge } from './too-large.js';
 
 const read = { method: 'GET', permissions: ['mail.read'] } as const;
 
@@ -31,7 +40,11 @@ interface Known {
   /** The id by which the message was requested. */
   readonly id?: string;
   readonly invitations?: Awaited<ReturnType<MessageDecorations['invitationsOf']>>;
+  /** The text was read, because the HTML is too large. */
+  readonly isTextOnly?: boolean;
 }
+
+type ShownView = MessageView & Pick<Known, 'isTextOnly'>;
 
 /** Messages as the user sees them. */
 @Injectable()
@@ -82,23 +95,38 @@ export class MessageReader {
     return Buffer.from(JSON.stringify(page));
   }
 
+  /** Of a message whose HTML is too large, the text is shown, with a notice. */
   async get(session: LiveSession, id: string, view: MessageView): Promise<Message> {
-    const answer = await this.graph.json(session, {
+    try {
+      return await this.#shown(session, await this.#whole(session, id, view.body), view, { id });
+    } catch (error) {
+      if (view.body === 'text' || !isTooLarge(error)) {
+        throw error;
+      }
+      return this.#shown(session, await this.#whole(session, id, 'text'), view, { id, isTextOnly: true });
+    }
+  }
+
+  #whole(session: LiveSession, id: string, body: MessageView['body']): Promise<unknown> {
+    return this.graph.json(session, {
       ...read,
       operation: 'get message',
       path: messagePath(id),
-      prefer: `outlook.body-content-type="${view.body}"`,
+      prefer: `outlook.body-content-type="${body}"`,
     });
-    return this.#shown(session, answer, view, { id });
   }
 
   /** Complete messages of Graph, as they are shown. */
-  async shown(session: LiveSession, answers: readonly unknown[], view: MessageView): Promise<Message[]> {
+  async shown(
+    session: LiveSession,
+    answers: readonly unknown[],
+    { isTextOnly = false, ...view }: ShownView,
+  ): Promise<Message[]> {
     const invitations = await this.decorations.invitationsOf(session, answers);
     const messages: Message[] = [];
     for (const answer of answers) {
       // One after the other: sanitising takes the time, and each user has one lane for it.
-      messages.push(await this.#shown(session, answer, view, { invitations }));
+      messages.push(await this.#shown(session, answer, view, { invitations, isTextOnly }));
     }
     return messages;
   }
@@ -116,27 +144,51 @@ export class MessageReader {
     );
     this.attachments.remember(session, id, details.attachments);
     const message = { ...summary, ...details, ...decorations };
+    const pictures = {
+      byContentId: inlineImagesOf(id, details.attachments),
+      byName: namedImagesOf(id, details.attachments),
+    };
+    // A draft's text may still get its picture. The text of a message that has HTML too has no pictures.
+    const placed = (html: string): Attachment[] =>
+      summary.isDraft || view.body === 'text' ? message.attachments : withPlaces(message.attachments, html, pictures);
     if (body.contentType === 'text') {
-      return { ...message, body, remoteContentBlocked: false, originalAt: null };
+      const isAlone = known.isTextOnly === true;
+      const content = isAlone ? await this.sanitiser.plain(htmlOfText(body.content)) : body.content;
+      const shown = { contentType: isAlone ? 'html' : 'text', content } as const;
+      return { ...message, attachments: placed(''), body: shown, remoteContentBlocked: false, originalAt: null };
     }
     const original = summary.isDraft ? OriginalMark.in(body.content) : undefined;
     const pictureMark = `picture-${randomId()}-`;
-    const sanitised = await this.sanitiser.sanitise(
-      {
-        html: original?.html ?? body.content,
-        allowsRemoteContent: view.remoteContent === 'allow',
-        message: id,
-        inlineImages: inlineImagesOf(id, details.attachments),
-        namedImages: namedImagesOf(id, details.attachments),
-        pictureMark,
-      },
-      session.reference.userTag,
-    );
-    const html = withPictures(sanitised, pictureMark, (address) => this.pictures.seal(session, id, address));
+    const sanitise = (html: string): Promise<SanitiserResult> =>
+      this.sanitiser.sanitise(
+        {
+          html,
+          allowsRemoteContent: view.remoteContent === 'allow',
+          message: id,
+          inlineImages: pictures.byContentId,
+          namedImages: pictures.byName,
+          pictureMark,
+        },
+        session.reference.userTag,
+      );
+    const withAddresses = (result: SanitiserResult): string =>
+      withPictures(result, pictureMark, (address) => this.pictures.seal(session, id, address));
+    const sanitised = await sanitise(original?.html ?? body.content);
+    const html = withAddresses(sanitised);
     const { remoteContentBlocked } = sanitised;
     const preview = (original === undefined ? sanitised.preview : undefined) ?? summary.preview;
-    const { content, originalAt } = original?.restore(html) ?? { content: html, originalAt: null };
-    return { ...message, preview, body: { contentType: 'html', content }, remoteContentBlocked, originalAt };
+    const { content, originalAt } =
+      original !== undefined && sanitised.isPlain === true
+        ? original.joined(withAddresses(await sanitise(original.own)), await this.sanitiser.plain(original.quoted))
+        : (original?.restore(html) ?? { content: html, originalAt: null });
+    return {
+      ...message,
+      preview,
+      attachments: placed(html),
+      body: { contentType: 'html', content },
+      remoteContentBlocked,
+      originalAt,
+    };
   }
 
   /** The unsubscribe method of its list, by its headers. */

@@ -7,6 +7,8 @@ const trailing = /(?<![. ])[. ]+$/;
 /** Devices of Windows, whatever extension they have. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const longestName = 150;
+/** File systems permit 255; the rest is for the extension and a number. */
+const longestNameBytes = 200;
 
 /**
  * Names of files in one folder, on any system: without a path, without characters that hide or reverse text, each
@@ -36,8 +38,20 @@ export function safeName(name: string): string {
     .replace(trailing, '')
     .trimStart();
   const { stem, extension } = partsOf(reserved.test(clean) ? `_${clean}` : clean);
-  const short = Array.from(stem).slice(0, longestName).join('');
-  return short + extension || 'attachment';
+  return shortened(stem) + extension || 'attachment';
+}
+
+function shortened(stem: string): string {
+  let short = '';
+  let bytes = 0;
+  for (const character of Array.from(stem).slice(0, longestName)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > longestNameBytes) {
+      break;
+    }
+    short += character;
+  }
+  return short;
 }
 
 function partsOf(name: string): { readonly stem: string; readonly extension: string } {

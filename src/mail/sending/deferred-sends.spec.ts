@@ -1,6 +1,6 @@
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
-import type { GraphCall, GraphClient, UnreadableItems } from '../../graph/index.js';
+import { GraphProblem, type GraphCall, type GraphClient, type UnreadableItems } from '../../graph/index.js';
 import type { WellKnownFolders } from '../folders/index.js';
 import { DeferredSends } from './deferred-sends.js';
 
@@ -9,8 +9,11 @@ const clock = new FakeClock();
 const inAnHour = new Date(clock.now() + 3_600_000).toISOString();
 const past = new Date(clock.now() - 1).toISOString();
 
-/** Graph has one message. */
-function sendsOf(message: object): { sends: DeferredSends; written: string[]; named: () => number } {
+/** Graph has one message; it fails the calls of `failures`, by method and path. */
+function sendsOf(
+  message: object,
+  failures: Readonly<Record<string, Error>> = {},
+): { sends: DeferredSends; written: string[]; named: () => number } {
   const written: string[] = [];
   let named = 0;
   const graph = {
@@ -18,7 +21,10 @@ function sendsOf(message: object): { sends: DeferredSends; written: string[]; na
       if (method !== 'GET') {
         written.push(`${method} ${path}`);
       }
-      return Promise.resolve(path.endsWith('/copy') ? { id: 'copy' } : message);
+      const failure = failures[`${method} ${path}`];
+      return failure === undefined
+        ? Promise.resolve(path.endsWith('/copy') ? { id: 'copy' } : message)
+        : Promise.reject(failure);
     },
   } as unknown as GraphClient;
   const wellKnown = {
@@ -55,5 +61,17 @@ describe('a message that', () => {
     expect(named()).toBe(lookedAt);
     await expect(sends.cancel(session, 'm')).rejects.toMatchObject({ code: 'not_found' });
     expect(written).toEqual([]);
+  });
+
+  it.each([
+    ['keeps its copy when it may be deleted', 'DELETE /me/messages/m', true, false],
+    ['loses its copy when it certainly stays', 'DELETE /me/messages/m', false, true],
+    ['loses its copy when that may keep its time', 'PATCH /me/messages/copy', true, true],
+  ])('is cancelled in vain %s', async (_, call, isOutcomeUnknown, isCopyDeleted) => {
+    const failure = new GraphProblem('graph_timeout', { isOutcomeUnknown });
+    const { sends, written } = sendsOf(message(true, 'drafts', inAnHour), { [call]: failure });
+
+    await expect(sends.cancel(session, 'm')).rejects.toBe(failure);
+    expect(written.includes('DELETE /me/messages/copy')).toBe(isCopyDeleted);
   });
 });

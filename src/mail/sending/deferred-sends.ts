@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Clock, Problem } from '../../common/index.js';
-import { GraphClient, graphPath, UnreadableItems, withQuery, type GraphCall } from '../../graph/index.js';
+import { GraphClient, graphPath, GraphProblem, UnreadableItems, withQuery, type GraphCall } from '../../graph/index.js';
 import type { LiveSession } from '../../session/index.js';
 import { WellKnownFolders } from '../folders/index.js';
 import {
@@ -122,13 +122,18 @@ export class DeferredSends {
       body: { destinationId: 'drafts' },
     });
     const id = idOf(fieldsOf(copy));
+    let isDeleting = false;
     try {
       await this.#setTime(session, id, never);
       // A message that was sent while it was copied must not be deleted from the sent mail.
       await this.#requireWaiting(session, draftId);
+      isDeleting = true;
       await this.#delete(session, draftId);
     } catch (error) {
-      await this.#delete(session, id).catch(() => undefined);
+      // Where the message may be deleted, its copy is all that is left of it.
+      if (!(isDeleting && error instanceof GraphProblem && error.isOutcomeUnknown)) {
+        await this.#delete(session, id).catch(() => undefined);
+      }
       throw error;
     }
     return id;

@@ -21,6 +21,11 @@ function source(call: GraphCall): GraphAnswer {
   return { status: 200, headers: { 'content-type': 'text/plain' }, body };
 }
 
+/** Against the documentation: microsoftgraph/microsoft-graph-docs-contrib#776, #2755, #5546. */
+function sourceInFolder(): GraphAnswer {
+  throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
+}
+
 /** A message made by a client is a draft, wherever it is put. */
 function create(call: GraphCall, folderId: string): GraphAnswer {
   const changes = isMime(call) ? readMimeBody(call) : readMessage(parseJsonObject(call.body), call.now);
@@ -64,7 +69,6 @@ const BOTH: readonly GraphRoute[] = [
   { method: 'GET', template: '/me/messages/{message}', scopes: mailReadBasic, handle: get },
   { method: 'PATCH', template: '/me/messages/{message}', scopes: mailWrite, handle: update },
   { method: 'DELETE', template: '/me/messages/{message}', scopes: mailWrite, handle: remove },
-  { method: 'GET', template: '/me/messages/{message}/$value', scopes: mailRead, handle: source },
 ];
 
 export const messageRoutes: readonly GraphRoute[] = [
@@ -86,4 +90,11 @@ export const messageRoutes: readonly GraphRoute[] = [
   },
   ...BOTH,
   ...under('{folder}', BOTH),
+  { method: 'GET', template: '/me/messages/{message}/$value', scopes: mailRead, handle: source },
+  {
+    method: 'GET',
+    template: '/me/mailFolders/{folder}/messages/{message}/$value',
+    scopes: mailRead,
+    handle: sourceInFolder,
+  },
 ];
