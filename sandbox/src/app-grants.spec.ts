@@ -2,7 +2,13 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { ConfidentialClientApplication, type Configuration } from '@azure/msal-node';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { generate } from 'selfsigned';
-import { contosoTenantId, ordersResourceId, ordersResourceUri, type RegistrationInput } from './directory/index.js';
+import {
+  contosoTenantId,
+  fabrikamTenantId,
+  ordersResourceId,
+  ordersResourceUri,
+  type RegistrationInput,
+} from './directory/index.js';
 import { bodyOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
@@ -166,6 +172,22 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
         scp: 'Orders.Read',
       });
       expect(await ordersOf(result?.accessToken ?? '')).toBe(200);
+    });
+
+    it('gives a token of the tenant that the middle tier names, where the user is a guest or nobody', async () => {
+      const { control } = running().sandbox;
+      control.grantConsent('greta@fabrikam.example', ['User.Read'], 'contoso.example', GATEWAY);
+      const assertion = await assertionOf('greta@fabrikam.example');
+      expect(decodeJwt(assertion)).toMatchObject({ tid: fabrikamTenantId });
+      const asked = { oboAssertion: assertion, scopes: ['User.Read'] };
+
+      const result = await gateway().acquireTokenOnBehalfOf(asked);
+      expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({
+        tid: contosoTenantId,
+        oid: '92e7a9e5-0009-4c0a-8a09-c0a505010009',
+      });
+      const stranger = { ...asked, oboAssertion: await assertionOf('felix@fabrikam.example') };
+      await expect(gateway().acquireTokenOnBehalfOf(stranger)).rejects.toMatchObject({ errorNo: 50020 });
     });
 
     it('is refused as AADSTS65001 with consent_required until the user has consented to the middle tier', async () => {

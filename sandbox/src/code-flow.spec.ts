@@ -158,6 +158,18 @@ describe('the code flow on the wire', () => {
     expect(body['scope']).toBe('https://graph.microsoft.com/Mail.Read openid');
   });
 
+  it.each(['https://graph.microsoft.com/.default', '.default'])(
+    'returns %s with the scopes that it stands for, by which clients find the token in their cache',
+    async (scope) => {
+      const tokens = new TokenRequests(running());
+      await signIn({ scope: 'openid Mail.Read' });
+      const { scope: answered } = bodyOf(await tokens.code(await signIn({ scope }), { scope }));
+      expect(String(answered).split(' ')).toEqual(
+        expect.arrayContaining([scope, scope.replace('.default', 'Mail.Read')]),
+      );
+    },
+  );
+
   it.each([
     ['of another tenant segment', {}, 'organizations', 700005],
     ['with another redirect URI', { redirect_uri: 'http://localhost:3000/other' }, 'common', 500112],

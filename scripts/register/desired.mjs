@@ -95,10 +95,13 @@ function audienceOf(tenant, allowsPersonalAccounts) {
   }
 }
 
-/** The scopes by resource, Graph first; `appId` is known where the resource's name says it. */
+/**
+ * The scopes by resource, Graph first; `appId` is known where the resource's name says it. `.default` is no permission that a
+ * registration can have: it stands for those that this one has.
+ */
 function resourcesOf(scopes) {
   const byResource = new Map([[graphResource, []]]);
-  for (const scope of scopes) {
+  for (const scope of scopes.filter((each) => !each.toLowerCase().endsWith('.default'))) {
     const resource = resourceOf(scope);
     byResource.set(resource, [...(byResource.get(resource) ?? []), shortScope(scope).split('/').at(-1)]);
   }

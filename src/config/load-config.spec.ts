@@ -142,6 +142,14 @@ describe('the configuration', () => {
     expect(problemsOf({ ...minimal, [name]: value })).toEqual([expect.stringContaining(`${name} `)]);
   });
 
+  it('passes on claims by any name of Entra’s, also of those that say that groups are too many', () => {
+    const names = ['groups', '_claim_names', 'hasgroups', 'extn.team', 'xms_pl'];
+    expect(load({ SESSION_CLAIMS: names.join() }).session.claims).toEqual(names);
+    expect(problemsOf({ ...minimal, SESSION_CLAIMS: '__proto__' })).toEqual([
+      expect.stringContaining('SESSION_CLAIMS '),
+    ]);
+  });
+
   it('refuses a WEB_ROOT without a start page', () => {
     const files = (path: string): string => {
       if (path !== '/srv/app/index.html') {

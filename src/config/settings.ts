@@ -179,7 +179,7 @@ export const settings = {
   },
   SESSION_CLAIMS: {
     schema: list.refine(
-      (names) => names.every((name) => /^[a-z][\w.:/-]{0,127}$/i.test(name)),
+      (names) => names.every((name) => /^_?[a-z][\w.:/-]{0,126}$/i.test(name)),
       'must be names of claims, comma separated',
     ),
     meaning: 'Claims of the ID token that `/auth/session` passes on as `claims` (`roles`, `groups`, …). Default: none.',

@@ -33,10 +33,16 @@ export class ApiAnswers {
     const headers = passedHeaders(api, answer);
     const { raw } = reply;
     startRawResponse(reply, headers, answer.status);
-    if (isEventStream(answer.headers)) {
+    const isOfEvents = isEventStream(answer.headers);
+    if (isOfEvents || api.timeoutSeconds === 0) {
       const stopWatching = this.watch.watch(session, {
-        ended: () => {
-          raw.end();
+        ended: (reason) => {
+          if (isOfEvents) {
+            raw.end();
+          } else if (reason === 'stopping') {
+            // Anything else may be finished before the process ends.
+            return;
+          }
           answer.relay.cancel();
         },
       });

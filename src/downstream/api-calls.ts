@@ -28,6 +28,8 @@ const retryAfterSeconds = 2;
 const mostAccepted = 20_000;
 /** An API that has refused a new token as well refuses more than the token: so long, no other one is got because the last was accepted. */
 const inVainMs = 30_000;
+/** A client that was asked to send its body again has done so by then. */
+const sentAgainMs = 60_000;
 
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -72,6 +74,11 @@ export class ApiCalls implements OnApplicationShutdown {
   readonly #noted = new WeakSet<AccessToken>();
   /** Users at APIs, where another token did not help. */
   readonly #inVain = new LRUCache<string, true>({ max: mostAccepted, ttl: inVainMs });
+  /** Of users at APIs, whose body only they can send again: the token that was refused, and the claims asked for. */
+  readonly #toSendAgain = new LRUCache<string, { readonly refused: string; readonly claims: string | undefined }>({
+    max: mostAccepted,
+    ttl: sentAgainMs,
+  });
   readonly #peers = new WeakMap<ApiConfig, HttpPeer>();
 
   constructor(
@@ -132,19 +139,24 @@ export class ApiCalls implements OnApplicationShutdown {
     let hasReplaced = false;
     for (;;) {
       const answer = await this.#attempt(exchange, token);
+      const holder = `${api.name} ${session.reference.userTag}`;
       if (answer.status !== 401) {
         this.#noteAccepted(token);
+        if (body.kind === 'streamed') {
+          this.#toSendAgain.delete(holder);
+        }
         return answer;
       }
       answer.relay.cancel();
       const claims = claimsOf(answer.headers['www-authenticate']);
+      const isAgain = body.kind === 'streamed' && this.#isSentAgain(holder, claims, token);
       if (claims === undefined) {
-        const holder = `${api.name} ${session.reference.userTag}`;
-        if (hasReplaced) {
+        const isInVain = hasReplaced || isAgain;
+        if (isInVain) {
           this.#inVain.set(holder, true);
         }
         const wasAccepted = !this.#inVain.has(holder) && this.#accepted.has(fingerprint(token.token.reveal()));
-        const other = hasReplaced
+        const other = isInVain
           ? undefined
           : await this.tokens.acquireInsteadOf(session, permissions, token, wasAccepted);
         if (other === undefined) {
@@ -153,7 +165,7 @@ export class ApiCalls implements OnApplicationShutdown {
         hasReplaced = true;
         token = other;
       } else {
-        if (hasSentClaims) {
+        if (hasSentClaims || isAgain) {
           throw new InteractionRequired(session, { kind: 'step_up_required', permissions, claims });
         }
         hasSentClaims = true;
@@ -163,6 +175,17 @@ export class ApiCalls implements OnApplicationShutdown {
         throw new Problem('retry_required');
       }
     }
+  }
+
+  /** Whether the client has sent its body again, and the token that was got for that is refused as well. */
+  #isSentAgain(holder: string, claims: string | undefined, { token }: AccessToken): boolean {
+    const refused = fingerprint(token.reveal());
+    const first = this.#toSendAgain.get(holder);
+    if (first === undefined || first.claims !== claims) {
+      this.#toSendAgain.set(holder, { refused, claims });
+      return false;
+    }
+    return first.refused !== refused;
   }
 
   /** A token in memory is recorded once: its fingerprint costs as much as the rest of the bookkeeping. */
@@ -198,7 +221,7 @@ export class ApiCalls implements OnApplicationShutdown {
       }
       this.#note(api, method, failure.kind, start);
       // A disconnected client is not a failure of the API.
-      throw isGone() ? new Problem('request_timeout') : problemOfFailure(failure);
+      throw isGone() ? new Problem('request_timeout') : problemOfFailure(failure, method);
     }
   }
 
@@ -229,15 +252,19 @@ export class ApiCalls implements OnApplicationShutdown {
   }
 }
 
-function problemOfFailure(failure: TransportFailure): Problem {
+function problemOfFailure(failure: TransportFailure, method: string): Problem {
   switch (failure.kind) {
     case 'timeout':
       return new Problem('api_timeout', { cause: failure });
     case 'too_large':
       return new Problem('api_error', { cause: failure });
+    case 'reset':
+      // A write may have been carried out: no `Retry-After` invites the client to repeat it.
+      return safeMethods.has(method)
+        ? Problem.unavailable('api_unavailable', failure)
+        : new Problem('api_error', { cause: failure });
     case 'saturated':
     case 'unreachable':
-    case 'reset':
       return Problem.unavailable('api_unavailable', failure);
   }
 }

@@ -35,16 +35,17 @@ export class ApiProxy {
   async handle(api: ApiConfig, session: LiveSession, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = this.#pathOf(api, request);
     onceAnswered(request, reply, this.calls.take(api, session));
-    let headers: ApiAnswer['headers'] = {};
+    // Without a response, a page that asks for a stream again and again is no use of the session either.
+    let isOfEvents = asksForEvents(request);
     try {
       await this.calls.audited(api, session, request.method, async () => {
         const answer = await this.#exchange(api, session, path, request, reply);
-        ({ headers } = answer);
+        isOfEvents = isEventStream(answer.headers);
         this.answers.relay(api, session, { ...answer, asked: path.split('?', 1)[0] ?? path }, reply);
         return answer;
       });
     } finally {
-      if (!isEventStream(headers)) {
+      if (!isOfEvents) {
         this.#touch(session);
       }
     }
@@ -112,4 +113,8 @@ export class ApiProxy {
       this.logger.warning({ err: error }, 'use of a session not recorded');
     });
   }
+}
+
+function asksForEvents({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return /\btext\/event-stream\b/i.test(accept);
 }

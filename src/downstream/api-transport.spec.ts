@@ -9,7 +9,7 @@ import { ApiTransport, type ApiCall } from './api-transport.js';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** As many as there are connections to one API. */
+/** Of one API, beside streams. */
 const connections = 128;
 
 describe('a transport to an API', () => {
@@ -112,6 +112,53 @@ describe('a transport to an API', () => {
     await untilAsked(connections + 1);
 
     expect(asked.at(-1)?.path).toBe('/next');
+  });
+
+  it.each([
+    ['text/event-stream', 60],
+    ['application/x-ndjson', 0],
+  ])('needs no connection of other calls for a stream of %s', async (type, timeoutSeconds) => {
+    await transport.close();
+    const { port } = server.address() as AddressInfo;
+    transport = new ApiTransport({ origin: `http://127.0.0.1:${port}`, isInternal: true, timeoutSeconds });
+    const streams = await fillConnections();
+    const waiting = call('/next');
+    for (const { response } of asked) {
+      response.writeHead(200, { 'content-type': type });
+      response.write('\n');
+    }
+    await untilAsked(connections + 1);
+    asked.at(-1)?.response.end('{}');
+
+    await expect(waiting.answer).resolves.toMatchObject({ status: 200 });
+    streams.forEach((each) => {
+      each.abort();
+    });
+  });
+
+  it('counts streams among the calls that it permits', async () => {
+    for (let opened = 0; opened < 1_024; opened += connections) {
+      const streams = Array.from({ length: connections }, () => call('/stream'));
+      await untilAsked(opened + connections);
+      for (const { response } of asked.slice(opened)) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.flushHeaders();
+      }
+      await Promise.all(streams.map(({ answer }) => answer));
+    }
+
+    await expect(call('/too-much').answer).rejects.toMatchObject({ kind: 'saturated' });
+  });
+
+  it.each([204, 304])('takes a %i for complete, whatever length it states', async (status) => {
+    const answering = call('/unchanged');
+    await untilAsked(1);
+    asked[0]?.response.socket?.end(`HTTP/1.1 ${status} X\r\nETag: "1"\r\nContent-Length: 20\r\n\r\n`);
+    const { relay } = await answering.answer;
+
+    await expect(relay.collect(100)).resolves.toHaveLength(0);
+    await new Promise(setImmediate);
+    expect(relay.failure).toBeUndefined();
   });
 
   it('refuses calls above its limits', async () => {

@@ -35,9 +35,12 @@ export interface ApiCall {
 const connectMs = 3_000;
 /** Shorter than the idle timeout of servers: a request on a connection that was just closed would be lost. */
 const keepAliveMs = 4_000;
-const connections = 128;
-/** Under way or waiting for a connection, of all users. */
+/** Calls under way, beside the streams, of an API that isn't one of streams. */
+const usualUnderWay = 128;
+/** Under way or waiting for a connection, of all users, with the streams. */
 const mostCalls = 1_024;
+/** Whatever their headers say, there is no body. */
+const bodiless: ReadonlySet<number> = new Set([204, 304]);
 /** For a relayed body, unless the API is one of streams. */
 const longestBodyMs = 900_000;
 
@@ -46,11 +49,16 @@ export class ApiTransport {
   readonly #pool: Pool;
   /** Each has a connection, or waits for the next one that becomes free: undici's own queue keeps cancelled calls. */
   #underWay = 0;
+  /** Open for as long as their readers wish, so each has a connection that no other call waits for. */
+  #streams = 0;
   readonly #waiting = new Set<() => void>();
+  readonly #mostUnderWay: number;
 
   constructor(private readonly api: Pick<ApiConfig, 'origin' | 'isInternal' | 'timeoutSeconds'>) {
+    // A stream without a limit of time may be silent before its head, too.
+    this.#mostUnderWay = api.timeoutSeconds === 0 ? mostCalls : usualUnderWay;
     this.#pool = new Pool(api.origin, {
-      connections,
+      connections: mostCalls,
       connect: { timeout: connectMs, ...(api.isInternal ? {} : { lookup: publicLookup(systemLookup) }) },
       keepAliveTimeout: keepAliveMs,
       // A separate timer distinguishes the silence of the API from that of the client.
@@ -66,16 +74,25 @@ export class ApiTransport {
     };
     const handler = new ApiAnswerHandler(this.api.timeoutSeconds, {
       onFailure: () => this.#waiting.delete(start),
-      onDone: () => {
+      onStream: () => {
+        this.#streams++;
         this.#underWay--;
         this.#startNext();
       },
+      onDone: (isStream) => {
+        if (isStream) {
+          this.#streams--;
+        } else {
+          this.#underWay--;
+        }
+        this.#startNext();
+      },
     });
-    if (this.#underWay + this.#waiting.size >= mostCalls) {
+    if (this.#underWay + this.#waiting.size + this.#streams >= mostCalls) {
       handler.fail(new TransportFailure('saturated'));
       return handler;
     }
-    if (this.#underWay < connections) {
+    if (this.#underWay < this.#mostUnderWay) {
       start();
     } else {
       this.#waiting.add(start);
@@ -85,7 +102,7 @@ export class ApiTransport {
 
   #startNext(): void {
     const [next] = this.#waiting;
-    if (next !== undefined) {
+    if (next !== undefined && this.#underWay < this.#mostUnderWay) {
       this.#waiting.delete(next);
       next();
     }
@@ -131,14 +148,17 @@ function withLength(headers: Record<string, string>, body: RequestBody): Record<
 interface ApiCallListener {
   /** No caller waits for the response any more, or none arrived in time. */
   onFailure(): void;
+  /** Once for a call whose response is a stream, before `onDone`. */
+  onStream(): void;
   /** Once for each call that has begun: undici has released it. */
-  onDone(): void;
+  onDone(isStream: boolean): void;
 }
 
 class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   readonly answer: Promise<ApiAnswer>;
   readonly #timer: NodeJS.Timeout | undefined;
   #isDone = false;
+  #isStream = false;
   #resolve: (answer: ApiAnswer) => void = () => undefined;
   #reject: (failure: TransportFailure) => void = () => undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -202,8 +222,15 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
       return;
     }
     clearTimeout(this.#timer);
-    const isStream = this.timeoutSeconds === 0 || isEventStream(headers);
-    this.#relay = new ResponseRelay(controller, isStream ? undefined : longestBodyMs);
+    this.#isStream = this.timeoutSeconds === 0 || isEventStream(headers);
+    if (this.#isStream) {
+      this.listener.onStream();
+    }
+    this.#relay = new ResponseRelay(controller, this.#isStream ? undefined : longestBodyMs);
+    if (bodiless.has(status)) {
+      // Their length is that of another response (RFC 9110 §8.6); undici misses the bytes, and reports a failure.
+      this.#relay.complete();
+    }
     this.#resolve({ status, headers, relay: this.#relay });
   }
 
@@ -220,7 +247,7 @@ class ApiAnswerHandler implements Dispatcher.DispatchHandler, ApiCall {
   #done(): void {
     if (!this.#isDone) {
       this.#isDone = true;
-      this.listener.onDone();
+      this.listener.onDone(this.#isStream);
     }
   }
 

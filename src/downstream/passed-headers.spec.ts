@@ -22,6 +22,11 @@ describe('the headers of a call', () => {
     expect(headersForApi(['Accept', 'a/b', 'accept', 'c/d'])).toEqual({ accept: 'a/b, c/d' });
   });
 
+  it('do not hold what the client declares to be about its connection', () => {
+    const sent = ['If-Match', '"1"', 'Connection', 'keep-alive, If-Match', 'Range', 'bytes=0-1', 'connection', 'RANGE'];
+    expect(headersForApi([...sent, 'Accept', 'a/b'])).toEqual({ accept: 'a/b' });
+  });
+
   it.each([
     ...['Cookie', 'X-CSRF', 'Origin', 'Referer', 'Host', 'Authorization', 'Proxy-Authorization', 'Content-Length'],
     ...['X-Forwarded-For', 'X-Forwarded-Host', 'Forwarded', 'X-Real-IP', 'Via', 'True-Client-IP'],
@@ -55,6 +60,12 @@ describe('the headers of a response', () => {
     expect(answered(headers)).toEqual(headers);
   });
 
+  it('do not hold what the API declares to be about its connection', () => {
+    expect(answered({ etag: '"a"', 'x-total-count': '7', connection: 'close, X-Total-Count' })).toEqual({
+      etag: '"a"',
+    });
+  });
+
   it.each([
     ...['set-cookie', 'server', 'www-authenticate', 'x-powered-by', 'date', 'location', 'content-location'],
     ...['access-control-allow-origin', 'access-control-expose-headers', 'strict-transport-security'],
@@ -70,6 +81,8 @@ describe('the headers of a response', () => {
     ['no-store', 'private, no-store'],
     ['private', 'private'],
     ['Public', 'private'],
+    ['private="a, b", max-age=60', 'private, max-age=60'],
+    ['no-cache="a, b", max-age=60', 'private, no-cache="a, b", max-age=60'],
   ])('with "%s" state that the response is one user’s: %s', (given, expected) => {
     expect(answered({ 'cache-control': given, vary: 'Accept' })).toEqual({
       'cache-control': expected,

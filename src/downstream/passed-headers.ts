@@ -14,14 +14,22 @@ const usual = /^(?:content-[a-z\d-]+|etag|last-modified|accept-ranges|retry-afte
 /** The request headers that the API gets; `raw` as Node lists them, alternating names and values. */
 export function headersForApi(raw: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
+  const ofConnection: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = raw[index + 1] ?? '';
-    if (outgoing.test(name)) {
+    if (name === 'connection') {
+      ofConnection.push(...namesIn(value));
+    } else if (outgoing.test(name)) {
       headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
     }
   }
-  return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofConnection.includes(name)));
+}
+
+/** The headers that concern this connection only, as a `Connection` header names them (RFC 9110 §7.6.1). */
+function namesIn(connection: string): string[] {
+  return connection.split(',').map((name) => name.trim().toLowerCase());
 }
 
 export interface ApiHead {
@@ -35,10 +43,12 @@ export function headersForReader(
   head: ApiHead,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
+  const ofConnection = namesIn(textOf(head.headers.connection));
   for (const name of Object.keys(head.headers)) {
     const value = head.headers[name];
     const isPassed = value !== undefined && (usual.test(name) || answerHeaders.includes(name));
-    if (isPassed && name !== 'content-location' && !isWithheldHeader(name)) {
+    const isWithheld = isWithheldHeader(name) || name === 'content-location' || ofConnection.includes(name);
+    if (isPassed && !isWithheld) {
       headers[name] = textOf(value);
     }
   }
@@ -53,12 +63,14 @@ export function singleHeader(value: string | readonly string[] | undefined): str
   return typeof value === 'string' ? value : value?.[0];
 }
 
+/** A directive, which may have a list of headers in quotes. */
+const directive = /(?:[^,"]|"(?:[^"\\]|\\.)*")+/g;
+
 /** Shared caches must not store it; the response is one user's, and the cookie identifies the user. */
 function cachingOf({ 'cache-control': given, vary }: IncomingHttpHeaders): Record<string, string> {
-  const directives = textOf(given)
-    .split(',')
-    .map((directive) => directive.trim())
-    .filter((directive) => directive !== '' && !/^(?:public|private|s-maxage|proxy-revalidate)\b/i.test(directive));
+  const directives = (textOf(given).match(directive) ?? [])
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !/^(?:public|private|s-maxage|proxy-revalidate)\b/i.test(text));
   if (directives.length === 0 && given === undefined) {
     return {};
   }

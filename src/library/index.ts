@@ -4,6 +4,13 @@ export { AppConfig, ConfigurationError, configFromEnvironment } from '../config/
 export { DownstreamAnswer, DownstreamApi, type DownstreamRequest } from '../downstream/index.js';
 export { BffAdapter, closeOnSignal, json, jsonOrText, Route, stream } from '../http/index.js';
 export { Readiness } from '../health/index.js';
-export { CurrentSession, type LiveSession, type SessionUser } from '../session/index.js';
+export {
+  CurrentSession,
+  InteractionRequired,
+  SignInRequired,
+  type InteractionReason,
+  type LiveSession,
+  type SessionUser,
+} from '../session/index.js';
 export { BffModule, type BffFeature, type BffOptions } from './bff.module.js';
 export { RequiresPermission } from './requires-permission.decorator.js';

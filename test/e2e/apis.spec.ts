@@ -250,6 +250,19 @@ describe('an API beside mail', () => {
       ]);
     });
 
+    it.each([
+      ['a read, to be repeated', 'GET', 503, 'api_unavailable', '5'],
+      ['a write, which may have been carried out', 'POST', 502, 'api_error', null],
+    ])('with an error when the connection breaks during %s', async (_, method, status, code, retryAfter) => {
+      system.sandbox.control.addFault({ point: 'orders', times: 1, action: { kind: 'reset', when: 'after' } });
+      const answer = await browser.xhr(method, '/api/orders/orders', method === 'POST' ? { item: 'Ink' } : undefined);
+      expect([answer.status, jsonOf(answer)['code'], answer.headers.get('retry-after')]).toEqual([
+        status,
+        code,
+        retryAfter,
+      ]);
+    });
+
     it('large bodies at the pace of the reader, and is notified when the reader disconnects', async () => {
       const answer = await fetch(`${system.origin}/api/orders/large?bytes=300000000`, {
         headers: { cookie: cookie(), 'x-csrf': '1' },
@@ -311,6 +324,24 @@ describe('an API beside mail', () => {
       const before = tokenCalls();
       const again = await raw('POST', '/api/orders/echo', { 'content-length': '100000' }, body);
       expect([again.status, tokenCalls()]).toEqual([200, before]);
+    });
+
+    it.each([
+      ['with claims: the user must reauthenticate', claims, 403, 'step_up_required'],
+      ['without a reason: 502', undefined, 502, 'api_error'],
+    ])('of such a body again, and %s', async (_, challenge, status, code) => {
+      const upload = async (): Promise<[number, string]> => {
+        const body = 'x'.repeat(100_000);
+        const answer = await raw('POST', '/api/orders/echo', { 'content-length': '100000' }, body);
+        return [answer.status, (JSON.parse(answer.text) as Prompt).code];
+      };
+      await browser.xhr('POST', '/api/orders/echo', {});
+      refuse(1, challenge);
+      expect(await upload()).toEqual([409, 'retry_required']);
+      // Reads are still accepted, with the new token.
+      expect((await browser.xhr('GET', '/api/orders/orders')).status).toBe(200);
+      refuse(1, challenge);
+      expect(await upload()).toEqual([status, code]);
     });
 
     // The last: for half a minute afterwards no other token is acquired for this user.
@@ -413,6 +444,17 @@ describe('an API beside mail', () => {
       expect(events.hasEnded).toBe(true);
     });
 
+    it('or other things without end, until the session ends', async () => {
+      const answer = await fetch(`${system.origin}/api/endless/large?bytes=300000000`, {
+        headers: { cookie: cookie(), 'x-csrf': '1' },
+      });
+      await browser.xhr('POST', '/auth/logout', {});
+      await eventually(() => {
+        expect(system.sandbox.control.requests({ point: 'orders' }).at(-1)?.status).toBe(499);
+      });
+      await expect(answer.arrayBuffer()).rejects.toThrow();
+    });
+
     it('which do not use the session, while ordinary calls do', async () => {
       const idleEnd = async (): Promise<string> =>
         jsonOf<{ session: { idleExpiresAt: string } }>(await browser.xhr('GET', '/auth/session')).session.idleExpiresAt;
@@ -420,6 +462,8 @@ describe('an API beside mail', () => {
       await system.advance(400_000);
       const events = await EventReader.open(browser, `${system.origin}/api/orders/events?every=20`);
       await events.until('id: 1');
+      const refused = await browser.xhr('GET', '/api/gone/events', undefined, { accept: 'text/event-stream' });
+      expect(refused.status).toBe(503);
       expect(await idleEnd()).toBe(before);
 
       await browser.xhr('GET', '/api/orders/orders');

@@ -10,6 +10,7 @@ import {
   BffModule,
   CurrentSession,
   DownstreamApi,
+  InteractionRequired,
   Logger,
   RequiresPermission,
   Route,
@@ -62,6 +63,19 @@ class ReportsController {
   async echo(@CurrentSession() session: LiveSession): Promise<unknown> {
     const headers = { authorization: 'Bearer of-somebody-else', 'x-report': 'yes' };
     return (await this.api.call(session, 'orders', { path: '/echo', headers })).json();
+  }
+
+  /** Answers also without what the user has not consented to. */
+  @Get('overview')
+  async overview(@CurrentSession() session: LiveSession): Promise<object> {
+    try {
+      return { orders: (await this.api.call(session, 'orders', { path: '/orders' })).json() };
+    } catch (error) {
+      if (error instanceof InteractionRequired) {
+        return { orders: error.reason.kind };
+      }
+      throw error;
+    }
   }
 
   @Get('outside')
@@ -165,6 +179,11 @@ describe('the service as a library', () => {
     const answer = await get('/api/reports/orders');
 
     expect([answer.status, jsonOf(answer)]).toEqual([200, { status: 200, orders: expect.anything() }]);
+  });
+
+  it('lets a handler answer without the part that needs the user', async () => {
+    const answer = await get('/api/reports/overview');
+    expect([answer.status, jsonOf(answer)]).toEqual([200, { orders: 'consent_required' }]);
   });
 
   it('requests only what is missing, of handlers that require two resources', async () => {

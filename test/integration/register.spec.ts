@@ -212,22 +212,26 @@ describe('npm run register with the Azure CLI', () => {
     );
   });
 
-  it('requests the scopes of APIS_FILE from their own resource, by the ids of the directory', async () => {
+  it('requests the scopes of APIS_FILE, but no .default, from their own resource, by the ids of the directory', async () => {
     const workspace = desk();
     const apis = join(workspace.folder, 'apis.yaml');
     writeFileSync(
       apis,
       'permissions:\n  orders.read: { scopes: [api://orders.contoso.example/Orders.Read] }\n' +
+        '  orders.all: { scopes: [api://orders.contoso.example/.default] }\n' +
+        '  stock: { scopes: [api://stock.contoso.example/.default] }\n' +
         'apis:\n  - { name: orders, prefix: /api/orders, target: https://orders.contoso.example, methods: [GET], permissions: [orders.read] }\n',
     );
 
     const run = await workspace.run(['--yes', '--no-doctor'], { ...mail, APIS_FILE: apis });
 
     expect(run.stderr).toBe('');
-    expect(workspace.directory.applications[0]?.requiredResourceAccess[1]).toEqual({
-      resourceAppId: '0f0dde25-5eed-4a0d-9e01-0c0de25a0001',
-      resourceAccess: [{ id: 'aaaaaaaa-0000-4000-8000-000000000001', type: 'Scope' }],
-    });
+    expect(workspace.directory.applications[0]?.requiredResourceAccess.slice(1)).toEqual([
+      {
+        resourceAppId: '0f0dde25-5eed-4a0d-9e01-0c0de25a0001',
+        resourceAccess: [{ id: 'aaaaaaaa-0000-4000-8000-000000000001', type: 'Scope' }],
+      },
+    ]);
   });
 
   it('adds a federated credential once, and no secret', async () => {

@@ -39,6 +39,14 @@ export async function restartWithApis(system: TestSystem): Promise<void> {
         target: `${ordersUrl}/echo/deep`,
         methods: ['GET'],
       },
+      {
+        ...orders,
+        name: 'endless',
+        prefix: '/api/endless',
+        target: ordersUrl,
+        methods: ['GET'],
+        timeoutSeconds: 0,
+      },
       { ...orders, name: 'slow', prefix: '/api/slow', target: ordersUrl, methods: ['GET'], timeoutSeconds: 1 },
       { ...orders, name: 'gone', prefix: '/api/gone', target: 'https://127.0.0.1:9', methods: ['GET'] },
       {

@@ -13,7 +13,8 @@ export interface RequestedScopes {
   readonly permissions: readonly string[];
   /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
   readonly prefix: string;
-  readonly isDefault: boolean;
+  /** `<resource>/.default` as it was asked for; undefined: scopes are named. */
+  readonly defaultScope: string | undefined;
 }
 
 export type ScopeReading =
@@ -48,7 +49,7 @@ export class PermissionCatalog {
     const permissionNames: string[] = [];
     const resources = new Set<string>();
     let graphPrefix = '';
-    let isDefault = false;
+    let defaultScope: string | undefined;
     for (const scope of names) {
       const permission = this.find(scope);
       if (permission?.isOpenId === true) {
@@ -64,7 +65,7 @@ export class PermissionCatalog {
         graphPrefix = prefix;
       }
       if (name === '.default') {
-        isDefault = true;
+        defaultScope = scope;
         const configured = registration.configuredPermissions.flatMap((known) => this.find(known) ?? []);
         permissionNames.push(...configured.filter((known) => known.resource === resource).map((known) => known.name));
         continue;
@@ -75,7 +76,7 @@ export class PermissionCatalog {
       }
       permissionNames.push(known.name);
     }
-    if (isDefault && names.length - openIdNames.length > 1) {
+    if (defaultScope !== undefined && names.length - openIdNames.length > 1) {
       return { kind: 'default_with_others', scope: parameter };
     }
     const [resource = graphResourceId, ...others] = resources;
@@ -86,7 +87,7 @@ export class PermissionCatalog {
         resources: [resource, ...others],
         permissions: [...new Set(permissionNames)],
         prefix: graphPrefix,
-        isDefault,
+        defaultScope,
       },
     };
   }

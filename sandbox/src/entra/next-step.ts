@@ -31,7 +31,7 @@ export function nextStep(entra: EntraContext, session: BrowserSession, pending: 
   const { user } = chosen;
   const member = entra.directory.findMembership(user, pending.request.audience);
   if (member === undefined) {
-    return refuseOnPage(unknownInTenant(user, pending));
+    return refuseOnPage(unknownInTenant('invalid_request', user, pending.request));
   }
   if (!user.isEnabled) {
     return refuseOnPage(accountDisabled());
@@ -222,12 +222,16 @@ export function isAdminOf(member: Membership): boolean {
   return member.user.isAdmin && member.user.tid === member.tenant.tid && member.user.accountType === 'work';
 }
 
-function unknownInTenant(user: SandboxUser, pending: PendingSignIn): EntraError {
-  const { audience, registration } = pending.request;
+/** The account is of another tenant, and no guest in this one. */
+export function unknownInTenant(
+  error: 'invalid_request' | 'invalid_grant',
+  user: SandboxUser,
+  { audience, registration }: Pick<PendingSignIn['request'], 'audience' | 'registration'>,
+): EntraError {
   const tenant = audience.kind === 'tenant' ? audience.tenant.displayName : 'Microsoft Services';
   const provider = user.accountType === 'personal' ? 'live.com' : `https://sts.windows.net/${user.tid}/`;
   return new EntraError(
-    'invalid_request',
+    error,
     50020,
     `User account '${user.username}' from identity provider '${provider}' does not exist in tenant '${tenant}' and cannot access the application '${registration.clientId}'(${registration.displayName}) in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.`,
   );

@@ -1,7 +1,8 @@
-import { type AppRegistration, resourceName } from '../directory/index.js';
+import { type AppRegistration, type Audience, type Membership, resourceName } from '../directory/index.js';
 import type { IssuedAccessToken } from '../tokens/index.js';
 import { readClaims } from './claims-request.js';
 import { EntraError, invalidGrant, missingParameter } from './entra-error.js';
+import { unknownInTenant } from './next-step.js';
 import type { Parameters } from './parameters.js';
 import { entitle, type Entitlement } from './token-grants.js';
 import type { EntraContext } from './entra-context.js';
@@ -9,7 +10,12 @@ import type { EntraContext } from './entra-context.js';
 export const onBehalfOfGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** An API that was called by a user's client asks for a token for the next API, for the same user. */
-export function redeemOnBehalfOf(entra: EntraContext, registration: AppRegistration, form: Parameters): Entitlement {
+export function redeemOnBehalfOf(
+  entra: EntraContext,
+  registration: AppRegistration,
+  audience: Audience,
+  form: Parameters,
+): Entitlement {
   const { assertion, requested_token_use: use, scope } = form;
   if (assertion === undefined) {
     throw missingParameter('assertion');
@@ -34,7 +40,7 @@ export function redeemOnBehalfOf(entra: EntraContext, registration: AppRegistrat
     );
   }
   return entitle(entra, registration, form, {
-    member: subject.member,
+    member: memberAt(entra, registration, audience, subject.member),
     authentication: subject.authentication,
     platform: 'web',
     scope,
@@ -43,6 +49,20 @@ export function redeemOnBehalfOf(entra: EntraContext, registration: AppRegistrat
     earlier: undefined,
     needsOpenIdConsent: false,
   });
+}
+
+/** The user as the tenant of the authority knows them: an API that names its own tenant asks for a guest there. */
+function memberAt(
+  { directory }: EntraContext,
+  registration: AppRegistration,
+  audience: Audience,
+  member: Membership,
+): Membership {
+  const there = audience.kind === 'tenant' ? directory.findMembershipIn(member.user, audience.tenant) : member;
+  if (there === undefined) {
+    throw unknownInTenant('invalid_grant', member.user, { audience, registration });
+  }
+  return there;
 }
 
 function checkAssertion(entra: EntraContext, registration: AppRegistration, issued: IssuedAccessToken): void {

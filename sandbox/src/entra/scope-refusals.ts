@@ -61,7 +61,7 @@ export function requireScopes(reading: ScopeReading, asking: Asking): RequestedS
 export function scopesOf(reading: ScopeReading): RequestedScopes {
   return reading.kind === 'ok'
     ? reading.scopes
-    : { openId: [], resources: [graphResourceId], permissions: [], prefix: '', isDefault: false };
+    : { openId: [], resources: [graphResourceId], permissions: [], prefix: '', defaultScope: undefined };
 }
 
 export function unknownResource(name: string): EntraError {
@@ -94,7 +94,7 @@ function malformed(scope: string, more: string): EntraError {
 }
 
 function refusalOfPersonal(scopes: RequestedScopes, asking: Asking): EntraError | undefined {
-  if (scopes.isDefault) {
+  if (scopes.defaultScope !== undefined) {
     return doesNotExist(asking);
   }
   const refused = scopes.permissions.find((name) => asking.permissions.find(name)?.isForWorkOnly === true);

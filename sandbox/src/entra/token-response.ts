@@ -16,7 +16,10 @@ export function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, hand
   return handlesClaimsChallenges ? randomInt(24 * 3600, 28 * 3600) : randomInt(3600, 5400);
 }
 
-/** All granted scopes of the resource, those asked for first, in the form in which they were asked; then the OpenID scopes. */
+/**
+ * All granted scopes of the resource, those asked for first, in the form in which they were asked, and `.default` itself:
+ * by it clients find the token in their cache. Then the OpenID scopes.
+ */
 export function scopeEcho(
   catalog: PermissionCatalog,
   requested: RequestedScopes,
@@ -28,7 +31,8 @@ export function scopeEcho(
     (name) => `${requested.prefix}${name}`,
   );
   const openId = ['profile', 'openid', 'email'].filter((name) => granted.has(name));
-  return [...ofResource, ...openId].join(' ');
+  const asDefault = requested.defaultScope === undefined ? [] : [requested.defaultScope];
+  return [...ofResource, ...asDefault, ...openId].join(' ');
 }
 
 /** A permission of the resource, and no OpenID scope. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { AppRegistration } from '../directory/index.js';
+import type { AppRegistration, Audience } from '../directory/index.js';
 import { type Answer, jsonAnswer, withHeaders } from '../answer.js';
 import { audienceName } from './authorize-request.js';
 import { authenticateClient, clientIdOf } from './client-authentication.js';
@@ -93,7 +93,11 @@ async function answer(entra: EntraContext, request: FastifyRequest, { defects, r
       jsonAnswer(200, clientCredentialsResponse(entra, registration, audience, form, clientProof))
     );
   }
-  const entitlement = otherUsersEntitlement(entra, defects, redeem(entra, registration, tenantSegment, form));
+  const entitlement = otherUsersEntitlement(
+    entra,
+    defects,
+    redeem(entra, registration, { tenantSegment, audience }, form),
+  );
   return (
     brokenTokenAnswer(defects) ??
     jsonAnswer(200, await tokenResponse(entra, { ...entitlement, clientProof }, form['client_info'] === '1', defects))
@@ -120,7 +124,7 @@ function otherUsersEntitlement(
 function redeem(
   entra: EntraContext,
   registration: AppRegistration,
-  tenantSegment: string,
+  { tenantSegment, audience }: { readonly tenantSegment: string; readonly audience: Audience },
   form: Parameters,
 ): Entitlement {
   const grantType = grantTypeOf(form) ?? '';
@@ -130,7 +134,7 @@ function redeem(
     case 'refresh_token':
       return redeemRefreshToken(entra, registration, form);
     case onBehalfOfGrant:
-      return redeemOnBehalfOf(entra, registration, form);
+      return redeemOnBehalfOf(entra, registration, audience, form);
     case deviceCodeGrant:
       return redeemDeviceCode(entra, registration, form);
     default:

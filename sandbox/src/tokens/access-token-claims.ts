@@ -78,7 +78,7 @@ export function tenantOf(subject: TokenSubject): SandboxTenant {
   return subject.kind === 'user' ? subject.member.tenant : subject.tenant;
 }
 
-/** A token of version 2.0 names the API by its client id, one of version 1.0 by what the client called it. */
+/** A token of version 2.0 names the API by its client id, one of version 1.0 by its URI (Entra: by what the client called it). */
 function audienceOf(api: AppRegistration | undefined): string {
   if (api === undefined) {
     return graphResourceId;
