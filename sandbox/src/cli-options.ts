@@ -35,7 +35,7 @@ const firstPort = 4010;
 const lastPort = 65_535;
 const portsNeeded = 5;
 
-/** `RangeError` for a port that is none. */
+/** Throws `RangeError` for an invalid port. */
 export function optionsFromArguments(given: ParsedArguments): CliOptions {
   const first = given.port === undefined ? firstPort : Number(given.port);
   if (!Number.isInteger(first) || first < 0 || first > lastPort - portsNeeded + 1) {

@@ -41,7 +41,7 @@ class Model {
     }
   }
 
-  /** What is wrong with a value that is said to be of a type; a type outside of the slice is not looked at. */
+  /** The faults of a value of a type. A type outside of the slice is not checked. */
   faults(value: unknown, type: string, path = type): readonly string[] {
     const [, of] = /^Collection\((.+)\)$/.exec(type) ?? [];
     if (of !== undefined) {

@@ -2,7 +2,7 @@ import { errorOf, GraphFixture, textOf, valueOf, type Answer } from './testing/g
 
 const MEGABYTE = 1024 * 1024;
 
-/** Bytes of which each chunk is different, so that a mix-up shows. */
+/** Different bytes for each chunk, so that a mix-up is noticed. */
 function chunkOf(index: number, length: number): Buffer {
   return Buffer.alloc(length, `chunk-${index}-`);
 }
@@ -157,7 +157,7 @@ describe('attachments and upload sessions', () => {
     expect(await code(151 * MEGABYTE)).toBe('ErrorAttachmentSizeLimitExceeded');
   });
 
-  it('forgets an expired session', async () => {
+  it('refuses a range of an expired session', async () => {
     const url = await open(await draft(), 4 * MEGABYTE);
     graph.now += 2 * 60 * 60 * 1000;
     expect((await put(url, chunkOf(0, 1000), 0, 4 * MEGABYTE)).status).toBe(410);

@@ -16,10 +16,10 @@ function changeOf(item: MailItem, since: number): FolderChange | undefined {
   return { kind: item.changedSequence > since ? 'updated' : 'readFlag', sequence, item };
 }
 
-/** With immutable ids a message that was moved away and back is in the folder, and Exchange may say that it is removed. */
+/** With immutable ids, Exchange may report a message as removed that was moved away and back, and so is in the folder. */
 export type MovedAwayAndBack = 'removed' | 'unreported';
 
-/** What happened in a folder after `since` and up to `until`, in the order in which it happened. */
+/** The changes in a folder after `since` and up to `until`, in the order in which they happened. */
 export function changesIn(
   mailbox: Mailbox,
   folderId: string,

@@ -8,7 +8,7 @@ import { parseFilter } from '../odata/filter.js';
 import { checkOrderLeadsFilter, parseOrder } from '../odata/order.js';
 import { parseSearch } from '../odata/search.js';
 
-/** Exchange's search answers with at most so many. */
+/** Exchange's search returns at most this many. */
 const searchLimit = 1000;
 
 function refuseWithSearch(code: string, option: string): GraphError {

@@ -72,7 +72,7 @@ class FakeFaults implements FaultRegistry {
   }
 }
 
-/** A Graph whose tokens are `user name|scopes`, whose clock is turned by hand and whose faults are a list. */
+/** A Graph whose tokens are `user name|scopes`, whose clock the test sets and whose faults are a list. */
 export class GraphFixture {
   readonly app: FastifyInstance = Fastify({ forceCloseConnections: true });
   readonly faults = new FakeFaults();
@@ -102,7 +102,7 @@ export class GraphFixture {
     this.app.register(graph, { prefix: '/v1.0' });
   }
 
-  /** `path` is below the version, or a whole link of an answer. */
+  /** `path` is below the version, or a complete link from a response. */
   async call(
     method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
