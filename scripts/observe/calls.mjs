@@ -1,6 +1,6 @@
 /**
- * What is asked of Entra and Graph. Only drafts that the script has made itself are changed, and they are deleted again;
- * nothing is sent. `{name}` stands for what an earlier answer gave.
+ * The requests to Entra and Graph. They change only drafts that the script has created itself, which are deleted again, and
+ * send no mail. `{name}` is replaced with a value from an earlier response.
  */
 
 const json = { 'content-type': 'application/json' };
