@@ -104,7 +104,7 @@ describe.each(languages)('the catalog of %s', (language) => {
     expect(textOf(catalog)).toBe(textOf(updated(catalog, app.byKey.keys())));
   });
 
-  it('leaves nothing in English', () => {
+  it('contains no text in English', () => {
     expect(Object.keys(catalog).filter((key) => catalog[key]?.trim() === '')).toEqual([]);
   });
 
