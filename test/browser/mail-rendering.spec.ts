@@ -9,7 +9,7 @@ import { type Verdict, verdictOf } from '../support/mail-verdict.js';
 
 const widths = [800, 380];
 const longMs = 240_000;
-/** A page waits for frames for most of its time. */
+/** A page spends most of its time waiting for frames. */
 const pagesAtOnce = 4;
 
 function cleaned(html: string, allowsRemoteContent = true): string {
@@ -36,14 +36,14 @@ describe('a message in Chromium', () => {
   async function onPages<Thing, Result>(
     width: number,
     things: readonly Thing[],
-    look: (stage: MailStage, thing: Thing) => Promise<Result>,
+    read: (stage: MailStage, thing: Thing) => Promise<Result>,
   ): Promise<Result[]> {
     const results: Result[] = [];
     const left = things.entries();
     const work = async (): Promise<void> => {
       const stage = await MailStage.open(browser, width);
       for (const [index, thing] of left) {
-        results[index] = await look(stage, thing);
+        results[index] = await read(stage, thing);
       }
       await stage.close();
     };

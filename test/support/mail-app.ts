@@ -25,11 +25,11 @@ export async function signedInContext(
   return context;
 }
 
-/** Puts the session of `agent` into the window. */
+/** Copies the session of `agent` into the window. */
 export async function takeSession(context: BrowserContext, system: TestSystem, agent: UserAgent): Promise<void> {
   const name = '__Host-Http-session';
   const value = agent.cookies.get(new URL(system.origin), name)?.value ?? '';
-  // Chromium takes a Secure cookie for an https address only, and then sends it to http://localhost too.
+  // Chromium accepts a Secure cookie for an https address only, and then sends it to http://localhost too.
   const url = system.origin.replace('http:', 'https:');
   await context.addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Mails and features that were collected for this project; they are not a part of it. */
+/** The folder of the mails and features that were collected for this project. They are not part of it. */
 const shared = process.env['SHARED_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
 
 export interface NamedMail {

@@ -65,7 +65,7 @@ export class UploadScenarios {
     control.answerWith({ where: 'upload', match: put, times: 1, answer: { status: 503 } });
     control.answerWith({ where: 'upload', match: put, answer });
     const seen = await this.#add(draft, oneRange);
-    return { answer: seen, faults: seen.text.includes(older) ? ['the older file is called the new one'] : [] };
+    return { answer: seen, faults: seen.text.includes(older) ? ['the older file is reported as the new one'] : [] };
   }
 
   async #sizes(): Promise<Seen> {
