@@ -61,7 +61,9 @@ table(
   ]),
 );
 if (rows.some(({ isWorse }) => isWorse)) {
-  process.stdout.write('There is more than bench/gate.json allows. If the increase is worth it: npm run bench:gate -- --record\n');
+  process.stdout.write(
+    'There is more than bench/gate.json allows. If the increase is worth it: npm run bench:gate -- --record\n',
+  );
   process.exitCode = moreThanRecorded;
 }
 

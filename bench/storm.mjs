@@ -30,9 +30,7 @@ try {
     results.push({ milliseconds, cpuMs, tokens, mostForOne: Math.max(...Object.values(byUser)) });
   }
   const of = (read) => median(results.map(read));
-  process.stdout.write(
-    `\n## Refresh storm: ${users} users with expired tokens, each at three replicas at once\n\n`,
-  );
+  process.stdout.write(`\n## Refresh storm: ${users} users with expired tokens, each at three replicas at once\n\n`);
   process.stdout.write(
     `all answered 200 in ${fixed(
       of((each) => each.milliseconds),

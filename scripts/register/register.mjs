@@ -67,7 +67,9 @@ async function main() {
     problems.push(`--write knows ${Object.keys(writers).join(', ')}`);
   } else if (given.write !== undefined && given.write !== 'portal' && all.length > 1) {
     const names = all.map(({ frontends }) => frontends.split(', ')[0]).join(', ');
-    problems.push(`--write ${given.write} writes one registration: choose it by --frontend. The registrations are those of ${names}`);
+    problems.push(
+      `--write ${given.write} writes one registration: choose it by --frontend. The registrations are those of ${names}`,
+    );
   }
   if (problems.length > 0) {
     throw new Refusal([...new Set(problems)].map((problem) => `- ${problem}`).join('\n'));
