@@ -54,7 +54,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(result.idTokenClaims).toMatchObject({ tid: contosoTenantId, oid: greta.guestIn[0]?.oid });
   });
 
-  it('asks for consent once', async () => {
+  it('asks for consent only once', async () => {
     const { app } = running();
     const first = await app.start();
     const password = await first.browser.submit(first.page, 'username', { loginfmt: ALICE });
@@ -132,7 +132,7 @@ describe('the code flow on the wire', () => {
     return (await app.walk(browser, page, ALICE)).answer['code'] ?? '';
   };
 
-  it("gives Entra's members in the response", async () => {
+  it("returns Entra's members in the response", async () => {
     const tokens = new TokenRequests(running());
     const body = bodyOf(await tokens.code(await signIn()));
     expect(Object.keys(body).sort()).toEqual([
@@ -150,7 +150,7 @@ describe('the code flow on the wire', () => {
     expect(body['expires_in']).toBeLessThan(5400);
   });
 
-  it('gives a refresh token only with offline_access, and returns scopes as they were requested', async () => {
+  it('issues a refresh token only with offline_access, and returns scopes as they were requested', async () => {
     const tokens = new TokenRequests(running());
     const scope = 'openid https://graph.microsoft.com/Mail.Read';
     const body = bodyOf(await tokens.code(await signIn({ scope })));

@@ -216,7 +216,7 @@ describe('the sign-in pages', () => {
     });
   });
 
-  it('gives client_info and, when the app may have it, an id_token at once', async () => {
+  it('returns client_info and, when the app may have it, an id_token at once', async () => {
     running().sandbox.control.configureApp({ mayIssueIdTokenAtAuthorize: true });
     const browser = await signedIn(ALICE);
     const page = await open({ response_type: 'code id_token', nonce: 'n', client_info: '1' }, 'common', browser);

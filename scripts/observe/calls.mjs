@@ -13,7 +13,7 @@ function file(name, bytes) {
   };
 }
 
-/** Forms for the token endpoint, beside the client's own credentials. */
+/** Forms for the token endpoint, in addition to the client's own credentials. */
 export const tokenCalls = [
   [
     'code-again',
@@ -75,7 +75,7 @@ export const tokenCalls = [
   ],
 ];
 
-/** Parameters for the authorize endpoint, beside the usual ones; nobody is signed in. */
+/** Parameters for the authorize endpoint, in addition to the usual ones. Nobody is signed in. */
 export const authorizeCalls = [
   ['prompt-none', 'nobody is signed in', { prompt: 'none' }],
   [

@@ -92,7 +92,7 @@ describe('a message in Chromium', () => {
 
   const collected = sharedMails();
   itWith(collected, 'the collected mails')(
-    'looks as its sender made it, for nearly all of the collected mails',
+    'looks as its sender designed it, for nearly all of the collected mails',
     async () => {
       const verdicts = await scoreOf('collected mails', collected);
 
@@ -105,7 +105,7 @@ describe('a message in Chromium', () => {
   );
 
   it(
-    'looks as its sender made it, for every message of the test data',
+    'looks as its sender designed it, for every message of the test data',
     async () => {
       const verdicts = await scoreOf('own mails', ownMails());
 
@@ -117,7 +117,7 @@ describe('a message in Chromium', () => {
 
   const { features, rightlyDropped } = cssFeatures();
   itWith(features, 'the features that mail programs share')(
-    'keeps every feature that Gmail and Outlook share, but for parts of forms',
+    'retains every feature that Gmail and Outlook share, except for parts of forms',
     async () => {
       const probes = features.flatMap(({ slug, probes }) => probes.map((probe) => ({ ...probe, slug })));
       const losses = await onPages(800, probes, async (stage, { slug, html, want }) => {

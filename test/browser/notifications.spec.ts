@@ -11,7 +11,7 @@ interface Shown {
 }
 
 /**
- * Chromium without a screen has no notification centre, shows every tab as visible, and asks nobody. The page's calls
+ * Headless Chromium has no notification centre, treats every tab as visible, and never asks the user. The page's calls
  * are recorded, and the test sets the user's answer (`answer`) and whether they see the tab (`isHidden`).
  */
 const recorder = `

@@ -8,7 +8,7 @@ export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colo
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
 export const phone: Screen = { name: 'phone', width: 390, height: 844, colorScheme: 'light' };
 
-/** The user's choice not to hold messages back: a story about something else doesn't wait for it. */
+/** The user's choice to send at once, so that a story about something else doesn't wait for the delay. */
 export function sendsAtOnce(origin: string): { origin: string; localStorage: { name: string; value: string }[] } {
   return { origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] };
 }

@@ -76,7 +76,7 @@ export class Page {
     return heading === undefined ? undefined : unescape(heading).trim();
   }
 
-  /** What a person reads, without markup. */
+  /** The visible text, without markup. */
   get text(): string {
     const body = /<main>([\s\S]*)<\/main>/.exec(this.body)?.[1] ?? this.body;
     return unescape(body.replaceAll(/<[^>]+>/g, ' '))
