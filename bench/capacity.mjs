@@ -164,10 +164,10 @@ async function measureTabs(target, headers, count, { known, idleCpu }) {
   const { inUse, rss } = await memoryOf(target);
   const before = await stage.calls();
   await target.ask('begin');
-  const begun = performance.now();
+  const startedAt = performance.now();
   await pause(windowMs);
   const { cpuMicroseconds } = await target.ask('end');
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const after = await stage.calls();
   const closed = await stage.load.ask({ command: 'closeStreams' });
   if (closed.open !== 2 * count) {

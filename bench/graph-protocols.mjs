@@ -79,7 +79,7 @@ async function compare() {
 }
 
 async function costOf(pool) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const before = process.cpuUsage();
   let left = calls;
   await Promise.all(
@@ -95,5 +95,5 @@ async function costOf(pool) {
     }),
   );
   const { user, system } = process.cpuUsage(before);
-  return { cpu: (user + system) / calls, perSecond: (1_000 * calls) / (performance.now() - begun) };
+  return { cpu: (user + system) / calls, perSecond: (1_000 * calls) / (performance.now() - startedAt) };
 }

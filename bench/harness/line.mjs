@@ -55,11 +55,11 @@ export class Line {
     this.#requests = [];
     this.#bytes = 0;
     const cpu = this.app.cpu();
-    const begun = performance.now();
+    const startedAt = performance.now();
     await act();
     // A time that the page has measured itself excludes the overhead of controlling the browser.
     const inPage = await until();
-    const milliseconds = typeof inPage === 'number' ? inPage : performance.now() - begun;
+    const milliseconds = typeof inPage === 'number' ? inPage : performance.now() - startedAt;
     await this.quiet();
     return {
       milliseconds,

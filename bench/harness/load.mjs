@@ -68,8 +68,8 @@ async function run({ port, requests, prepared: name, isInTurn = false, connectio
   const latencies = [];
   const wrong = {};
   let bytes = 0;
-  const begun = performance.now();
-  const end = begun + milliseconds;
+  const startedAt = performance.now();
+  const end = startedAt + milliseconds;
   const hasMore = (now) => (isInTurn ? turn < prepared.length : now < end);
   await Promise.all(
     Array.from(
@@ -102,11 +102,11 @@ async function run({ port, requests, prepared: name, isInTurn = false, connectio
         }),
     ),
   );
-  return { ...resultOf(latencies, begun), bytes, wrong };
+  return { ...resultOf(latencies, startedAt), bytes, wrong };
 }
 
-function resultOf(latencies, begun) {
-  const seconds = (performance.now() - begun) / 1000;
+function resultOf(latencies, startedAt) {
+  const seconds = (performance.now() - startedAt) / 1000;
   latencies.sort((one, other) => one - other);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
   return { count: latencies.length, seconds, p50: at(0.5), p99: at(0.99) };
@@ -116,11 +116,11 @@ function resultOf(latencies, begun) {
 async function signIn({ port, connections, milliseconds }) {
   const latencies = [];
   const wrong = {};
-  const begun = performance.now();
+  const startedAt = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (performance.now() < begun + milliseconds) {
+      while (performance.now() < startedAt + milliseconds) {
         const sentAt = performance.now();
         const status = await signInOnce(port, next++ % 1000);
         latencies.push(performance.now() - sentAt);
@@ -130,7 +130,7 @@ async function signIn({ port, connections, milliseconds }) {
       }
     }),
   );
-  return { ...resultOf(latencies, begun), bytes: 0, wrong };
+  return { ...resultOf(latencies, startedAt), bytes: 0, wrong };
 }
 
 async function signInOnce(port, number) {
@@ -153,14 +153,14 @@ function cookiesOf({ head }) {
 
 /** Sends all requests at once, and measures the time until the last response. */
 async function burst({ requests }) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const answers = await Promise.all(requests.map(fetchOne));
   const statuses = {};
   for (const { status, body } of answers) {
     const outcome = status === 200 ? '200' : `${status} ${/"code":"(\w+)"/.exec(body)?.[1]}`;
     statuses[outcome] = (statuses[outcome] ?? 0) + 1;
   }
-  return { milliseconds: performance.now() - begun, statuses };
+  return { milliseconds: performance.now() - startedAt, statuses };
 }
 
 function fetchOne({ port, request }) {

@@ -16,7 +16,7 @@ new PerformanceObserver((list) => {
 }).observe({
   entryTypes: ['gc'],
 });
-let begun = process.cpuUsage();
+let usedAtStart = process.cpuUsage();
 let isTimingTurns = false;
 let longestTurnMs = 0;
 const inspector = new Session();
@@ -26,7 +26,7 @@ let clock = { at: systemTime(), since: systemTime(), speed: 1 };
 
 const commands = {
   begin() {
-    begun = process.cpuUsage();
+    usedAtStart = process.cpuUsage();
     gcMs = 0;
     collections = 0;
     longestGcMs = 0;
@@ -38,7 +38,7 @@ const commands = {
     return { cpuMicroseconds: user + system };
   },
   end() {
-    const { user, system } = process.cpuUsage(begun);
+    const { user, system } = process.cpuUsage(usedAtStart);
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     return {
       cpuMicroseconds: user + system,

@@ -78,14 +78,14 @@ export class Stage {
   /** Starts a target and waits until it listens. */
   async startTarget(name, { file = targetFiles[name], environment = {}, readyPath, ...options } = {}) {
     const port = await freePort();
-    const begun = performance.now();
+    const startedAt = performance.now();
     const worker = Worker.startTarget(fileOf(file), {
       ...options,
       environment: { ...this.environment(port), ...environment },
     });
     Object.assign(worker, { port, name });
     await this.#untilReady(worker, readyPath);
-    worker.readyAfterMs = performance.now() - begun;
+    worker.readyAfterMs = performance.now() - startedAt;
     this.targets[name] = worker;
     return worker;
   }

@@ -164,22 +164,22 @@ describe('attachments and upload sessions', () => {
   });
 
   it('serves uploads outside of the version, as Outlook does', async () => {
-    const apart = new GraphFixture({ uploadsApart: true });
-    const made = await apart.post('/me/messages', { subject: 'x' });
-    const session = await apart.post(`/me/messages/${textOf(made.json['id'])}/attachments/createUploadSession`, {
+    const separate = new GraphFixture({ hasSeparateUploads: true });
+    const made = await separate.post('/me/messages', { subject: 'x' });
+    const session = await separate.post(`/me/messages/${textOf(made.json['id'])}/attachments/createUploadSession`, {
       AttachmentItem: { attachmentType: 'file', name: 'x', size: 4 * MEGABYTE },
     });
     const url = textOf(session.json['uploadUrl']);
     expect(url).toMatch(
       /^https:\/\/graph\.test\/api\/v2\.0\/users\('[^']+@[^']+'\)\/messages\('[^']+'\)\/AttachmentSessions\('[^']+'\)\?authtoken=/,
     );
-    const answer = await apart.call('PUT', url, {
+    const answer = await separate.call('PUT', url, {
       token: '',
       body: chunkOf(0, 4 * MEGABYTE),
       headers: { 'content-range': `bytes 0-${4 * MEGABYTE - 1}/${4 * MEGABYTE}` },
     });
     expect(answer.status).toBe(201);
-    await apart.app.close();
+    await separate.app.close();
   });
 
   it('shares the bytes of a sent file between the mailboxes, and streams its source', async () => {

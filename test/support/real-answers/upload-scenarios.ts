@@ -74,8 +74,8 @@ export class UploadScenarios {
     let answer: Answer | undefined;
     for (const size of sizes) {
       answer = await this.#add(draft, size);
-      const { size: told } = answer.status === 201 ? jsonOf<{ size?: number }>(answer) : {};
-      if (told !== size) {
+      const { size: reported } = answer.status === 201 ? jsonOf<{ size?: number }>(answer) : {};
+      if (reported !== size) {
         faults.push(`${size} bytes: ${answer.status} ${answer.text.slice(0, 200)}`);
       }
     }

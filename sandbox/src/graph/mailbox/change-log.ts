@@ -33,14 +33,14 @@ export function changesIn(
   );
   const isBack = (id: string): boolean => immutableIds !== undefined && present.has(id);
   const isReportedAsRemoved = immutableIds?.movedAwayAndBack === 'removed';
-  const gone = left
+  const removed = left
     .filter(({ immutableId }) => isReportedAsRemoved || !isBack(immutableId))
     .map((tombstone): FolderChange => ({ kind: 'deleted', sequence: tombstone.sequence, tombstone }));
   const returned = new Set(left.map(({ immutableId }) => immutableId).filter(isBack));
   const changed = items
     .filter(({ immutableId }) => !isReportedAsRemoved || !returned.has(immutableId))
     .flatMap((item) => changeOf(item, range.since) ?? []);
-  return [...gone, ...changed]
+  return [...removed, ...changed]
     .filter((change) => change.sequence <= range.until)
     .sort((left, right) => left.sequence - right.sequence);
 }

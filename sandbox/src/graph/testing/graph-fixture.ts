@@ -82,7 +82,7 @@ export class GraphFixture {
   challenge: string | undefined;
   #listening: Promise<string> | undefined;
 
-  constructor(options: { readonly uploadsApart?: boolean; readonly fetch?: typeof fetch } = {}) {
+  constructor(options: { readonly hasSeparateUploads?: boolean; readonly fetch?: typeof fetch } = {}) {
     const graph = graphPlugin({
       directory: { users: () => USERS },
       accessTokens: { verify: (header) => Promise.resolve(this.#verify(header)) },
@@ -96,7 +96,7 @@ export class GraphFixture {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     });
     this.control = graph.control;
-    if (options.uploadsApart === true) {
+    if (options.hasSeparateUploads === true) {
       this.app.register(graph.uploads, { prefix: '/api/v2.0' });
     }
     this.app.register(graph, { prefix: '/v1.0' });
