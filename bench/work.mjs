@@ -84,22 +84,22 @@ async function goTo(person, subject) {
   }
 }
 
-const deeds = ['archive', 'delete', 'flag', 'move', 'read'];
+const triageActions = ['archive', 'delete', 'flag', 'move', 'read'];
 const triaged = Array.from({ length: 50 }, (_, index) => ({
   subject: `Day ${String(index + 1).padStart(2, '0')}`,
-  deed: deeds[index % deeds.length],
+  action: triageActions[index % triageActions.length],
 }));
 
 async function triage(person, { page, has }) {
   await row(page, 'Day 01').waitFor();
-  for (const { subject, deed } of triaged) {
+  for (const { subject, action } of triaged) {
     await goTo(person, subject);
-    if (deed === 'archive' || deed === 'delete') {
-      await person.key(deed === 'archive' ? 'e' : '#');
+    if (action === 'archive' || action === 'delete') {
+      await person.key(action === 'archive' ? 'e' : '#');
       await row(page, subject).waitFor({ state: 'detached' });
-    } else if (deed === 'flag') {
+    } else if (action === 'flag') {
       await person.key('s');
-    } else if (deed === 'read') {
+    } else if (action === 'read') {
       await person.key('Enter');
       await heading(page, subject).waitFor();
       await person.key('Escape');
