@@ -1,6 +1,6 @@
 /**
- * Nest on Fastify against Nest on Express (ADR 1): cookie parsing, a guard with one Redis MGET, the list from Graph, mapped,
- * as JSON. The same module on both.
+ * Compares Nest on Fastify with Nest on Express (ADR 1), both with the same module: cookie parsing, a guard with one Redis
+ * MGET, and the mapped list from Graph as JSON.
  */
 import { checkListAnswers, listRequests } from './harness/checks.mjs';
 import { printComparison } from './harness/comparison.mjs';

@@ -1,4 +1,4 @@
-/** Bodies that are passed on: the photo and the source of a message against the limit, and 100 MB in constant memory. */
+/** Relayed bodies: the photo and the source of a message compared with the limit, and 100 MB in constant memory. */
 import assert from 'node:assert/strict';
 
 import { headersFor } from './harness/checks.mjs';
@@ -24,12 +24,12 @@ try {
   await compare('Photo of 20 KB', '/api/me/photo', ['limit', 'product']);
   await compare('Source of 100 KB', '/api/mail/messages/m/source', names);
   await compare(
-    'Attachment of 100 KB (two calls of Graph: its name, its content)',
+    'Attachment of 100 KB (two calls to Graph: its name, its content)',
     '/api/mail/messages/m/attachments/a',
     ['limit', 'product'],
   );
   process.stdout.write('\n## Source of 100 MB, four at a time\n\n');
-  // The sample's answer has no length, and the load would have to keep all of it to find its end.
+  // The sample's response has no length: the load would have to buffer all of it to find its end.
   for (const name of ['limit', 'product']) {
     const load = { requests: requestsOf(name, big).slice(0, 4), connections: 4, milliseconds: 1_000 };
     const { bytes, count, seconds, cpuPerRequest, rss, longestBlockMs } = await stage.measure(

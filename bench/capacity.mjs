@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- capacity`: what one user, list, message and open tab cost (CPU, memory, Redis, Graph), and what 1,000, 50,000 and
- * 1,000,000 users need by that (`harness/capacity-model.mjs`, docs/capacity.md). A tab is the pair of event streams that a browser
- * holds, and the polls of its mailbox. `--tabs=5000` opens so many, each of another user, and compares the model with what they cost.
+ * `npm run bench -- capacity`: measures what one user, list, message and open tab cost (CPU, memory, Redis, Graph), and computes
+ * what 1,000, 50,000 and 1,000,000 users need (`harness/capacity-model.mjs`, docs/capacity.md). A tab is the pair of event streams
+ * of a browser, and the polls of its mailbox. `--tabs=5000` opens that many tabs, each of another user, and compares their cost
+ * with the model.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -38,7 +39,7 @@ try {
 
   const list = await costOf(requestsOf(listPath).slice(0, 1_000));
   const message = await costOf(requestsOf(messagePath).slice(0, 1_000));
-  // Its first time asks Entra about each permission of the user.
+  // A user's first request asks Entra for each of their permissions.
   const start = await costOf(requestsOf('/api/mail/start').slice(0, 20));
 
   const idleCpu = await idleCpuOf(target);
@@ -133,7 +134,7 @@ function load(requests, milliseconds) {
   return stage.measure(stage.targets.product, { requests, connections: 32, milliseconds });
 }
 
-/** Of one request, warm. */
+/** The cost of one warm request. */
 async function costOf(requests) {
   await load(requests, stretchMs);
   const before = await stage.calls();
@@ -142,7 +143,7 @@ async function costOf(requests) {
   return { cpu, redis: (after.redis - before.redis) / count, graph: (after.graph - before.graph) / count };
 }
 
-/** What the process uses of itself, in microseconds a second: its timers, and the compiler that has still to do. */
+/** The CPU of the idle process, in microseconds per second: its timers, and the rest of the compiler's work. */
 async function idleCpuOf(target) {
   await pause(idleMs);
   await target.ask('begin');
@@ -150,7 +151,7 @@ async function idleCpuOf(target) {
   return (1_000 * (await target.ask('end')).cpuMicroseconds) / idleMs;
 }
 
-/** Of one open tab in a second, when its polls have come to rest. */
+/** The cost of one open tab per second, once its polls have reached their longest interval. */
 async function measureTabs(target, headers, count, { known, idleCpu }) {
   const requests = headers
     .slice(0, count)
@@ -163,14 +164,14 @@ async function measureTabs(target, headers, count, { known, idleCpu }) {
   const { inUse, rss } = await memoryOf(target);
   const before = await stage.calls();
   await target.ask('begin');
-  const begun = performance.now();
+  const startedAt = performance.now();
   await pause(windowMs);
   const { cpuMicroseconds } = await target.ask('end');
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const after = await stage.calls();
   const closed = await stage.load.ask({ command: 'closeStreams' });
   if (closed.open !== 2 * count) {
-    throw new Error(`${2 * count - closed.open} streams have ended by themselves`);
+    throw new Error(`${2 * count - closed.open} streams have ended unexpectedly`);
   }
   await pause(2_000);
   const each = (value) => value / count / seconds;

@@ -1,6 +1,7 @@
 /**
- * `node bench/compare-builds.mjs <folder>...`: the mail list of this build, or what `--path=/api/me/photo` or `--proxied` says, against other
- * builds of the service and the limit, e.g. that of another branch, copied into `.cache/`. Small differences show in the CPU per request only, and only side by side.
+ * `node bench/compare-builds.mjs <folder>...`: compares the mail list of this build with the limit and with other builds of the
+ * service, e.g. the build of another branch, copied into `.cache/`. `--path=/api/me/photo` and `--proxied` compare another response.
+ * Small differences show in the CPU per request only, and only side by side.
  */
 import { parseArgs } from 'node:util';
 

@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- cost`: what a request costs where many are signed in and come now and then, beside the limit with mapping. 100
- * and 10,000 users with the headers of a browser; lists of 25 and of 5. The day of the target goes faster (`probe.mjs`), so that
- * each user comes about once a minute, or, in the last row, after ten minutes, when every use of a session is news to the store.
- * `--file=../.cache/other/main.js` is another build, `--compressed` asks for compressed answers.
+ * `npm run bench -- cost`: measures what a request costs when many users are signed in and each sends one now and then, compared
+ * with the limit with mapping. 100 and 10,000 users, with the headers of a browser, request lists of 25 and of 5. The target's
+ * clock runs faster (`probe.mjs`): each user comes about once a minute. In the last row, each comes after ten minutes, when every
+ * use of a session updates the store. `--file=../.cache/other/main.js` measures another build, `--compressed` requests compressed
+ * responses.
  */
 import { parseArgs } from 'node:util';
 
@@ -19,7 +20,7 @@ const many = Number(process.env.BENCH_USERS ?? 10_000);
 const few = 100;
 const connections = 64;
 const lists = { 25: listPath, 5: `${listPath}?top=5` };
-/** How often a user comes, in minutes of the target. */
+/** How often a user comes, in minutes of the target's clock. */
 const minutesBetweenVisits = { 'once a minute': 1, 'all due': 10 };
 const fewVisits = 'many a minute';
 const rows = [
@@ -72,10 +73,10 @@ async function measureRow({ users, visits }, length, { product, mappedLimit }) {
   const minutes = minutesBetweenVisits[visits] ?? 0;
   const speed = Math.max(1, (60 * minutes * first.perSecond) / users);
   const clock = (value) => targetOf.product.ask({ command: 'setSpeed', speed: value });
-  // Until some have come again and some have not.
+  // Wait until some users have come again and others have not.
   await clock(speed);
   await stage.measure(targetOf.product, { ...loadOf('product'), milliseconds: (2 * 1_000 * users) / first.perSecond });
-  // Time stands still while the limit is measured.
+  // The target's clock stands still while the limit is measured.
   const names = Object.keys(targetOf);
   const rounds = await interleave(
     {

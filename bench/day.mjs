@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- day`: what a day at the mail app costs in calls of Graph. Somebody reads 200 conversations one after the other by the
- * keyboard, sends 20 messages and gets 20, in Chromium on `npm start`; `--beside=<folder>` does the same at another checkout that is built, at
- * the same time. DAY_MESSAGES shortens the day. Each message is looked at for a second; a real day has more of what comes by the clock, the
- * looks of the event stream at the mailbox, which are among the batches.
+ * `npm run bench -- day`: counts the calls to Graph of a day with the mail app. A user reads 200 conversations one after the other by
+ * keyboard, sends 20 messages and receives 20, in Chromium on `npm start`. `--beside=<folder>` does the same in another built checkout
+ * at the same time. DAY_MESSAGES shortens the day. The user reads each message for a second. A real day has more calls that depend on
+ * time: the polls of the event stream, which are among the batches.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -25,9 +25,9 @@ import { table } from './harness/report.mjs';
 const { values: wanted } = parseArgs({ options: { beside: { type: 'string' } } });
 const messages = Number(process.env.DAY_MESSAGES ?? 200);
 const readingMs = 1_000;
-/** Messages of the mailbox for each that is read: others are in other folders, and most are in conversations, which are one row. */
+/** Messages of the mailbox per message that is read: some are in other folders, and most belong to conversations, which are one row each. */
 const perRow = 12;
-/** One is sent, and one arrives, after each so many that were read. */
+/** After this many read messages, one is sent and one arrives. */
 const perSent = 10;
 
 const kinds = {
@@ -95,7 +95,7 @@ async function aDay(app) {
         await collect();
       }
       const before = page.url();
-      // Where a row has the focus, `j` goes to the next one; where a message has it, it opens the next.
+      // `j` goes to the next row when a row has the focus, and opens the next message when a message has it.
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.href !== before);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- event-loop`, with Node 24: how long one turn of the event loop keeps everybody waiting, by the CPU of the main
- * thread. Two connections, so that a turn is the work for one request or two and not for all that wait.
+ * `npm run bench -- event-loop`, with Node 24: measures how long one turn of the event loop blocks all other requests, by the CPU
+ * of the main thread. It uses two connections, so a turn is the work for one or two requests and not for a queue of them.
  */
 import { listRequests } from './harness/checks.mjs';
 import { fixed, table } from './harness/report.mjs';
@@ -10,7 +10,7 @@ const milliseconds = 4_000;
 const stretches = 3;
 
 if (process.threadCpuUsage === undefined) {
-  process.stdout.write('This Node cannot tell the CPU time of a thread; take Node 24.\n');
+  process.stdout.write('This version of Node cannot measure the CPU time of a thread. Use Node 24.\n');
   process.exit();
 }
 const stage = await Stage.open();

@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- felt`: what a person waits for. The mail app in Chromium on `npm start`, with a Graph that takes 80 ms and a slow or a fast
- * line (`--line=4g`, `--line=office`; both when not said). `--beside=<folder>` measures another checkout that is built, in turn with this one.
- * For each thing that a person does: the time until it is there, requests, bytes on the line, calls of Graph and CPU of the service until
- * nothing more comes of it; medians of BENCH_ROUNDS, 5 when not said, after one round that does not count. `--requests` names what was asked for.
+ * `npm run bench -- felt`: measures what a user waits for, in the mail app in Chromium on `npm start`. Graph takes 80 ms, and the line is slow
+ * or fast (`--line=4g`, `--line=office`; default: both). `--beside=<folder>` measures another built checkout in turn with this one. For each
+ * action of the user it measures the time until the result is visible. It also counts requests, bytes on the line, calls to Graph and CPU of
+ * the service until the action causes nothing more. The results are medians of BENCH_ROUNDS (default: 5), after one warm-up round.
+ * `--requests` lists the requests.
  */
 import { parseArgs } from 'node:util';
 
@@ -57,7 +58,7 @@ try {
   }
 }
 
-/** What one person does, in a browser that has never been here. */
+/** The actions of one user, in a new browser. */
 async function aVisit(app, speed, round) {
   const { origin, sandbox } = app;
   const page = await newPage(browser, app);
@@ -98,7 +99,7 @@ async function aVisit(app, speed, round) {
     await step(name, act, shown);
   };
   await open('click to message', 4, 'click', () => page.locator(rows).nth(4).click());
-  // Fetched ahead by now, as `measure` waits until it is quiet.
+  // Prefetched by now, because `measure` waits until the line is quiet.
   await open('next message by click', 5, 'click', () => page.locator(rows).nth(5).click());
   await page.keyboard.press('j');
   await open('next message by key', 6, 'keydown', () => page.keyboard.press('Enter'));

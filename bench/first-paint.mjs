@@ -1,6 +1,6 @@
 /**
- * What a person waits for: the first paint of the start page and of the inbox, and the inbox's messages, in Chromium on
- * `npm start`, each page load with an empty cache. BENCH_ROUNDS loads each, 9 when not said.
+ * Measures what a user waits for: the first paint of the start page and of the inbox, and the inbox's messages, in Chromium
+ * on `npm start`. Each page is loaded BENCH_ROUNDS times (default: 9), with an empty cache.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';

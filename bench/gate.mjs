@@ -1,8 +1,8 @@
 /**
- * What must not grow unnoticed, without a clock: commands of Redis and calls of Graph of each operation, requests and bytes of a
- * first visit, and bytes allocated per mail list. It fails on more than `gate.json` has; calls exactly, requests and bytes with a margin.
- * `--record` writes what is measured; say why in the commit. Allocations are recorded for each version of Node, and counted in a heap so
- * large that nothing is collected meanwhile.
+ * Counts what must not grow unnoticed, without a clock: Redis commands and calls to Graph of each operation, requests and bytes of a
+ * first visit, and bytes allocated per mail list. It fails when a count exceeds `gate.json`. Calls are compared exactly, requests and
+ * bytes with a margin. `--record` writes the counts; give the reason in the commit. Allocations are recorded for each version of Node,
+ * and counted in a heap so large that no garbage is collected meanwhile.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
@@ -15,7 +15,7 @@ import { Stage } from './harness/stage.mjs';
 const recordFile = fileOf('gate.json');
 const nodeOptions = ['--expose-gc', '--min-semi-space-size=512', '--max-semi-space-size=512'];
 const node = `node ${process.versions.node.split('.', 1)[0]}`;
-/** Each is sent so often; once before, when what is remembered is remembered. */
+/** How often each operation is sent, after one request that fills the caches. */
 const times = 10;
 const operations = {
   'who is signed in': '/auth/session',
@@ -28,17 +28,17 @@ const operations = {
   'list that has changed': '/api/mail/changes',
   'list that has not changed': '/api/mail/messages',
 };
-/** What is asked for with what the first answer said. */
+/** The operations whose request depends on the first response. */
 const followUps = {
   'list that has changed': ({ body }) => ({ path: `/api/mail/changes?cursor=${JSON.parse(body).cursor}` }),
   'list that has not changed': ({ head }) => ({ headers: { 'if-none-match': /\r\netag: *(\S+)/i.exec(head)[1] } }),
 };
 const sizes = ['list of 25', 'folders', 'first page', 'list that has changed', 'list that has not changed'];
-/** The bundler may cut a shared piece out, which is a request more and few bytes; `bundle.spec.ts` has the limits of the app itself. */
+/** The bundler may split off a shared chunk, which adds a request and few bytes. `bundle.spec.ts` has the limits of the app itself. */
 const margins = { bytes: 0.1, 'KB allocated': 0.15, 'KB of a first visit': 0.1, 'requests of a first visit': 0.2 };
 const fewestLists = 400;
 const attempts = 3;
-/** Known to `scripts/ci.mjs`. */
+/** The exit code that `scripts/ci.mjs` expects. */
 const moreThanRecorded = 3;
 
 const measured = await measure();
@@ -61,7 +61,9 @@ table(
   ]),
 );
 if (rows.some(({ isWorse }) => isWorse)) {
-  process.stdout.write('More than bench/gate.json has. If it is worth it: npm run bench:gate -- --record\n');
+  process.stdout.write(
+    'There is more than bench/gate.json allows. If the increase is worth it: npm run bench:gate -- --record\n',
+  );
   process.exitCode = moreThanRecorded;
 }
 
@@ -124,7 +126,7 @@ async function countFirstVisits(origin) {
   return counts;
 }
 
-/** On a busy machine a run may be so short that it says nothing, or meet a collection: then once more. */
+/** On a busy machine a run may be too short to be meaningful, or garbage may be collected in it. Then it is repeated. */
 async function allocatedByList(stage, target, headers) {
   const load = { requests: listRequests('product', headers), connections: 4 };
   await stage.measure(target, { ...load, milliseconds: 5_000 });
@@ -142,5 +144,5 @@ async function allocatedByList(stage, target, headers) {
       return Math.round((heapUsed - heapBefore) / count / 102.4) / 10;
     }
   }
-  throw new Error(`there was a collection in each of ${attempts} attempts: the count of bytes is worth nothing`);
+  throw new Error(`garbage was collected in each of ${attempts} attempts, so the count of bytes is invalid`);
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- graph-protocols`: the CPU of a call of Graph over TLS by HTTP/1.1 and by HTTP/2 (ADR 73), a list of 20 KB, the
- * client of the service (undici) in this process and the server in another.
+ * `npm run bench -- graph-protocols`: measures the CPU of a call to Graph over TLS, by HTTP/1.1 and by HTTP/2 (ADR 73). The response
+ * is a list of 20 KB. The service's client (undici) is in this process, and the server in another.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,7 +44,7 @@ async function compare() {
     const pools = Object.fromEntries(
       Object.entries(protocols).map(([name, { allowH2, connections: count }]) => [
         name,
-        // Whose certificate it is does not matter here.
+        // The authority of the certificate does not matter here.
         new Pool(`https://localhost:${port}`, {
           connections: count,
           allowH2,
@@ -79,7 +79,7 @@ async function compare() {
 }
 
 async function costOf(pool) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const before = process.cpuUsage();
   let left = calls;
   await Promise.all(
@@ -95,5 +95,5 @@ async function costOf(pool) {
     }),
   );
   const { user, system } = process.cpuUsage(before);
-  return { cpu: (user + system) / calls, perSecond: (1_000 * calls) / (performance.now() - begun) };
+  return { cpu: (user + system) / calls, perSecond: (1_000 * calls) / (performance.now() - startedAt) };
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- layers`: what each layer of the service adds to the CPU of a photo of 20 KB, from the limit upwards. On a
- * machine that does other things too, the quarter of the rounds that was best says more than their middle.
+ * `npm run bench -- layers`: measures what each layer of the service adds to the CPU of a photo of 20 KB, from the limit upwards.
+ * On a machine with other work, the best quarter of the rounds says more than their median.
  */
 import { listRequests } from './harness/checks.mjs';
 import { fixed, table } from './harness/report.mjs';
@@ -13,7 +13,7 @@ const layers = {
   rules: 'security headers, request rules, trace id in AsyncLocalStorage, throttling',
   guard: 'session (decrypted once), versions, rate limit in place of the GET',
   transport: 'bounded transport and ResponseRelay in place of undici.stream',
-  graph: 'token memo, limit per mailbox, log line, errors by code',
+  graph: 'token cache, limit per mailbox, log line, errors by code',
 };
 
 const stage = await Stage.open();

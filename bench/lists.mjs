@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- lists`: what it costs to make our list of messages of Graph's (ADR 36): rewritten, parsed and mapped, with a
- * compiled serialiser, or parsed only. No server and no network; CPU per list, in turn.
+ * `npm run bench -- lists`: measures what it costs to convert Graph's list of messages to ours (ADR 36): rewritten, parsed and
+ * mapped, with a compiled serialiser, or parsed only. It measures the CPU per list, in turn, without a server or a network.
  */
 import { createRequire } from 'node:module';
 
@@ -38,7 +38,7 @@ function waysOf(body) {
 /** Microseconds of CPU per list, sorted. */
 function measure(ways) {
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  // The first round is the compiler's.
+  // The first round lets V8 compile.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, make] of Object.entries(ways)) {
       const before = process.cpuUsage();

@@ -1,4 +1,4 @@
-/** An hour's requests of a busy mailbox server in a minute: 108,000 lists (30 a second) of 1,000 users; what stays in memory. */
+/** Measures what stays in memory after an hour's requests of a busy service, sent in a minute: 108,000 lists (30 a second) of 1,000 users. */
 import { listRequests } from './harness/checks.mjs';
 import { fixed, megabytes, table } from './harness/report.mjs';
 import { Stage } from './harness/stage.mjs';

@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- profile`: where the time of a warm target goes under the mail list, by package or file and by
- * function, each by itself; under another path by `--path=/api/me/photo`, another target by `--target=limit`, under sign-ins
- * by `--sign-in`, of an answer of an API beside mail by `--proxied`; with `--users=10000` of whom each comes after ten minutes (`cost.mjs`). The profile is left for a viewer.
+ * `npm run bench -- profile`: shows where a warm target spends its time under the mail list, as self time by package or file
+ * and by function. `--path=/api/me/photo` requests another path, `--target=limit` profiles another target, `--sign-in` profiles
+ * sign-ins, and `--proxied` a response of an API besides mail. With `--users=10000`, each user comes after ten minutes
+ * (`cost.mjs`). The profile is left for a viewer.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

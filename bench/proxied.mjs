@@ -1,4 +1,4 @@
-/** An API beside mail: an answer of 20 KB that is passed on under `APIS_FILE`, beside the limit that passes the same on. */
+/** An API besides mail: compares a response of 20 KB that `APIS_FILE` relays with the limit, which relays the same. */
 import assert from 'node:assert/strict';
 
 import { headersFor } from './harness/checks.mjs';
@@ -24,7 +24,7 @@ try {
     assert.equal(answer.status, 200, `${name}: ${answer.body}`);
   }
   const load = (name) => ({ requests: requestsOf(name), connections: 32 });
-  printComparison('An answer of 20 KB of an API beside mail', await interleave(stage, names, load), names);
+  printComparison('A response of 20 KB of an API besides mail', await interleave(stage, names, load), names);
 } finally {
   await stage.close();
   apis?.remove();

@@ -1,4 +1,4 @@
-/** Sign-ins per second: authorize request and callback, with the redemption of the code and all checks, against the sample. */
+/** Sign-ins per second: authorize request and callback, with the redemption of the code and all checks, compared with the sample. */
 import { printComparison } from './harness/comparison.mjs';
 import { interleave } from './harness/rounds.mjs';
 import { Stage } from './harness/stage.mjs';

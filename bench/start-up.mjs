@@ -1,6 +1,6 @@
 /**
- * From the start of the process until `/health/ready` answers 200, Redis and discovery included; in turn with other builds
- * when folders are given, as `compare-builds.mjs` takes them.
+ * Measures the time from the start of the process until `/health/ready` returns 200, including Redis and discovery. With
+ * folders, as for `compare-builds.mjs`, it measures other builds in turn.
  */
 import { parseArgs } from 'node:util';
 

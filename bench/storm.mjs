@@ -1,4 +1,4 @@
-/** All tokens expire at once: 100 users, each asking three replicas at the same moment. Entra is to be asked once per user. */
+/** All tokens expire at once: 100 users send a request to three replicas at the same moment. Entra must get one request per user. */
 import assert from 'node:assert/strict';
 
 import { listPath } from './harness/checks.mjs';
@@ -30,9 +30,7 @@ try {
     results.push({ milliseconds, cpuMs, tokens, mostForOne: Math.max(...Object.values(byUser)) });
   }
   const of = (read) => median(results.map(read));
-  process.stdout.write(
-    `\n## Refresh storm: ${users} users with expired tokens, each asking three replicas at once\n\n`,
-  );
+  process.stdout.write(`\n## Refresh storm: ${users} users with expired tokens, each at three replicas at once\n\n`);
   process.stdout.write(
     `all answered 200 in ${fixed(
       of((each) => each.milliseconds),

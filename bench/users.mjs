@@ -1,4 +1,4 @@
-/** The mail list with 1, 100 and 10,000 signed-in users, and what their memos cost in memory. */
+/** The mail list with 1, 100 and 10,000 signed-in users, and what their cache entries cost in memory. */
 import { listRequests } from './harness/checks.mjs';
 import { fixed, megabytes, median, ratio, table } from './harness/report.mjs';
 import { interleave } from './harness/rounds.mjs';
@@ -11,7 +11,7 @@ try {
   const headers = await stage.seed({ count: Math.max(...counts) });
   const target = await stage.startTarget('product', { nodeOptions: ['--expose-gc'] });
   const requestsOf = (count) => listRequests('product', headers).slice(0, count);
-  // Every memo is warm: each user was there once.
+  // Every cache is warm: each user has sent a request.
   const warm = { requests: requestsOf(10_000), connections: 32, milliseconds: 500 };
   for (let seen = 0; seen < 10_000;) {
     seen += (await stage.measure(target, warm)).count;

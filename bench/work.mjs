@@ -1,8 +1,8 @@
 /**
- * `npm run bench -- work`: five kinds of a day's work, done in Chromium on `npm start` with a Graph that takes 80 ms: how many actions
- * each takes, and how long. `--checkout=FOLDER` does them in another version, which is built already. Where a version can't do
- * something, it says so. A person needs the time that the script waited and the time of their hands: 1.3 s for a click, 0.28 s
- * for a key (the keystroke-level model of Card, Moran and Newell; no time to think).
+ * `npm run bench -- work`: does five everyday tasks in Chromium on `npm start`, with a Graph that takes 80 ms, and measures how many
+ * actions each takes, and how long. `--checkout=FOLDER` does them in another version that is already built. It reports what a version
+ * can't do. A user needs the time that the script waited, and the time of their hands: 1.3 s for a click, 0.28 s for a key (the
+ * keystroke-level model of Card, Moran and Newell; no time to think).
  */
 import { parseArgs } from 'node:util';
 
@@ -22,7 +22,7 @@ const png =
 
 class NotPossible extends Error {}
 
-/** Who does the work: counts what they do. */
+/** The user who does the tasks. Counts their actions. */
 class Person {
   clicks = 0;
   keys = 0;
@@ -70,7 +70,7 @@ function focused(page) {
   return page.evaluate('document.activeElement?.closest("[role=listitem]")?.textContent ?? ""');
 }
 
-/** By keys; by a click, which opens it, where they don't get there. */
+/** Goes to a message by keys, or by a click, which opens it, where keys don't reach it. */
 async function goTo(person, subject) {
   for (let times = 0; times < 3; times++) {
     if ((await focused(person.page)).includes(subject)) {
@@ -84,22 +84,22 @@ async function goTo(person, subject) {
   }
 }
 
-const deeds = ['archive', 'delete', 'flag', 'move', 'read'];
+const triageActions = ['archive', 'delete', 'flag', 'move', 'read'];
 const triaged = Array.from({ length: 50 }, (_, index) => ({
   subject: `Day ${String(index + 1).padStart(2, '0')}`,
-  deed: deeds[index % deeds.length],
+  action: triageActions[index % triageActions.length],
 }));
 
 async function triage(person, { page, has }) {
   await row(page, 'Day 01').waitFor();
-  for (const { subject, deed } of triaged) {
+  for (const { subject, action } of triaged) {
     await goTo(person, subject);
-    if (deed === 'archive' || deed === 'delete') {
-      await person.key(deed === 'archive' ? 'e' : '#');
+    if (action === 'archive' || action === 'delete') {
+      await person.key(action === 'archive' ? 'e' : '#');
       await row(page, subject).waitFor({ state: 'detached' });
-    } else if (deed === 'flag') {
+    } else if (action === 'flag') {
       await person.key('s');
-    } else if (deed === 'read') {
+    } else if (action === 'read') {
       await person.key('Enter');
       await heading(page, subject).waitFor();
       await person.key('Escape');
@@ -158,7 +158,7 @@ async function meeting(person, { page }) {
   await heading(page, 'Weekly planning').waitFor();
   const accept = page.getByRole('region', { name: 'Meeting' }).getByRole('button', { name: 'Accept' });
   await accept.waitFor({ timeout: 5_000 }).catch(() => {
-    throw new NotPossible('no button: answer by hand, or in the calendar');
+    throw new NotPossible('no button: reply by hand, or in the calendar');
   });
   await person.click(accept);
   await untilFound(page, 'sentitems', /^Accepted: /, 1);
@@ -207,7 +207,7 @@ async function project(person, { page, has }) {
   await page.getByText('12 messages moved to Project Heron').first().waitFor();
 }
 
-/** Asks the service until so many messages of the folder are called like that. */
+/** Polls the service until the folder has this many messages of that name. */
 async function untilFound(page, folder, name, count) {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await page.waitForTimeout(50)) {
     const subjects = await page.evaluate(
@@ -221,7 +221,7 @@ async function untilFound(page, folder, name, count) {
   throw new Error(`there are no ${count} ${name} in ${folder}`);
 }
 
-/** In an order in which each finds its mail at the top of the inbox: what comes for it comes last. */
+/** The tasks, in an order in which each finds its mail at the top of the inbox: that mail arrives last. */
 const works = [
   ['a meeting accepted', [], meeting],
   ['an answer with a picture', ['Which colour?'], answer],
@@ -266,10 +266,10 @@ try {
 
 async function done(work, page, has) {
   const person = new Person(page);
-  const begun = performance.now();
+  const startedAt = performance.now();
   try {
     const remark = (await work(person, { page, has })) ?? '';
-    const waited = (performance.now() - begun) / 1000;
+    const waited = (performance.now() - startedAt) / 1000;
     const { actions, clicks, keys, characters, handSeconds } = person;
     return [actions, clicks, keys, characters, `${fixed(waited, 1)} s`, `${fixed(waited + handSeconds, 0)} s`, remark];
   } catch (error) {
@@ -281,7 +281,7 @@ async function done(work, page, has) {
   }
 }
 
-/** What of the shortest ways this version has. */
+/** Which of the shortcuts this version has. */
 async function abilities(page) {
   await page.keyboard.press('?');
   const help = await page.getByRole('dialog').first().innerText();

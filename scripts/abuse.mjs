@@ -1,6 +1,6 @@
 /**
- * `npm run abuse`: everything that one hostile user, or a stranger, is known to try, each attack bounded, against two replicas and a real
- * Redis, while an ordinary user reads their mail. Prints a table of figures; fails when one is over its limit.
+ * `npm run abuse`: runs all known attacks of a hostile user or an anonymous client, each one bounded, against two replicas and a real
+ * Redis, while an ordinary user reads their mail. Prints a table of figures, and fails when one is over its limit.
  */
 import { build, root } from './build.mjs';
 import { makeCertificateAuthority, startJest } from './test-setup.mjs';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the project. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What is built from what; a part is built again only when a source is newer than its result. */
+/** The sources and the result of each part. A part is built again only when a source is newer than its result. */
 const parts = [
   {
     script: 'build:server',
@@ -38,7 +38,7 @@ const parts = [
   },
 ];
 
-/** Nest asks for these when an application uses them; this one does not. */
+/** Nest loads these when an application uses them; this one does not. */
 export const neverInstalled = [
   /^@nestjs\/(?:microservices|websockets|platform-express)(?:\/|$)/,
   /^@fastify\/(?:multipart|view)$/,
@@ -48,7 +48,7 @@ export const neverInstalled = [
 /** Names of all scripts that build a part of the product. */
 export const allParts = parts.map(({ script }) => script);
 
-/** Builds what is out of date of `scripts`, one part after the other; resolves with the names of those that failed. */
+/** Builds the parts of `scripts` that are out of date, one after the other; resolves with the names of those that failed. */
 export async function build(folder, scripts = allParts) {
   const failed = [];
   for (const script of scripts.filter((each) => !isBuilt(folder, each))) {
@@ -63,7 +63,7 @@ export async function build(folder, scripts = allParts) {
   return failed;
 }
 
-/** Whether the result of a script is there and no source is newer. */
+/** Whether the result of a script exists and no source is newer. */
 export function isBuilt(root, script) {
   const { sources, result } = parts.find((part) => part.script === script);
   const builtAt = newest(join(root, result));

@@ -1,8 +1,8 @@
 /**
- * Makes a few large modules (`dist/bundle`) of the built service and all that it needs: two thirds of the CPU of a start went
- * into finding and compiling 2,400 small ones (docs/adr/0091-the-service-as-a-bundle.md). They lie two folders below the root,
- * as the modules do that look there for `package.json` and the mail app. The programs themselves (`dist/main.js` and its
- * siblings) become an import of their bundle, so that whoever starts them has it.
+ * Bundles the built service and its dependencies into a few large modules (`dist/bundle`): two thirds of the CPU of a start was
+ * for finding and compiling 2,400 small ones (docs/adr/0091-the-service-as-a-bundle.md). The bundles are two folders below the
+ * root, like the modules that find `package.json` and the mail app from there. The programs themselves (`dist/main.js` and its
+ * siblings) become an import of their bundle, so that every start uses it.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const programs = ['main', 'doctor', 'admin'];
 const modules = {
   ...Object.fromEntries(programs.map((program) => [program, program])),
   'sanitiser-worker': 'mail/html/sanitiser-worker',
-  // For the tests that start the service by themselves.
+  // For the tests that start the service themselves.
   'create-app': 'create-app',
   common: 'common/index',
   config: 'config/index',

@@ -1,6 +1,6 @@
 /**
- * `npm run chaos`: three replicas and a real Redis under load, while replicas and Redis are killed and the token endpoint
- * fails. `--cluster`: on a Cluster of three masters. `CHAOS_SECONDS`: how long, 120 if not given.
+ * `npm run chaos`: tests three replicas and a real Redis under load, while replicas and Redis are killed and the token endpoint
+ * fails. `--cluster`: on a Cluster of three masters. `CHAOS_SECONDS`: how long (default: 120).
  */
 import { build, root } from './build.mjs';
 import { makeCertificateAuthority, startJest } from './test-setup.mjs';

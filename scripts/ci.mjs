@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { root } from './build.mjs';
 import { describeUsage, measureUsage } from './usage.mjs';
 
-/** The exit code of `bench/gate.mjs` for more than `bench/gate.json` has. */
+/** The exit code of `bench/gate.mjs` when a count exceeds `bench/gate.json`. */
 const moreThanRecorded = 3;
 
 const steps = [
@@ -12,8 +12,8 @@ const steps = [
   { command: 'npm run check' },
   { command: 'npm run build' },
   { command: 'npm test', hasTotals: true },
-  // Counts of calls, requests, bytes and allocations beside what is recorded (docs/performance.md); no times. More than
-  // recorded fails the run; a count that could not be made does not.
+  // Compares counts of calls, requests, bytes and allocations with the recorded ones (docs/performance.md); no times. A count
+  // above the recorded one fails the run. A count that could not be made does not.
   { command: 'npm run -s bench:gate', limitSeconds: 300, failsWith: moreThanRecorded },
 ];
 
@@ -57,7 +57,7 @@ function run({ command, limitSeconds }) {
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    // `close` comes when the output has ended too.
+    // `close` is emitted when the output has ended too.
     child.on('close', (code) => resolve({ code: code ?? 1, lastLine: tail.trim().split('\n').at(-1) }));
   });
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run test:compose`: builds the images, brings docker-compose.yml up, plays the story in Chromium through the proxy,
- * replaces both replicas under load, and takes everything down; then the same with TLS, where sessions are bound to the device. Needs Docker with Compose, and Chromium. `NO_BUILD=1` takes
- * the images that are there.
+ * `npm run test:compose`: builds the images, starts docker-compose.yml, runs the story in Chromium through the proxy, replaces
+ * both replicas under load, and stops everything. Then it does the same with TLS, where sessions are bound to the device. It
+ * needs Docker with Compose, and Chromium. `NO_BUILD=1` uses the existing images.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const isWell =
   (await passes(['-f', 'docker-compose.yml', '-f', 'docker-compose.tls.yml'], '--no-build', 'container/tls'));
 process.exit(isWell ? 0 : 1);
 
-/** Brings the files up, runs the tests of that name against them, and takes them down. */
+/** Starts the services of the files, runs the tests of that name against them, and stops them. */
 async function passes(files, how, tests) {
   const compose = (...words) => run('docker', ['compose', ...files, ...words], root, env);
   const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];

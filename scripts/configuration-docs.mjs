@@ -1,7 +1,7 @@
 /**
  * `npm run docs:configuration`: writes docs/configuration.md, .env.example and the names in the Helm chart's schema from the one
- * schema, and copies the alerts into the chart, which can read no file outside of it. Needs a built server.
- * With `--check` it writes nothing and fails when they are not as they should be.
+ * schema. It also copies the alerts into the chart, which can't read files outside of it. It needs a built server.
+ * With `--check` it writes nothing, and fails when a file is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -48,7 +48,7 @@ const lines = entries.map(
 );
 put('.env.example', `# Made from src/config/settings.ts by npm run docs:configuration.\n\n${lines.join('\n')}`);
 
-/** What the chart sets by itself, and what the image does. */
+/** The settings that the chart or the image sets by itself. */
 const setByChart = ['NODE_ENV', 'PORT', 'HOST', 'METRICS_PORT', 'APIS_FILE', 'FRONTENDS_FILE'];
 const chartSchema = 'deploy/helm/entra-mail-bff/values.schema.json';
 const schema = JSON.parse(readFileSync(join(root, chartSchema), 'utf8'));

@@ -1,6 +1,6 @@
 /**
- * `npm run endurance`: a session bound to its device, with a proof every five seconds, in a real Chromium and in two software
- * clients on two replicas. `ENDURANCE_SECONDS`: how long, an hour if not given.
+ * `npm run endurance`: tests sessions that are bound to their device, with a proof every five seconds, in a real Chromium and in
+ * two software clients on two replicas. `ENDURANCE_SECONDS`: how long (default: an hour).
  */
 import { build, root } from './build.mjs';
 import { makeCertificateAuthority, startJest } from './test-setup.mjs';

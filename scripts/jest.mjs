@@ -1,4 +1,4 @@
-/** `npm run jest -- <arguments of Jest>`: prepares what the chosen tests need, and nothing else, and runs Jest. */
+/** `npm run jest -- <arguments of Jest>`: prepares only what the chosen tests need, and runs Jest. */
 import { prepareLibraries } from '../tools/jest/prepare-libraries.mjs';
 import { build, root } from './build.mjs';
 import { makeCertificateAuthority, partsFor, startJest } from './test-setup.mjs';

@@ -1,22 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 
-/** What the tests run beside Node, by the name of its Debian package: the commands by which it's known, and why it's needed. */
+/** The programs that the tests run besides Node, by the name of the Debian package: their commands, and why they're needed. */
 const programs = {
   'redis-server': { commands: ['redis-server'], reason: 'the integration tests talk to a real Redis' },
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
-    reason: 'the browser tests look at the SPA',
+    reason: 'the browser tests use the SPA',
   },
   'chromium-headless-shell': {
     commands: ['chromium-headless-shell'],
     reason: 'the same browser without a window starts and runs with a third less CPU',
     isOptional: true,
   },
-  'libnss3-tools': { commands: ['certutil'], reason: 'Chromium learns of the certificate authority of the tests' },
+  'libnss3-tools': { commands: ['certutil'], reason: 'Chromium has to trust the certificate authority of the tests' },
 };
 
-/** Package names of all that the tests need, or run better with. */
+/** The package names of all programs that the tests need, or run better with. */
 export const allPackages = Object.keys(programs);
 
 /** The path of a program by its package's name; undefined when it isn't installed. */
@@ -27,8 +27,9 @@ export function pathOf(packageName) {
 }
 
 /**
- * Installs what is missing of `packageNames`, and what is optional where it's there for the taking: at once when this is root and apt is available, after a yes when `sudo` is
- * needed and somebody is at the terminal. Otherwise says what to install and ends the process.
+ * Installs the missing packages of `packageNames`, and optional ones where possible. It does so at once when it runs as root and
+ * apt is available, and after the user's confirmation when `sudo` is needed and a terminal is attached. Otherwise it says what
+ * to install and ends the process.
  */
 export async function requirePrograms(packageNames) {
   const isRoot = process.getuid?.() === 0;
@@ -53,7 +54,7 @@ export async function requirePrograms(packageNames) {
   process.exit(1);
 }
 
-/** Nobody's password is asked for, and nothing is changed, without a yes. */
+/** Asks the user. Without their confirmation, nothing is changed and sudo doesn't ask for a password. */
 async function agrees(missing) {
   if (!process.stdin.isTTY) {
     return false;
@@ -68,7 +69,7 @@ function hasCommand(command) {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
-/** Not every distribution has it, and not every machine may ask for it. */
+/** Not every distribution has the package, and not every machine can download it. */
 function tryToInstall(packageName) {
   try {
     install([], [packageName]);

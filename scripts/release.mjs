@@ -1,7 +1,7 @@
 /**
- * `npm run release -- 1.2.0`: shows what a release does; with `--yes` it does it. Version numbers, the changelog's section, a commit and
- * a tag, and in release/<version>/ the packed packages, the Helm chart, an SBOM (CycloneDX) of what runs in production, and the sums of
- * all. It pushes and publishes nothing. docs/releases.md.
+ * `npm run release -- 1.2.0`: shows the steps of a release, and with `--yes` does them. It sets the version numbers and the changelog's
+ * section, and makes a commit and a tag. Into release/<version>/ it writes the packed packages, the Helm chart, an SBOM (CycloneDX) of
+ * what runs in production, and the checksums of all. It pushes and publishes nothing. See docs/releases.md.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,7 +15,7 @@ import { build, root } from './build.mjs';
 
 const semantic = /^(\d+)\.(\d+)\.(\d+)(?:-([\da-z.-]+))?$/i;
 const chart = 'deploy/helm/entra-mail-bff';
-/** Files that name the version in a line of their own, and that line. */
+/** Files that contain the version, and the pattern of that line. */
 const mentions = [
   { file: `${chart}/Chart.yaml`, line: /^((?:version|appVersion): )\S+$/gm },
   { file: 'deploy/kubernetes/bff.yaml', line: /^(\s+image: \S+:)\d\S*$/gm },
@@ -89,10 +89,10 @@ async function release() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   pack(folder);
-  // Of the commit, not of the folder.
+  // The archive of the commit, not of the folder.
   const archive = `entra-mail-bff-chart-${version}.tgz`;
   git('archive', '--format=tar.gz', `--prefix=entra-mail-bff/`, '-o', join(folder, archive), `HEAD:${chart}`);
-  // npm takes what the service needs for a peer as soon as one of the packages has it as one.
+  // npm treats a dependency of the service as a peer as soon as one of the packages has it as a peer.
   const withoutTools = ['--omit=dev', '--omit=optional'];
   const sbom = run(npm, [
     'sbom',
@@ -118,7 +118,7 @@ Done, here only. To publish:
 `);
 }
 
-/** What packages compile before they are packed is compiled; the root's own scripts are not run. Examples are no packages. */
+/** Runs the `prepack` scripts of the packages, but not those of the root. The examples are not packed. */
 function pack(folder) {
   const names = JSON.parse(textOf('package.json')).workspaces.filter((name) => !name.startsWith('examples/'));
   const workspaces = names.flatMap((name) => ['--workspace', name]);
@@ -127,7 +127,7 @@ function pack(folder) {
   run(npm, ['run', 'postpack', '--if-present', ...workspaces]);
 }
 
-/** In all packages, where one names another, and in the lock file; nothing is installed for it. */
+/** Sets the version in all packages, in their references to each other, and in the lock file, without installing anything. */
 function setVersions() {
   const manifests = packages.map((file) => ({ file, manifest: JSON.parse(textOf(file)) }));
   const names = manifests.map(({ manifest }) => manifest.name);
@@ -147,12 +147,12 @@ function setVersions() {
   writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
 }
 
-/** By the order of Semantic Versioning §11; the number that is set may be released once. */
+/** Compares by Semantic Versioning §11. The number that is already set may be released once. */
 function isNext(before, after) {
   return before === after ? git('tag', '--list', `v${before}`) === '' : semver.gt(after, before);
 }
 
-/** What stands below the first heading that says `unreleased`, or below the heading `title`. */
+/** The text below the first heading that contains `unreleased`, or below the heading `title`. */
 function changesIn(changelog, title) {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((each) => {

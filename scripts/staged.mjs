@@ -1,4 +1,4 @@
-/** The pre-commit hook: the staged files must be formatted and free of lint errors. It changes nothing by itself. */
+/** The pre-commit hook: the staged files must be formatted and free of lint errors. It changes no files. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -13,11 +13,11 @@ const isClean =
   check('prettier/bin/prettier.cjs', ['--check', '--ignore-unknown', '--log-level', 'warn'], staged) &&
   check('eslint/bin/eslint.js', ['--no-warn-ignored'], code);
 if (!isClean) {
-  process.stderr.write('Not committed. npm run format formats everything; SKIP_HOOKS=1 commits all the same.\n');
+  process.stderr.write('Not committed. npm run format formats everything; SKIP_HOOKS=1 skips this check.\n');
   process.exitCode = 1;
 }
 
-/** Whether a tool of node_modules has nothing to say about `files`. */
+/** Whether a tool of node_modules finds no problem in `files`. */
 function check(tool, args, files) {
   if (files.length === 0) {
     return true;

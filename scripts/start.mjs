@@ -1,6 +1,6 @@
 /**
- * `npm start`: the local Entra and Graph, the service with its embedded store, and the mail app, on one URL. Settings of
- * the environment win, so that e.g. `REDIS_URL=… npm start` uses that Redis.
+ * `npm start`: starts the local Entra and Graph, the service with its embedded store, and the mail app, on one URL. Settings of
+ * the environment take precedence: `REDIS_URL=… npm start` uses that Redis.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
 
 if ((await build(root)).length > 0) {
-  fail('A build failed; what it wrote stands above.');
+  fail('A build failed; see its output above.');
 }
 
 const port = Number(process.env.PORT ?? (await freePort(3000)));
@@ -92,7 +92,7 @@ function start(script, environment) {
   return child;
 }
 
-/** The sandbox's CA together with what the environment already trusts: Node reads one file only. */
+/** The sandbox's CA and the ones that the environment already trusts, in one file, because Node reads only one. */
 function withOwnCertificates(file) {
   const own = process.env.NODE_EXTRA_CA_CERTS;
   if (own === undefined || own === '') {
@@ -123,7 +123,7 @@ async function untilReady(url) {
   fail(`The service did not become ready at ${url}.`);
 }
 
-/** `preferred`, or any free port when somebody listens there. */
+/** `preferred`, or any free port when that one is taken. */
 function freePort(preferred) {
   return new Promise((resolve) => {
     const probe = createServer();

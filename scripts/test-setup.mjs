@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { allParts, root } from './build.mjs';
 import { pathOf } from './programs.mjs';
 
-/** Out of version control: the certificate authority of the tests, results of runs. */
+/** Files outside of version control: the certificate authority of the tests, results of runs. */
 export const cacheFolder = join(root, '.cache');
 
 /** Projects (jest.config.mjs) that import sources only; the others start what is built and talk to a sandbox over TLS. */
@@ -14,8 +14,8 @@ const foldersWithoutBuild = /^(?:\.\/)?(?:src|sandbox|web|tools|test\/contracts)
 const foldersWithoutWeb = /^(?:\.\/)?test\/(?:e2e|integration)\b/;
 
 /**
- * The parts of the product that the tests chosen by arguments of Jest need to be built: none when only unit tests are
- * named, all of them when nothing is.
+ * The parts of the product that must be built for the tests that the arguments of Jest choose: none when only unit tests are
+ * named, all of them when nothing is named.
  */
 export function partsFor(args) {
   const named = namedBy(args);
@@ -29,7 +29,7 @@ export function partsFor(args) {
     : allParts;
 }
 
-/** Names of projects after `--selectProjects`, and the paths: what stands alone, or after `--testPathPatterns`. */
+/** The names of projects after `--selectProjects`, and the paths: positional arguments, or those after `--testPathPatterns`. */
 function namedBy(args) {
   const named = { projects: [], paths: [] };
   let option = '';
@@ -41,14 +41,14 @@ function namedBy(args) {
     } else if (option === '' || option === '--testPathPatterns' || option === '--runTestsByPath') {
       named.paths.push(word);
     } else {
-      // The value of another option; what follows stands alone again.
+      // The value of another option; what follows is positional again.
       option = '';
     }
   }
   return named;
 }
 
-/** The file of the authority that signs the sandbox's certificates; makes it when it's missing. Needs a built sandbox. */
+/** The file of the authority that signs the sandbox's certificates; creates it when it's missing. Needs a built sandbox. */
 export function makeCertificateAuthority() {
   mkdirSync(cacheFolder, { recursive: true });
   const script = join(root, 'sandbox/dist/make-ca.js');

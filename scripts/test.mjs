@@ -22,7 +22,7 @@ rmSync(resultsFile, { force: true });
 const status = await startJest(
   [
     ...['--json', `--outputFile=${resultsFile}`, '--testLocationInResults=false'],
-    // What isn't built can't be started: the tests that start nothing run all the same.
+    // What isn't built can't be started. The tests that start nothing run nevertheless.
     ...(unbuilt.length > 0 ? ['--selectProjects', 'unit', 'sandbox', 'web'] : []),
     ...process.argv.slice(2),
   ],

@@ -4,9 +4,8 @@ const sampleEveryMs = 500;
 const bytesPerKb = 1024;
 
 /**
- * Measures what this process and all processes below it take: call `stop()` for the minutes since the start and the largest
- * sum of resident memory that was seen, in bytes (pages that several processes share count once for each). Where there is no
- * /proc, the memory is 0.
+ * Measures this process and all its descendants. `stop()` returns the minutes since the start and the largest sum of resident
+ * memory that was seen, in bytes (pages that several processes share count once for each). Without /proc, the memory is 0.
  */
 export function measureUsage() {
   const start = performance.now();
@@ -44,14 +43,14 @@ function runningProcesses() {
   try {
     names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {
-    // No Linux.
+    // This is not Linux.
   }
   return names.flatMap((name) => {
     try {
       const status = readFileSync(`/proc/${name}/status`, 'utf8');
       return [{ id: Number(name), parent: numberOf(status, 'PPid'), bytes: numberOf(status, 'VmRSS') * bytesPerKb }];
     } catch {
-      // It has ended since.
+      // The process has ended since.
       return [];
     }
   });

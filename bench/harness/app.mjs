@@ -1,4 +1,4 @@
-/** `npm start` of a build, for measurements in a browser: its addresses, and what its service has used of the processor. */
+/** `npm start` of a build, for measurements in a browser: its addresses, and the CPU time of its service. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { fileOf, freePort } from './processes.mjs';
 export const thisBuild = fileOf('..');
 
 export class App {
-  /** `graphMs` is how long Graph takes for each answer. Once more where something else on the machine has taken a port meanwhile. */
+  /** `graphMs` is how long Graph takes for each response. Starts again when another process has taken one of the ports meanwhile. */
   static async start(name, folder, graphMs) {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -84,5 +84,5 @@ function serviceOf(parent) {
       // It has ended meanwhile.
     }
   }
-  throw new Error('the service is not found');
+  throw new Error('the process of the service was not found');
 }

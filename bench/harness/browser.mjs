@@ -1,8 +1,8 @@
 import { userAgent } from './users.mjs';
 
 /**
- * What Chromium sends along with a `fetch` of the page, about a kilobyte with the cookie. It asks for no compression: the limit and
- * the peers do not compress, so that `compressed` is a row of its own.
+ * The headers that Chromium sends with a `fetch` of the page, about a kilobyte with the cookie. They request no compression, because
+ * the limit and the peers do not compress; `compressed` is a separate row.
  */
 export function asBrowser(headers, { isCompressed = false } = {}) {
   return {

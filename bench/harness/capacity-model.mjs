@@ -1,22 +1,22 @@
-/** What an installation needs, by what one of each costs (`bench -- capacity`). Pure; docs/capacity.md has the assumptions in words. */
+/** Computes what an installation needs from the costs of one of each (`bench -- capacity`). docs/capacity.md explains the assumptions. */
 
 export const assumptions = {
-  /** Of all signed-in users, at the busiest time: who has a visible or hidden tab open. */
+  /** The share of the signed-in users who have a visible or hidden tab open, at the busiest time. */
   openShare: 0.5,
-  /** Lists and messages that an open tab asks for, by its user's doing. */
+  /** Lists and messages that an open tab requests because of its user's actions. */
   listsPerMinute: 0.5,
   messagesPerMinute: 0.5,
-  /** How busy a replica's core may be, so that a neighbour's restart and a burst fit. */
+  /** How busy a replica's core may be: the rest is for bursts and for the restart of another replica. */
   busyShare: 0.5,
-  /** What a replica of 512 MB may have in use: V8 holds more before it collects. */
+  /** The memory that a replica of 512 MB may use: V8 needs more before it collects garbage. */
   replicaBytes: 400 * 1_048_576,
   /** Streams of one kind in one process (`src/http/budgets/figures.ts`). */
   streamsPerReplica: 20_000,
   /** A poll is one request with two parts, and Graph counts parts. */
   partsPerPoll: 2,
-  /** Of one app over all tenants: 130,000 in 10 s (learn.microsoft.com/graph/throttling-limits). */
+  /** The limit of one app over all tenants: 130,000 in 10 s (learn.microsoft.com/graph/throttling-limits). */
   graphCountsPerSecond: 13_000,
-  /** How full Redis may be: the alert BffRedisFills rings at 70 %. */
+  /** How full Redis may be: the alert BffRedisFills fires at 70 %. */
   redisShare: 0.7,
 };
 

@@ -12,7 +12,7 @@ export function listRequests(name, headers, path = listPath) {
   return headersFor(name, headers).map((each) => ({ path, headers: each }));
 }
 
-/** Each target really answers right: the limit with Graph's own bytes, the others in the shape of our API. */
+/** Checks the responses of each target: the limit returns Graph's own bytes, the others the layout of our API. */
 export async function checkListAnswers(stage, names, headers, previewLength) {
   const list = graphList(`http://127.0.0.1:${stage.graph.ready.port}`, previewLength);
   for (const name of names) {
@@ -26,8 +26,8 @@ export async function checkListAnswers(stage, names, headers, previewLength) {
       assert.deepEqual(answer.items, mapped(list).items, name);
       assert.match(answer.nextCursor, /^[\w-]+$/);
     }
-    const stranger = { path: request.path, headers: { ...request.headers, cookie: 'none=none' } };
-    const refused = await stage.load.ask({ command: 'fetch', port: stage.targets[name].port, request: stranger });
-    assert.equal(refused.status, 401, `${name} answers strangers`);
+    const anonymous = { path: request.path, headers: { ...request.headers, cookie: 'none=none' } };
+    const refused = await stage.load.ask({ command: 'fetch', port: stage.targets[name].port, request: anonymous });
+    assert.equal(refused.status, 401, `${name} serves an anonymous request`);
   }
 }

@@ -7,12 +7,12 @@ const titles = {
   product: 'this service',
 };
 
-/** What a request costs when nothing else disturbs the caches: the cheapest round. */
+/** The cost of a request in the cheapest round, when nothing else disturbs the caches. */
 function leastCpu(rounds, name) {
   return Math.min(...rounds.map((round) => round[name].cpuPerRequest));
 }
 
-/** Absolute numbers for orientation, then the ratios that count. */
+/** Prints absolute numbers for orientation, then the ratios, which are the result. */
 export function printComparison(title, rounds, names, product = 'product') {
   process.stdout.write(`\n## ${title}\n\n`);
   table(

@@ -1,4 +1,4 @@
-/** An authority that signs everybody in: discovery, keys and tokens. Codes name their user and nonce, and are not spent. */
+/** An authority that signs everybody in: discovery, keys and tokens. A code contains its user and nonce, and works any number of times. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:https';
 import { URLSearchParams } from 'node:url';
@@ -6,7 +6,7 @@ import { URLSearchParams } from 'node:url';
 import { issueServerCertificate, openCertificateAuthority } from '../../sandbox/dist/certificates/index.js';
 import { accessTokenOf, clientId, clientInfoOf, refreshTokenOf, tenantId, userOf } from './identities.mjs';
 
-/** Everybody has granted these and nothing else. */
+/** The scopes that every user has granted. */
 const granted = new Set(['mail.read', 'user.read', 'openid', 'profile', 'email', 'offline_access']);
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keyId = createHash('sha256')

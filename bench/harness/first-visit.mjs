@@ -1,7 +1,7 @@
 /** What a browser loads to show a page of the app for the first time: the document, and its scripts and styles with all that they import. */
 const scriptImport = /(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g;
 
-/** Requests and bytes on the line (br); `chunk` is what the page loads beside its entry, by the beginning of its name. */
+/** Requests and bytes on the line (Brotli). `chunk` is the beginning of the name of the chunk that the page loads besides its entry. */
 export async function firstVisit(origin, chunk) {
   const document = await load(`${origin}/`);
   const linked = [...document.text.matchAll(/\/assets\/([\w.-]+\.(?:js|css))/g)].map(([, name]) => name);

@@ -43,13 +43,13 @@ function prepare(previewLength) {
   return {
     list: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength)))),
     shortList: bytesOf(json, Buffer.from(JSON.stringify(graphList(origin, previewLength, 5)))),
-    // One message that is new, and where the next changes begin.
+    // One new message, and the link to the next changes.
     delta: bytesOf(json, Buffer.from(JSON.stringify(graphDelta(origin, previewLength)))),
     message: bytesOf(json, Buffer.from(JSON.stringify(graphMessage()))),
     conversation: bytesOf(json, Buffer.from(JSON.stringify({ value: [graphMessage(), graphMessage()] }))),
     folders: bytesOf(json, Buffer.from(JSON.stringify(graphFolders()))),
     batch: bytesOf(json, Buffer.from('{"responses":[]}')),
-    // What the poll of a mailbox asks for.
+    // The response to a poll of the mailbox.
     poll: bytesOf(json, Buffer.from(JSON.stringify(pollAnswer()))),
     attachment: bytesOf(json, Buffer.from(JSON.stringify(attachment))),
     photo: bytesOf('image/jpeg', Buffer.alloc(20_480, 0xff)),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The line of a page, slowed down, with what has gone over it. Nothing that a service worker asks for is seen. */
+/** The throttled connection of a page, with counts of its traffic. Requests of a service worker are not counted. */
 export class Line {
   #requests = [];
   #bytes = 0;
@@ -39,7 +39,7 @@ export class Line {
     return line;
   }
 
-  /** What the browser has in its cache, and what a service worker of the app has kept. */
+  /** Clears the browser's cache, and what a service worker of the app has stored. */
   async forget() {
     await this.devTools.send('Network.clearBrowserCache');
     await this.devTools.send('Storage.clearDataForOrigin', {
@@ -48,18 +48,18 @@ export class Line {
     });
   }
 
-  /** The time until it is there, as `until` tells or as it takes; requests, bytes, calls of Graph and CPU of the service until nothing more comes of it. */
+  /** The time until the result is visible, as `until` returns it or as measured here; requests, bytes, calls to Graph and CPU of the service until nothing follows. */
   async measure(act, until) {
     await this.quiet();
     await control(this.app.sandbox, 'clear-requests', {});
     this.#requests = [];
     this.#bytes = 0;
     const cpu = this.app.cpu();
-    const begun = performance.now();
+    const startedAt = performance.now();
     await act();
-    // What the page has measured itself is without the time that the browser's remote control takes.
+    // A time that the page has measured itself excludes the overhead of controlling the browser.
     const inPage = await until();
-    const milliseconds = typeof inPage === 'number' ? inPage : performance.now() - begun;
+    const milliseconds = typeof inPage === 'number' ? inPage : performance.now() - startedAt;
     await this.quiet();
     return {
       milliseconds,
@@ -71,7 +71,7 @@ export class Line {
     };
   }
 
-  /** Until nothing has been asked for in half a second. */
+  /** Waits until nothing was requested for half a second. */
   async quiet() {
     for (let still = 0, before = this.#requests.length; still < 5; before = this.#requests.length) {
       await pause(100);
@@ -80,13 +80,13 @@ export class Line {
   }
 }
 
-/** Calls of Graph since the last `clear-requests`; a batch is one, and so is each look of the event stream at the mailbox. */
+/** Calls to Graph since the last `clear-requests`. A batch counts as one, and so does each poll of the event stream. */
 async function graphCalls({ sandbox }) {
   const all = await control(sandbox, 'requests?point=graph');
   return { calls: all.length, paths: all.map(({ method, path }) => `${method} ${path}`) };
 }
 
-/** A question, or with a body a command, to the sandbox's control API. */
+/** Sends a query, or with a body a command, to the sandbox's control API. */
 export async function control(sandbox, name, body) {
   const response = await fetch(`${sandbox}/control/${name}`, {
     headers: { 'x-sandbox': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

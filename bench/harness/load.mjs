@@ -1,13 +1,13 @@
 /**
- * Load in a closed loop: each connection sends the next request when it has its answer. Every status and, when the answers
- * are alike, every length is checked; bodies are compared by whoever asks for `fetch`.
+ * Load in a closed loop: each connection sends its next request after the response. It checks every status, and every length
+ * when the responses are alike. The callers of `fetch` compare the bodies.
  */
 import { connect } from 'node:net';
 
-import { AnswerReader } from './raw-http.mjs';
+import { ResponseReader } from './raw-http.mjs';
 
 const commands = { prepare, run, signIn, burst, openStreams, closeStreams, fetch: fetchOne };
-/** Requests by a name of their own, so that ten thousand come over the channel once and not for every round. */
+/** Requests by name, so that ten thousand are sent over the channel once and not for every round. */
 const preparedByName = new Map();
 
 process.on('message', ({ command, ...options }) => {
@@ -30,7 +30,7 @@ async function prepare({ name, requests }) {
 
 const streams = new Set();
 
-/** Opens event streams, some at a time, and keeps them. */
+/** Opens event streams, some at a time, and leaves them open. */
 async function openStreams({ port, requests, atOnce = 50 }) {
   const waiting = requests.map(bytesOf);
   const openOne = (bytes) =>
@@ -38,7 +38,7 @@ async function openStreams({ port, requests, atOnce = 50 }) {
       const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
       socket.once('data', (data) => {
         const status = data.latin1Slice(9, 12);
-        return status === '200' ? resolve() : reject(new Error(`a stream was answered ${status}`));
+        return status === '200' ? resolve() : reject(new Error(`a stream got the status ${status}`));
       });
       socket.once('error', reject);
       socket.once('close', () => streams.delete(socket));
@@ -60,7 +60,7 @@ async function closeStreams() {
   return { open };
 }
 
-/** Users come in no order, unless each is to come once. */
+/** Users are in random order, unless each sends one request. */
 async function run({ port, requests, prepared: name, isInTurn = false, connections, milliseconds }) {
   const prepared = requests?.map(bytesOf) ?? preparedByName.get(name);
   let turn = 0;
@@ -68,8 +68,8 @@ async function run({ port, requests, prepared: name, isInTurn = false, connectio
   const latencies = [];
   const wrong = {};
   let bytes = 0;
-  const begun = performance.now();
-  const end = begun + milliseconds;
+  const startedAt = performance.now();
+  const end = startedAt + milliseconds;
   const hasMore = (now) => (isInTurn ? turn < prepared.length : now < end);
   await Promise.all(
     Array.from(
@@ -78,7 +78,7 @@ async function run({ port, requests, prepared: name, isInTurn = false, connectio
         new Promise((resolve, reject) => {
           let sentAt = 0;
           const socket = connect({ port, host: '127.0.0.1', noDelay: true }, send);
-          const reader = new AnswerReader(({ status, bytes: length }) => {
+          const reader = new ResponseReader(({ status, bytes: length }) => {
             const now = performance.now();
             latencies.push(now - sentAt);
             bytes += length;
@@ -102,25 +102,25 @@ async function run({ port, requests, prepared: name, isInTurn = false, connectio
         }),
     ),
   );
-  return { ...resultOf(latencies, begun), bytes, wrong };
+  return { ...resultOf(latencies, startedAt), bytes, wrong };
 }
 
-function resultOf(latencies, begun) {
-  const seconds = (performance.now() - begun) / 1000;
+function resultOf(latencies, startedAt) {
+  const seconds = (performance.now() - startedAt) / 1000;
   latencies.sort((one, other) => one - other);
   const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
   return { count: latencies.length, seconds, p50: at(0.5), p99: at(0.99) };
 }
 
-/** A browser's part of a sign-in; Entra's pages are skipped, its code says who signs in. */
+/** A browser's part of a sign-in. It skips Entra's pages: the code names the user. */
 async function signIn({ port, connections, milliseconds }) {
   const latencies = [];
   const wrong = {};
-  const begun = performance.now();
+  const startedAt = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (performance.now() < begun + milliseconds) {
+      while (performance.now() < startedAt + milliseconds) {
         const sentAt = performance.now();
         const status = await signInOnce(port, next++ % 1000);
         latencies.push(performance.now() - sentAt);
@@ -130,7 +130,7 @@ async function signIn({ port, connections, milliseconds }) {
       }
     }),
   );
-  return { ...resultOf(latencies, begun), bytes: 0, wrong };
+  return { ...resultOf(latencies, startedAt), bytes: 0, wrong };
 }
 
 async function signInOnce(port, number) {
@@ -151,22 +151,22 @@ function cookiesOf({ head }) {
   return [...head.matchAll(/\r\nset-cookie: *([^;\r]+)/gi)].map(([, pair]) => pair).join('; ');
 }
 
-/** All at the same moment; how long until the last answer. */
+/** Sends all requests at once, and measures the time until the last response. */
 async function burst({ requests }) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const answers = await Promise.all(requests.map(fetchOne));
   const statuses = {};
   for (const { status, body } of answers) {
     const outcome = status === 200 ? '200' : `${status} ${/"code":"(\w+)"/.exec(body)?.[1]}`;
     statuses[outcome] = (statuses[outcome] ?? 0) + 1;
   }
-  return { milliseconds: performance.now() - begun, statuses };
+  return { milliseconds: performance.now() - startedAt, statuses };
 }
 
 function fetchOne({ port, request }) {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytesOf(request)));
-    const reader = new AnswerReader(
+    const reader = new ResponseReader(
       ({ status, head, body }) => {
         socket.destroy();
         resolve({ status, head, body: body.toString() });
@@ -175,6 +175,6 @@ function fetchOne({ port, request }) {
     );
     socket.on('data', (data) => reader.push(data));
     socket.on('error', reject);
-    socket.on('end', () => reject(new Error('closed without an answer')));
+    socket.on('end', () => reject(new Error('the target has closed a connection without a response')));
   });
 }

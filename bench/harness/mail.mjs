@@ -1,4 +1,4 @@
-/** What the local Graph of the benchmark has: 25 messages, together 20 KB as Graph writes them, and their mapped form. */
+/** The messages of the benchmark's Graph: 25, together 20 KB as Graph writes them, and their mapped layout. */
 export const listPath = pathOfList(25);
 export const shortListPath = pathOfList(5);
 
@@ -47,7 +47,7 @@ export function graphList(origin, previewLength = 150, count = 25) {
   };
 }
 
-/** A message as `$select` with body and headers, and `$expand`, bring it. */
+/** A message as Graph returns it for `$select` with body and headers, and `$expand`. */
 export function graphMessage() {
   return {
     ...messageOf(1, 150),
@@ -76,7 +76,7 @@ export function graphFolders() {
   return { value };
 }
 
-/** The mapping that the second limit and the sample do: the shape of our API, plainly written. */
+/** The mapping of the second limit and of the sample: to the layout of our API, in plain code. */
 export function mapped({ value, '@odata.nextLink': nextLink }) {
   return {
     items: value.map((message) => ({

@@ -1,4 +1,4 @@
-/** What a person does in the mail app, by roles and names, as far as all versions of it can do it. */
+/** A user's actions in the mail app, by roles and accessible names, as far as all versions support them. */
 import { chromium } from 'playwright-core';
 
 import { control } from './line.mjs';
@@ -14,7 +14,7 @@ export function launch() {
   });
 }
 
-/** In a browser that has never been here. Nothing that is sent is held back: that is a wish of the user, and time in which they do something else. */
+/** A page in a new browser. It sends at once: the delay for "Undo" is the user's choice, and they do something else meanwhile. */
 export async function newPage(browser, { origin }, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -29,13 +29,13 @@ export async function newPage(browser, { origin }, options = {}) {
   return page;
 }
 
-/** Everything that the app may ask for, so that nobody is asked in between. */
+/** Grants everything that the app may request, so that no consent page interrupts. */
 export async function grantAll({ sandbox }, user = alice) {
   const scopes = 'openid profile offline_access User.Read Mail.Read Mail.ReadWrite Mail.Send';
   await control(sandbox, 'grant-consent', { user, scopes });
 }
 
-/** From the start page. `last` gets what the person does last, after which they see their mail. */
+/** Signs in from the start page. `last` gets the last action, after which the user sees their mail. */
 export async function signIn(page, { origin }, last = (press) => press()) {
   await page.goto(origin);
   await page.getByRole('button', { name: /sign in/i }).click();
@@ -58,7 +58,7 @@ export async function writeMessage(page, subject) {
   await page.getByRole('textbox', { name: 'Message' }).fill('A few words.');
 }
 
-/** To be called before a click or a key press that opens the message of a row: returns what waits for it, in ms from the event to its paint. */
+/** Called before a click or a key press that opens the message of a row. Returns a function that resolves to the ms from the event to the message's paint. */
 export async function opening(page, index, event) {
   const address = await page.locator(rows).nth(index).getAttribute('href');
   const pathname = new URL(address, page.url()).pathname;
@@ -66,15 +66,15 @@ export async function opening(page, index, event) {
   await page.evaluate(`{
     const { event, pathname, article } = ${seen};
     const before = document.querySelector(article);
-    let begun;
-    addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), { capture: true, once: true });
+    let startedAt;
+    addEventListener(event, ({ timeStamp }) => (startedAt ??= timeStamp), { capture: true, once: true });
     window.opened = new Promise((resolve) => {
-      const look = () => {
+      const check = () => {
         const now = document.querySelector(article);
-        const isThere = begun !== undefined && location.pathname === pathname && now !== null && now !== before;
-        requestAnimationFrame(isThere ? () => setTimeout(() => resolve(performance.now() - begun)) : look);
+        const isShown = startedAt !== undefined && location.pathname === pathname && now !== null && now !== before;
+        requestAnimationFrame(isShown ? () => setTimeout(() => resolve(performance.now() - startedAt)) : check);
       };
-      look();
+      check();
     });
     undefined;
   }`);

@@ -1,11 +1,11 @@
-/** An API beside mail whose answer is the photo of 20 KB that Graph has: the same bytes by another way. */
+/** An API besides mail that returns Graph's photo of 20 KB: the same bytes by another route. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const picturesPath = '/api/pictures/photo/$value';
 
-/** The file for `APIS_FILE`; `remove` when the target has read it. */
+/** Writes the file for `APIS_FILE`. Call `remove` when the target has read it. */
 export function picturesApi(graphPort) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-apis-'));
   const file = join(folder, 'apis.json');

@@ -1,4 +1,4 @@
-/** Loaded into a target by `--import`: tells over the channel what its process has used. The target knows nothing of it. */
+/** Loaded into a target by `--import`: reports over the channel what its process has used. The target itself is unchanged. */
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 
@@ -16,17 +16,17 @@ new PerformanceObserver((list) => {
 }).observe({
   entryTypes: ['gc'],
 });
-let begun = process.cpuUsage();
+let usedAtStart = process.cpuUsage();
 let isTimingTurns = false;
 let longestTurnMs = 0;
 const inspector = new Session();
 const systemTime = Date.now;
-/** Where the clock of the target stands, and how many of its seconds are one of ours. */
+/** The time of the target's clock, and how many of its seconds pass in one real second. */
 let clock = { at: systemTime(), since: systemTime(), speed: 1 };
 
 const commands = {
   begin() {
-    begun = process.cpuUsage();
+    usedAtStart = process.cpuUsage();
     gcMs = 0;
     collections = 0;
     longestGcMs = 0;
@@ -38,7 +38,7 @@ const commands = {
     return { cpuMicroseconds: user + system };
   },
   end() {
-    const { user, system } = process.cpuUsage(begun);
+    const { user, system } = process.cpuUsage(usedAtStart);
     const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
     return {
       cpuMicroseconds: user + system,
@@ -51,7 +51,7 @@ const commands = {
       longestBlockMs: loop.max / 1e6,
     };
   },
-  /** How much CPU the main thread uses between two turns of its loop: not how long it takes, as others use the core too. */
+  /** The CPU that the main thread uses between two turns of its loop. The elapsed time would include other users of the core. */
   beginTurns() {
     isTimingTurns = true;
     longestTurnMs = 0;
@@ -62,7 +62,7 @@ const commands = {
     isTimingTurns = false;
     return { longestTurnMs };
   },
-  /** From now on the target's day goes faster or slower: what is due once in a while is due as often as in life. */
+  /** Changes the speed of the target's clock, so that periodic work is due as often per request as in production. */
   setSpeed({ speed }) {
     clock = { at: Date.now(), since: systemTime(), speed };
     Date.now = () => Math.floor(clock.at + (systemTime() - clock.since) * clock.speed);

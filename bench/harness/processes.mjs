@@ -30,7 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => void endAll().then(() => process.exit(1)));
 }
 
-/** Ends what was started here and nothing else. */
+/** Ends the processes that were started here, and no others. */
 export async function endAll() {
   const exits = [...children].map((child) => {
     const exit = once(child, 'exit');
@@ -49,7 +49,7 @@ export function start(core, command, args, { environment = {}, hasChannel = fals
   return child;
 }
 
-/** A real pipe with a reader, as a container's runtime has it; those that Node makes are sockets, and dearer to write to. */
+/** A real pipe with a reader, as a container's runtime has one. The pipes of Node are sockets, and more expensive to write to. */
 function openLogPipe() {
   const path = join(mkdtempSync(join(tmpdir(), 'bff-bench-')), 'log');
   spawnSync('mkfifo', [path]);
@@ -75,7 +75,7 @@ export class Worker {
     return Object.assign(worker, { ready });
   }
 
-  /** A target: measured from inside by the probe, its log read as a container's runtime reads it. */
+  /** Starts a target. The probe measures it from inside, and its log is read as a container's runtime reads it. */
   static startTarget(script, { environment = {}, nodeOptions = [], core = targetCore } = {}) {
     const args = ['--import', probe, ...nodeOptions, script];
     const stdout = openLogPipe();

@@ -1,7 +1,7 @@
 const headEnd = Buffer.from('\r\n\r\n');
 
-/** Cuts a stream of answers with a length into single ones; bodies in chunks are read to their last chunk. */
-export class AnswerReader {
+/** Splits a stream of responses, by their length or, for chunked bodies, at the last chunk. */
+export class ResponseReader {
   #buffered = Buffer.alloc(0);
   #left = 0;
   #isChunked = false;
@@ -31,7 +31,7 @@ export class AnswerReader {
         return false;
       }
       this.#begin(this.#buffered.latin1Slice(0, end));
-      // Chunks are told apart by the line end before them.
+      // Chunks are separated by the line end before them.
       this.#buffered = this.#buffered.subarray(end + (this.#isChunked ? 2 : headEnd.length));
       if (this.#left === 0 && !this.#isChunked) {
         this.#finish();
@@ -58,7 +58,7 @@ export class AnswerReader {
     return this.#answer === undefined && this.#buffered.length > 0;
   }
 
-  /** The pieces of a body in chunks are only cut out when somebody wants them. */
+  /** Extracts the content of a chunked body only when the caller needs it. */
   #readChunks() {
     const end = this.#buffered.indexOf('\r\n0\r\n\r\n');
     if (end === -1) {

@@ -6,8 +6,8 @@ const longestWarmUpMs = 4 * warmUpMs;
 const stretchMs = 500;
 
 /**
- * Short runs, one target after the other, in an order that turns: what else the machine does falls on all of them. The
- * targets are warm before the first round counts.
+ * Measures the targets in short runs, one after the other, in a rotating order. Other work of the machine then affects all of
+ * them. The targets are warm before the first round counts.
  */
 export async function interleave(stage, names, loadOf, targetOf = (name) => stage.targets[name]) {
   for (const name of names) {
@@ -25,7 +25,7 @@ export async function interleave(stage, names, loadOf, targetOf = (name) => stag
   return rounds;
 }
 
-/** V8 counts calls and not seconds: on a busy machine a target is still slow when the time is over. */
+/** V8 optimises after a number of calls, not of seconds: on a busy machine a target is still slow when the time is over. */
 async function warmUp(stage, target, load) {
   let count = 0;
   for (let spentMs = 0; spentMs < warmUpMs || (count < warmUpRequests && spentMs < longestWarmUpMs);) {

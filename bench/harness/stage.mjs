@@ -1,4 +1,4 @@
-/** Everything around the targets: Redis, Graph, Entra, the load, and targets that are ready. */
+/** The environment of the targets (Redis, Graph, Entra, the load), and the targets that are ready. */
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,14 +78,14 @@ export class Stage {
   /** Starts a target and waits until it listens. */
   async startTarget(name, { file = targetFiles[name], environment = {}, readyPath, ...options } = {}) {
     const port = await freePort();
-    const begun = performance.now();
+    const startedAt = performance.now();
     const worker = Worker.startTarget(fileOf(file), {
       ...options,
       environment: { ...this.environment(port), ...environment },
     });
     Object.assign(worker, { port, name });
     await this.#untilReady(worker, readyPath);
-    worker.readyAfterMs = performance.now() - begun;
+    worker.readyAfterMs = performance.now() - startedAt;
     this.targets[name] = worker;
     return worker;
   }
@@ -106,7 +106,7 @@ export class Stage {
     throw new Error(`${name} was not ready in time`);
   }
 
-  /** One run of load, with what the target used for it and how often Redis was asked. */
+  /** One run of load, with the resources that the target used and the number of Redis commands. */
   async measure(target, load) {
     const before = await this.#redisCalls();
     await target.ask('begin');
@@ -135,7 +135,7 @@ export class Stage {
     };
   }
 
-  /** Commands so far, those of scripts too: reads of one or several keys, and all but our own look at the numbers. */
+  /** Redis commands so far, including those of scripts: the reads of one or several keys, and all except our own `INFO`. */
   async #redisCalls() {
     const stats = await this.redis.info('commandstats');
     const calls = [...stats.matchAll(/^cmdstat_([\w|]+):calls=(\d+)/gm)].filter(([, name]) => name !== 'info');
@@ -143,7 +143,7 @@ export class Stage {
     return { reads: sum(calls.filter(([, name]) => /^(?:get|mget|getdel|getex)$/.test(name))), all: sum(calls) };
   }
 
-  /** Commands of Redis and calls of Graph so far. */
+  /** Redis commands and calls to Graph so far. */
   async calls() {
     return { redis: (await this.#redisCalls()).all, graph: (await this.graph.ask({})).calls };
   }

@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 const batch = 50;
 const unbound = { state: 'unbound' };
 
-/** As of a Chromium; the sessions are its own, so that nobody notices another browser. */
+/** That of a Chromium. The sessions have the same one, so the service doesn't notice another browser. */
 export const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
@@ -38,7 +38,7 @@ export async function seedUsers({ environment, count, isExpired = false, only })
         .filter(([name]) => only?.includes(name) ?? true)
         .map(async ([name, seed]) => {
           const one = seed(seeder);
-          headers[name].push(...(await Promise.all(numbers.map((number) => patiently(() => one(number))))));
+          headers[name].push(...(await Promise.all(numbers.map((number) => withRetries(() => one(number))))));
         }),
     );
   }
@@ -47,8 +47,8 @@ export async function seedUsers({ environment, count, isExpired = false, only })
   return headers;
 }
 
-/** On a busy machine the store may be late. */
-async function patiently(work) {
+/** Retries, because the store may be late on a busy machine. */
+async function withRetries(work) {
   for (let left = 20; ; left--) {
     try {
       return await work();
@@ -77,7 +77,7 @@ function forProduct({ app, template }) {
   };
 }
 
-/** The same user's other session, which is bound to a device and has proved itself. */
+/** The same user's other session, which is bound to a device and has sent its proof. */
 function forBound({ app }) {
   const create = sessionsOf(app);
   const cookies = app.get(DeviceCookies, { strict: false });
@@ -148,7 +148,7 @@ function forLimit({ client }) {
   };
 }
 
-/** What msal-node itself keeps after redeeming a code, with the network replaced. */
+/** What msal-node itself stores after redeeming a code, with a fake network. */
 async function cacheOfUserZero({ ENTRA_AUTHORITY_HOST, ENTRA_CLIENT_SECRET }, isExpired) {
   const authority = `${ENTRA_AUTHORITY_HOST}/${tenantId}`;
   const client = new ConfidentialClientApplication({

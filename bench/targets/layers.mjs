@@ -1,6 +1,6 @@
 /**
- * Between the limit and the service: `LAYER` says how much of the service lies on bare Fastify. The parts are those of the
- * build; only what puts them together is here, as `create-app.ts` and Nest's router do it. It serves the photo.
+ * A target between the limit and the service: `LAYER` says how many layers of the service run on bare Fastify. The layers are
+ * those of the build. This file only combines them, as `create-app.ts` and Nest's router do. It serves the photo.
  */
 import cookie from '@fastify/cookie';
 import { ModuleRef, NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-/** The limit with the list parsed, mapped to the shape of our API and written again. */
+/** The limit with the list parsed, mapped to the layout of our API and written again. */
 import { createServer } from 'node:http';
 
 import { Redis } from 'ioredis';

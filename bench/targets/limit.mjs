@@ -1,4 +1,4 @@
-/** The practical limit of a Node process: cookie, one Redis GET, Graph, and its answer as it is. */
+/** The practical limit of a Node process: cookie, one Redis GET, Graph, and its unchanged response. */
 import { createServer } from 'node:http';
 
 import { Redis } from 'ioredis';

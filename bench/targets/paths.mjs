@@ -10,12 +10,12 @@ const paths = {
   '/api/pictures/photo/$value': '/v1.0/me/photo/$value',
 };
 
-/** Where Graph has what the service offers under `url`. */
+/** The path at Graph of what the service offers under `url`. */
 export function graphPathOf(url) {
   return paths[url];
 }
 
-/** Both limits keep the access token in clear under the value of the first cookie. */
+/** Both limits store the access token in clear text under the value of the first cookie. */
 export function tokenKeyOf(cookie = '') {
   const end = cookie.indexOf(';');
   return `limit:${cookie.slice(cookie.indexOf('=') + 1, end === -1 ? undefined : end)}`;

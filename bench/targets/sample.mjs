@@ -33,7 +33,7 @@ const properties =
 const authority = `${ENTRA_AUTHORITY_HOST}/${ENTRA_TENANT}`;
 
 const redis = createClient({ url: REDIS_URL });
-// Without a listener its process would end loudly when Redis ends first.
+// Without a listener, the process would crash when Redis ends first.
 redis.on('error', () => undefined);
 await redis.connect();
 const cacheClient = {
@@ -52,7 +52,7 @@ app.use(
   }),
 );
 
-/** As for login.microsoftonline.com, whose metadata msal-node knows by itself. */
+/** The metadata is given, because msal-node has it built in for login.microsoftonline.com only. */
 function clientFor(homeAccountId) {
   const partitionManager = {
     getKey: async () => homeAccountId ?? '',
@@ -117,7 +117,7 @@ async function graphFor(request) {
   return Client.initWithMiddleware({ baseUrl: BENCH_GRAPH_ORIGIN, middleware: chainWith(accessToken) });
 }
 
-/** The library's own chain; its first link, which adds the token, does so over https only. */
+/** The library's own chain. Its first handler, which adds the token, does so over https only. */
 function chainWith(accessToken) {
   const handlers = [new RetryHandler(), new RedirectHandler(), new TelemetryHandler(), new HTTPMessageHandler()];
   handlers.reduce((one, next) => (one.setNext(next), next));

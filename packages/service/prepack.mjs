@@ -1,4 +1,4 @@
-/** Before `npm pack`: the built server of the repository becomes part of the package; `--clean` takes it out again. */
+/** Before `npm pack`, copies the built server of the repository into the package; `--clean` removes it again. */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ if (!process.argv.includes('--clean')) {
   if ((await build(root, ['build:server'])).length > 0) {
     process.exit(1);
   }
-  // Programs of the service itself are no part of the library; maps name sources that are not in the package.
+  // The service's own programs are not part of the library. Source maps name files that are not in the package.
   const left =
     /\.map$|[\\/]dist[\\/](?:main|doctor|admin|create-app)\.|[\\/]dist[\\/](?:doctor|admin|bundle)(?:[\\/]|$)/;
   cpSync(join(root, 'dist'), copy, { recursive: true, filter: (path) => !left.test(path) });

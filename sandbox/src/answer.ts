@@ -1,4 +1,4 @@
-/** What an endpoint wants to say; sent by the fault point, which may delay or lose it. */
+/** The response of an endpoint. The fault point sends it, and may delay or drop it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

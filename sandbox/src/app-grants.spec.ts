@@ -35,7 +35,7 @@ const REGISTRATIONS: readonly RegistrationInput[] = [
   },
 ];
 
-describe('grants that msal-node asks for as an app and as a middle tier', () => {
+describe('grants that msal-node requests as an app and as a middle tier', () => {
   const running = withSandbox({ registrations: REGISTRATIONS });
   const clientOf = (auth: Partial<Configuration['auth']> & { clientId: string }): ConfidentialClientApplication => {
     const { sandbox, app } = running();
@@ -58,7 +58,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
   describe('client_credentials', () => {
     const scopes = [`${ordersResourceUri}/.default`];
 
-    it('issues a token of the app alone, with the granted roles, which permits what they allow', async () => {
+    it('issues an app-only token with the granted roles, and the API permits what they allow', async () => {
       const result = await clientOf({ clientId: DAEMON, clientSecret: 'night' }).acquireTokenByClientCredential({
         scopes,
       });
@@ -70,7 +70,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
         appidacr: '1',
         idtyp: 'app',
         tid: contosoTenantId,
-        // Orders.Clerk is a role of users.
+        // Orders.Clerk can be assigned to users only.
         roles: ['Orders.Read.All'],
       });
       expect(claims.sub).toBe(claims['oid']);
@@ -78,7 +78,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
       expect([await ordersOf(token), await ordersOf(token, 'POST')]).toEqual([200, 403]);
     });
 
-    it('is refused at /me of Graph, as delegated paths are', async () => {
+    it('is refused by Graph at /me, which is a delegated path', async () => {
       const { sandbox, app } = running();
       const result = await clientOf({ clientId: DAEMON, clientSecret: 'night' }).acquireTokenByClientCredential({
         scopes: ['https://graph.microsoft.com/.default'],
@@ -134,7 +134,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
     it.each([
       ['a scope that is not .default', { scope: `${ordersResourceUri}/Orders.Read` }, contosoTenantId, 1002012],
       ['an API that nobody registered', { scope: 'api://nobody/.default' }, contosoTenantId, 500011],
-      ['common, where no tenant is meant', { scope: `${ordersResourceUri}/.default` }, 'common', 9001023],
+      ['common, which names no tenant', { scope: `${ordersResourceUri}/.default` }, 'common', 9001023],
       ['organizations', { scope: `${ordersResourceUri}/.default` }, 'organizations', 50059],
       ['a wrong secret', { scope: `${ordersResourceUri}/.default`, client_secret: 'x' }, contosoTenantId, 7000215],
       ['no credential', { scope: `${ordersResourceUri}/.default`, client_secret: '' }, contosoTenantId, 7000218],
@@ -230,7 +230,7 @@ describe('grants that msal-node asks for as an app and as a middle tier', () => 
         },
       ],
       [
-        'a token of an app alone',
+        'an app-only token',
         7000114,
         async () => {
           const client = clientOf({ clientId: DAEMON, clientSecret: 'night' });

@@ -1,13 +1,13 @@
 import type { SandboxOptions } from './options.js';
 
-export const usage = `Usage: entra-sandbox [options]        starts the emulator; Ctrl+C ends it
-       entra-sandbox ca [folder]      makes the certificate authority, or finds it, and prints the file of its certificate
+export const usage = `Usage: entra-sandbox [options]        starts the emulator; Ctrl+C stops it
+       entra-sandbox ca [folder]      creates or loads the certificate authority, and prints the file of its certificate
 
-  --port <number>            first of five ports that follow each other (4010); 0: any free ones
-  --registrations <file>     app registrations, a JSON list; without it one app of each kind
+  --port <number>            first of five consecutive ports (4010); 0: any free ports
+  --registrations <file>     app registrations, a JSON list; default: one app of each kind
   --host <address>           address to listen on (127.0.0.1)
-  --name <name>              what clients call the https listeners (localhost)
-  --ca <folder>              where the certificate authority stays (~/.cache/entra-sandbox)
+  --name <name>              host name of the https listeners for clients (localhost)
+  --ca <folder>              of the certificate authority (~/.cache/entra-sandbox)
   --json                     prints one line of JSON instead of a table
   --version, --help
 `;
@@ -35,7 +35,7 @@ const firstPort = 4010;
 const lastPort = 65_535;
 const portsNeeded = 5;
 
-/** `RangeError` for a port that is none. */
+/** Throws `RangeError` for an invalid port. */
 export function optionsFromArguments(given: ParsedArguments): CliOptions {
   const first = given.port === undefined ? firstPort : Number(given.port);
   if (!Number.isInteger(first) || first < 0 || first > lastPort - portsNeeded + 1) {

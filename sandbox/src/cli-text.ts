@@ -46,7 +46,7 @@ function roleOf(user: SandboxUser): string {
   return `${kind}${user.isAdmin ? ', administrator' : ''}${user.mail === null ? ', no mailbox' : ''}`;
 }
 
-/** What somebody needs to know to sign in to it: addresses, apps, accounts. */
+/** What a user needs to sign in: addresses, apps, accounts. */
 export function describeSandbox(sandbox: Sandbox, version: string): string {
   const { control, caFile } = sandbox;
   const [tenant] = control.tenants;
@@ -65,7 +65,7 @@ export function describeSandbox(sandbox: Sandbox, version: string): string {
   ];
   const apps = control.registrations.map((app) => [app.displayName, app.clientId, credentialOf(app), entryPoints(app)]);
   const accounts = control.users.map((user) => [user.username, roleOf(user)]);
-  return `Entra and Graph sandbox ${version}; Ctrl+C ends it. For development only.
+  return `Entra and Graph sandbox ${version}. Press Ctrl+C to stop it. For development only.
 
 ${table(addresses)}
 

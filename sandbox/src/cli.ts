@@ -22,7 +22,7 @@ function fail(code: number, text: string): void {
   process.exitCode = code;
 }
 
-/** Where the certificate authority stays, so that it has to be trusted once. */
+/** The folder of the certificate authority. It persists, so users have to trust it only once. */
 function folderOfAuthority({ ca }: CliOptions): string {
   return ca ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'entra-sandbox');
 }
@@ -52,10 +52,10 @@ async function main(): Promise<void> {
     return;
   }
   if (positionals.length > 0) {
-    throw new RangeError(`There is no command ${positionals.join(' ')}.`);
+    throw new RangeError(`Unknown command: ${positionals.join(' ')}`);
   }
   if (options.registrations !== undefined && !existsSync(options.registrations)) {
-    fail(noInput, `There is no file ${options.registrations}.`);
+    fail(noInput, `The file ${options.registrations} doesn't exist.`);
     return;
   }
   await serve(options);
@@ -94,7 +94,7 @@ try {
   if (codeOf(error) === 'EADDRINUSE') {
     fail(unavailable, `${text}. Take other ports: --port 5010`);
   } else if (error instanceof RangeError || codeOf(error).startsWith('ERR_PARSE_ARGS')) {
-    fail(wrongUsage, `${text}\nentra-sandbox --help says what there is.`);
+    fail(wrongUsage, `${text}\nRun entra-sandbox --help to see the options.`);
   } else {
     throw error;
   }

@@ -5,7 +5,7 @@ import { bodyOf, TokenRequests } from './testing/token-request.js';
 import { withSandbox } from './testing/with-sandbox.js';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-/** A refresh token that does not exist: its refusal says that the client was let through. */
+/** The refusal of a refresh token that does not exist: it shows that the client was authenticated. */
 const AUTHENTICATED = [9002313];
 
 describe('client authentication at the token endpoint', () => {
@@ -47,7 +47,7 @@ describe('client authentication at the token endpoint', () => {
     expect(await codesFor({}, { authorization: `Basic ${credentials}` })).toEqual(AUTHENTICATED);
   });
 
-  it('accepts an assertion signed with a registered certificate, for this endpoint, in its time', async () => {
+  it('accepts an assertion that is signed with a registered certificate, for this endpoint and within its lifetime', async () => {
     const { sandbox } = running();
     const made = await generate([{ name: 'commonName', value: 'app' }], { algorithm: 'sha256' });
     sandbox.control.configureApp({ certificates: [made.cert] });

@@ -1,6 +1,6 @@
 import type { SandboxClock } from './model.js';
 
-/** The machine's time plus what tests added to it. */
+/** The machine's time plus the offset that tests have set. */
 export class AdjustableClock implements SandboxClock {
   #offset = 0;
 

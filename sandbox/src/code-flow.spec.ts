@@ -46,7 +46,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(result.accessToken).toMatch(/^EwB/);
   });
 
-  it('gives a guest the object id of the tenant that they visit and the home account id of their own', async () => {
+  it('gives a guest the object id of the visited tenant and their own home account id', async () => {
     const { sandbox, app } = running();
     const greta = sandbox.control.requireUser('greta@fabrikam.example');
     const { result } = await app.signIn('greta@fabrikam.example', { tenant: contosoTenantId });
@@ -54,7 +54,7 @@ describe('the code flow, driven by msal-node', () => {
     expect(result.idTokenClaims).toMatchObject({ tid: contosoTenantId, oid: greta.guestIn[0]?.oid });
   });
 
-  it('asks for consent once', async () => {
+  it('asks for consent only once', async () => {
     const { app } = running();
     const first = await app.start();
     const password = await first.browser.submit(first.page, 'username', { loginfmt: ALICE });
@@ -114,7 +114,7 @@ describe('the code flow, driven by msal-node', () => {
     ).resolves.toBeDefined();
   });
 
-  it('signs in as the user whom the control API names, whatever user typed the password', async () => {
+  it('signs in as the user whom the control API names, whichever user typed the password', async () => {
     const { sandbox, app } = running();
     sandbox.control.answerNextAs('carla@contoso.example');
     const { result } = await app.signIn(ALICE);
@@ -132,7 +132,7 @@ describe('the code flow on the wire', () => {
     return (await app.walk(browser, page, ALICE)).answer['code'] ?? '';
   };
 
-  it("gives Entra's members in the response", async () => {
+  it("returns Entra's members in the response", async () => {
     const tokens = new TokenRequests(running());
     const body = bodyOf(await tokens.code(await signIn()));
     expect(Object.keys(body).sort()).toEqual([
@@ -150,7 +150,7 @@ describe('the code flow on the wire', () => {
     expect(body['expires_in']).toBeLessThan(5400);
   });
 
-  it('gives a refresh token only with offline_access, and returns scopes as they were requested', async () => {
+  it('issues a refresh token only with offline_access, and returns scopes as they were requested', async () => {
     const tokens = new TokenRequests(running());
     const scope = 'openid https://graph.microsoft.com/Mail.Read';
     const body = bodyOf(await tokens.code(await signIn({ scope })));
@@ -175,7 +175,7 @@ describe('the code flow on the wire', () => {
     ['with another redirect URI', { redirect_uri: 'http://localhost:3000/other' }, 'common', 500112],
     ['with a wrong verifier', { code_verifier: 'x'.repeat(50) }, 'common', 501481],
     ['with scopes of two resources', { scope: `User.Read ${ordersScope}` }, 'common', 28000],
-    ['with a resource that is not there', { scope: 'User.Read api://other/read' }, 'common', 500011],
+    ['with an unknown resource', { scope: 'User.Read api://other/read' }, 'common', 500011],
     ['with an unknown scope', { scope: 'Mail.Nonsense' }, 'common', 650053],
     ['with a grant that Entra does not know', { grant_type: 'nonsense' }, 'common', 70003],
   ])('refuses a redemption %s', async (_name, changes, tenant, code) => {
@@ -187,14 +187,14 @@ describe('the code flow on the wire', () => {
     );
   });
 
-  it('spends a code whose verifier was wrong', async () => {
+  it('invalidates a code that was presented with a wrong verifier', async () => {
     const tokens = new TokenRequests(running());
     const code = await signIn();
     await tokens.code(code, { code_verifier: 'x'.repeat(50) });
     expect(bodyOf(await tokens.code(code))['error_codes']).toEqual([54005]);
   });
 
-  it('forgets a code after ten minutes', async () => {
+  it('refuses a code after ten minutes', async () => {
     const { sandbox } = running();
     const code = await signIn();
     sandbox.control.advance(601_000);
@@ -210,7 +210,7 @@ describe('the code flow on the wire', () => {
     expect((await tokens.refresh(second, { scope: 'User.Read' })).status).toBe(200);
   });
 
-  it('revokes the family when a rotated refresh token is used again', async () => {
+  it('revokes the token family when a rotated refresh token is used again', async () => {
     const { sandbox } = running();
     sandbox.control.setRefreshTokenRotation(true);
     const tokens = new TokenRequests(running());
@@ -239,7 +239,7 @@ describe('the code flow on the wire', () => {
     });
   });
 
-  it('refuses a personal account all of these with 70000 and other words', async () => {
+  it('refuses a personal account in each of these cases with 70000 and other texts', async () => {
     const { sandbox, app } = running();
     const tokens = new TokenRequests(running());
     const { browser, page } = await app.start({ prompt: 'login', loginHint: PIA, scopes: ['User.Read'] });

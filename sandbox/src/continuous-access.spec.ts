@@ -122,7 +122,7 @@ describe('access tokens at Graph', () => {
     await expect(redeem(await app.walk(browser, page, ALICE))).resolves.toBeDefined();
   });
 
-  it('live for a day and more when the client handles claims challenges, with a hint when to refresh', async () => {
+  it('are valid for a day or more when the client handles claims challenges, with a hint when to refresh', async () => {
     const { result } = await running().app.signIn(ALICE, { capabilities: ['CP1'] });
     const seconds = ((result.expiresOn?.getTime() ?? 0) - Date.now()) / 1000;
     expect(seconds).toBeGreaterThan(23 * 3600);

@@ -19,7 +19,7 @@ describe('the control API', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('does the same as the object in the process', async () => {
+  it('has the same effect as the control object in the process', async () => {
     const { control } = running().sandbox;
     await call('POST', 'grant-consent', { user: ALICE, scopes: ['Mail.Send'] });
     expect(control.consents(ALICE)).toEqual(['Mail.Send']);
@@ -110,10 +110,10 @@ describe('the control API', () => {
   });
 
   it.each([
-    ['a program that does not say that it means it', {}],
+    ['a program without the header X-Sandbox', {}],
     ['another site', { 'x-sandbox': '1', origin: 'http://attacker.example' }],
     ['a cross-site request', { 'x-sandbox': '1', 'sec-fetch-site': 'cross-site' }],
-    ['a neighbour on another port', { 'x-sandbox': '1', origin: 'http://127.0.0.1:1' }],
+    ['a page on another port', { 'x-sandbox': '1', origin: 'http://127.0.0.1:1' }],
   ])('refuses %s', async (_name, headers) => {
     expect((await call('POST', 'reset', {}, headers)).status).toBe(403);
   });
@@ -126,7 +126,7 @@ describe('the control API', () => {
       body,
     });
 
-  it('serves a page whose forms change the same settings, for that page only', async () => {
+  it('serves a page whose forms change the same settings, and accepts forms from that page only', async () => {
     const { sandbox } = running();
     const page = await (await fetch(`${sandbox.pagesUrl}/_sandbox`)).text();
     expect(page).toContain('action="/_sandbox/press/require-mfa"');

@@ -96,7 +96,7 @@ describe('metadata', () => {
     await expect(jwtVerify(result.accessToken, published)).rejects.toThrow('signature verification failed');
   });
 
-  it('keeps the old key after an overlapping rotation and drops it after a surprise', async () => {
+  it('still publishes the old key after an overlapping rotation, but not after a surprise rotation', async () => {
     const { sandbox } = running();
     const [before] = (await keys('organizations')).keys;
     await sandbox.control.rotateKeys('work', 'overlap');

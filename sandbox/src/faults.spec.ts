@@ -128,11 +128,11 @@ describe('scripted failures', () => {
     ['other_issuer', (body: string): boolean => body.includes('"issuer":"https://login.attacker.example')],
     ['http_jwks_uri', (body: string): boolean => body.includes('"jwks_uri":"http://')],
     ['hs256_listed', (body: string): boolean => body.includes('"HS256"')],
-  ])('give metadata the defect %s', async (name, holds) => {
+  ])('give metadata the defect %s', async (name, isDefective) => {
     const { sandbox, app } = running();
     sandbox.control.addFault({ point: 'discovery', times: 1, action: { kind: 'defect', name } });
     const { body } = await app.https.get(`${sandbox.authorityHost}/common/v2.0/.well-known/openid-configuration`);
-    expect(holds(body)).toBe(true);
+    expect(isDefective(body)).toBe(true);
   });
 
   it('record requests with their forms and their outcome', async () => {

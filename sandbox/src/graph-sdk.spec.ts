@@ -13,7 +13,7 @@ import { withSandbox } from './testing/with-sandbox.js';
 
 const alice = 'alice@contoso.example';
 
-/** Microsoft's own client as it is, over a `fetch` that trusts the sandbox's CA: where the two disagree, the sandbox is wrong. */
+/** Microsoft's own unmodified client, with a `fetch` that trusts the sandbox's CA. Where the two disagree, the sandbox is wrong. */
 describe('the Graph SDK for JavaScript', () => {
   const running = withSandbox();
   const original = globalThis.fetch;
@@ -95,7 +95,7 @@ describe('the Graph SDK for JavaScript', () => {
   });
 
   it('makes batches with dependencies, and reads the result of each part', async () => {
-    // The SDK leaves the path as it is, and the version is that of the batch.
+    // The SDK does not change the path, and the batch determines the version.
     const base = 'https://graph.microsoft.com';
     const headers = { 'Content-Type': 'application/json' };
     const body = JSON.stringify({ subject: 'From a batch' });

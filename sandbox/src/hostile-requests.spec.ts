@@ -14,7 +14,7 @@ function parameters(names: readonly string[]): fc.Arbitrary<Record<string, strin
 describe('hostile requests', () => {
   const running = withSandbox();
 
-  it('are answered by the token endpoint with an envelope of Entra', async () => {
+  it('get an error envelope of Entra from the token endpoint', async () => {
     const tokens = new TokenRequests(running());
     const names = [
       'grant_type',
@@ -44,7 +44,7 @@ describe('hostile requests', () => {
     );
   });
 
-  it('are answered by the authorize endpoint with a page or a redirect to the app', async () => {
+  it('get a page or a redirect to the app from the authorize endpoint', async () => {
     const tokens = new TokenRequests(running());
     const names = [
       'client_id',

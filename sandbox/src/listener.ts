@@ -9,7 +9,7 @@ const COMMON: FastifyServerOptions = {
   routerOptions: { caseSensitive: false },
 };
 
-/** Next and delta links may be long, and Microsoft's own servers take them back. */
+/** Next and delta links may be long, and Microsoft's own servers accept them. */
 const LINES = { maxHeaderSize: 65_536 };
 
 function createApp(certificate: ServerCertificate | undefined): FastifyInstance {
@@ -20,7 +20,7 @@ function createApp(certificate: ServerCertificate | undefined): FastifyInstance 
   return Fastify({ ...COMMON, serverFactory: (handler) => createServer({ cert, key, ...LINES }, handler) });
 }
 
-/** One port; with a certificate it speaks TLS. */
+/** Listens on one port, with TLS when it has a certificate. */
 export class Listener {
   readonly app: FastifyInstance;
 

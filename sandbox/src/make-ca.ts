@@ -1,6 +1,6 @@
 import { openCertificateAuthority } from './certificates/index.js';
 
-/** `node dist/make-ca.js <folder>`: makes the CA, or finds it, and prints the path of its certificate. */
+/** `node dist/make-ca.js <folder>`: creates or loads the CA, and prints the path of its certificate. */
 const folder = process.argv[2] ?? process.env['SANDBOX_CA_DIR'];
 if (folder === undefined || folder === '') {
   process.stderr.write('Usage: make-ca <folder>\n');

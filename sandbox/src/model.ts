@@ -16,7 +16,7 @@ export interface SandboxUser {
   readonly isAdmin: boolean;
   /** Tenants in which this user is a guest, with the object id that they have there. */
   guestIn: readonly { readonly tid: string; readonly oid: string }[];
-  /** False: sign-in and refresh answer AADSTS50057. */
+  /** If false, sign-in and refresh fail with AADSTS50057. */
   isEnabled: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface SandboxGroup {
   readonly members: readonly string[];
 }
 
-/** Who a Graph request speaks for, after the token's signature, audience, lifetime and revocation were checked. */
+/** The user of a Graph request, after the token's signature, audience, lifetime and revocation were checked. */
 export interface GraphCaller {
   readonly user: SandboxUser;
   readonly tid: string;
@@ -45,7 +45,7 @@ export interface GraphCaller {
   readonly tokenId: string;
 }
 
-/** An app that calls for itself, without a user. */
+/** An app that calls on its own behalf, without a user. */
 export interface AppCaller {
   readonly tid: string;
   readonly clientId: string;
@@ -60,7 +60,7 @@ export type AccessTokenCheck =
   /** Continuous access evaluation: `claims` is the JSON of the challenge, not yet base64. */
   | { readonly kind: 'claims_challenge'; readonly claims: string };
 
-/** The only thing that Graph knows of Entra. */
+/** All that Graph needs from Entra. */
 export interface AccessTokenVerifier {
   verify(authorizationHeader: string | undefined): Promise<AccessTokenCheck>;
 }
@@ -70,27 +70,27 @@ export interface SandboxClock {
   now(): number;
 }
 
-/** A scripted failure, taken at the named point by the next request that matches. */
+/** A scripted failure. It applies at the named point to the next request that matches. */
 export interface Fault {
-  /** Where it strikes, e.g. `token`, `keys`, `discovery`, `authorize`, `graph`. */
+  /** Where it applies, e.g. `token`, `keys`, `discovery`, `authorize`, `graph`. */
   readonly point: string;
   /**
-   * Strikes only requests that match. Graph: `method`, `path`, `route` (`/me/messages/{message}`), `query`, `user`, and
+   * Applies only to requests that match. Graph: `method`, `path`, `route` (`/me/messages/{message}`), `query`, `user`, and
    * `batch` (`true` for a part of one). Entra: any parameter of the request, e.g. `grant_type`, and `tenant` and `user`.
-   * A `path` is a prefix of whole segments, exact when it ends in `$`; another value is a prefix when it ends in `*`, and
-   * text to be found anywhere when it begins and ends with `*`.
+   * A `path` is a prefix of whole segments, or exact when it ends in `$`. Any other value is a prefix when it ends in `*`.
+   * When it begins and ends with `*`, its text may be anywhere.
    */
   readonly match?: Readonly<Record<string, string>>;
-  /** How often it strikes before it is gone; absent: until removed. */
+  /** How often it applies before it is removed; absent: until it is removed by hand. */
   readonly times?: number;
   readonly action: FaultAction;
 }
 
-/** Before the request is worked on (the default), or when its work is done and only the answer is missing. */
+/** Before the request is processed (the default), or between its processing and its response. */
 export type Moment = 'before' | 'after';
 
 export type FaultAction =
-  /** Any answer. In Entra's headers and body `{{name}}` stands for a parameter of the request, e.g. `{{state}}`. */
+  /** Any response. In Entra's headers and body `{{name}}` is replaced with a parameter of the request, e.g. `{{state}}`. */
   | {
       readonly kind: 'respond';
       readonly status: number;
@@ -98,7 +98,7 @@ export type FaultAction =
       readonly body?: string;
       readonly when?: Moment;
     }
-  /** A refusal in the form of the endpoint. Without `code` it carries no AADSTS number. */
+  /** A refusal in the format of the endpoint. Without `code` it has no AADSTS number. */
   | {
       readonly kind: 'oauth_error';
       readonly error: string;
@@ -119,24 +119,24 @@ export type FaultAction =
       readonly headers?: Readonly<Record<string, string>>;
       readonly when?: Moment;
     }
-  /** A good answer with other members: by JSON pointer, e.g. `/value/0/body/contentType`. */
+  /** A good response with changed members, named by JSON pointers, e.g. `/value/0/body/contentType`. */
   | {
       readonly kind: 'amend';
       readonly members?: Readonly<Record<string, unknown>>;
       readonly remove?: readonly string[];
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** The socket is destroyed: before the work is done, or after it (the caller cannot know). */
+  /** The socket is destroyed before or after the processing; the caller cannot know which. */
   | { readonly kind: 'reset'; readonly when: Moment }
-  /** Never answers. */
+  /** Never responds. */
   | { readonly kind: 'hang' }
   | { readonly kind: 'delay'; readonly milliseconds: number; readonly when?: Moment }
-  /** Waits until the control API opens the named gate; how many wait there can be asked. */
+  /** Waits until the control API opens the named gate. The gate reports how many requests wait. */
   | { readonly kind: 'gate'; readonly name: string; readonly when?: Moment }
-  /** Changes a token about to be minted, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
+  /** Changes the token that is issued, e.g. `alg`, `aud`, `iss`, `nonce`, `exp`, `client_info`. */
   | { readonly kind: 'defect'; readonly name: string };
 
-/** Every request that reached the sandbox; secrets and tokens are kept, so that tests can scan for them. */
+/** A request that reached the sandbox. It includes secrets and tokens, so that tests can scan for them. */
 export interface RecordedRequest {
   readonly at: number;
   readonly point: string;
@@ -145,20 +145,20 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly status?: number;
-  /** Of the token endpoint: what it said. */
+  /** The body of the response, for the token endpoint only. */
   readonly answer?: string;
 }
 
 export interface FaultRegistry {
-  /** The first fault that matches, its count reduced; the caller acts on it. */
+  /** Returns the first fault that matches, and reduces its count. The caller applies it. */
   take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined;
   /** Resolves when the gate is opened. */
   waitAtGate(name: string): Promise<void>;
 }
 
 /**
- * What helps when Graph accepts no access token of a user any more: `reauthenticate`: only a later sign-in, because the refresh tokens are revoked as well; `step_up`: a second factor;
- * `refresh`: a later token.
+ * What helps after Graph has stopped accepting a user's access tokens. `reauthenticate`: only a later sign-in, because the
+ * refresh tokens are revoked as well. `step_up`: a second factor. `refresh`: a later token.
  */
 export const revocationCures = ['reauthenticate', 'step_up', 'refresh'] as const;
 export type RevocationCure = (typeof revocationCures)[number];

@@ -17,19 +17,19 @@ export interface SandboxOptions {
   readonly graphPort?: number;
   readonly uploadsPort?: number;
   readonly ordersPort?: number;
-  /** What the browser calls the pages listener; absent: `http://127.0.0.1:<port>`. */
+  /** The URL of the pages listener in the browser; absent: `http://127.0.0.1:<port>`. */
   readonly pagesUrl?: string;
-  /** What clients call the https listeners. */
+  /** The host name of the https listeners for clients. */
   readonly authorityName?: string;
-  /** Changes of the first app registration, the web app on http://localhost:3000. */
+  /** Changes to the first app registration, the web app on http://localhost:3000. */
   readonly registration?: Partial<AppRegistration>;
-  /** More app registrations; a member that isn't given is as in one that was just made in the portal. */
+  /** More app registrations. Omitted members are as in a new registration in the portal. */
   readonly registrations?: readonly RegistrationInput[];
   /** Folder of the CA; absent: a new CA in memory. */
   readonly caFolder?: string;
 }
 
-/** The web app, the orders API, and what was given; one that has the client id of these two takes its place. */
+/** The web app, the orders API, and the given registrations. One with the client id of the first two replaces it. */
 export function registrationsOf({ registration, registrations = [] }: SandboxOptions): AppRegistrations {
   const first = { ...defaultRegistration, ...registration };
   const given = registrations.map((input): AppRegistration => ({ ...blankRegistration, ...input }));

@@ -25,7 +25,7 @@ const REGISTRATIONS: readonly RegistrationInput[] = [
     displayName: 'Command line',
     publicRedirectUris: ['http://localhost'],
     allowsPublicClientFlows: true,
-    // A timer of a test is not to wait for five seconds.
+    // So that a test doesn't wait for five seconds.
     lifetimes: { deviceIntervalSeconds: 1 },
   },
 ];
@@ -65,7 +65,7 @@ describe('public clients', () => {
   };
   const asPage = { origin: ORIGIN };
 
-  it('redeems the code of a single-page app across origins, without a secret, readable for the page', async () => {
+  it('redeems the code of a single-page app across origins, without a secret, and lets the page read the response', async () => {
     const code = await codeFor(SPA, `${ORIGIN}/`);
     const body = await redeem({ client_id: SPA, redirect_uri: `${ORIGIN}/`, code }, asPage);
     expect(body).toMatchObject({ token_type: 'Bearer', refresh_token: expect.any(String) as unknown, cors: ORIGIN });
@@ -89,7 +89,7 @@ describe('public clients', () => {
     const code = await codeFor(clientId, redirectUri);
     const body = await redeem({ client_id: clientId, redirect_uri: redirectUri, code, ...form }, headers);
     expect(body['error_codes']).toEqual([error]);
-    // The page that was refused can read why.
+    // The page can read why it was refused.
     expect(body.cors).toBe('origin' in headers ? ORIGIN : undefined);
   });
 
@@ -230,7 +230,7 @@ describe('the device code flow', () => {
     expect((await enter(body)).page.text).toContain("That code didn't work");
   });
 
-  it('is declined by a user whose device it is not, and hands tokens out once', async () => {
+  it('is declined by a user who does not own the device, and issues tokens only once', async () => {
     const declined = await device();
     const { browser, page } = await signIn(declined);
     expect((await browser.submit(page, 'confirm', { go: 'cancel' })).text).toContain('You have not signed in');

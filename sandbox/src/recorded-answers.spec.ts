@@ -24,7 +24,7 @@ describe('a recorded response', () => {
     };
   };
 
-  it('is given by the token endpoint as it was recorded, as often as it says', async () => {
+  it('is sent by the token endpoint as it was recorded, as often as scripted', async () => {
     const { sandbox } = running();
     const body = { error: 'invalid_grant', error_description: 'AADSTS50196: A request loop.', error_codes: [50196] };
     sandbox.control.answerWith({ where: 'token', times: 2, answer: { status: 400, body } });
@@ -52,7 +52,7 @@ describe('a recorded response', () => {
     expect(answer).toEqual({ error: 'access_denied', error_description: 'AADSTS900941: Risky.', state });
   });
 
-  it('is for one route and method of Graph, and can apply after the work', async () => {
+  it('applies to one route and method of Graph, and can apply after the work', async () => {
     const { sandbox } = running();
     const call = await graphOf(ALICE);
     const row: RecordedAnswer = {
@@ -69,7 +69,7 @@ describe('a recorded response', () => {
     expect(sandbox.control.graph.messages(ALICE, 'drafts')).toHaveLength(before + 1);
   });
 
-  it('is for one part of a batch, with and without headers and body', async () => {
+  it('applies to one part of a batch, with and without headers and body', async () => {
     const { sandbox } = running();
     const call = await graphOf(ALICE);
     const part = (name: string): Readonly<Record<string, string>> => ({
@@ -94,7 +94,7 @@ describe('a recorded response', () => {
     expect((await call('GET', '/me/mailFolders/inbox')).status).toBe(200);
   });
 
-  it('is for a delta token, by the query', async () => {
+  it('applies to a delta token, by the query', async () => {
     const { sandbox } = running();
     const call = await graphOf(ALICE);
     const answer = {
@@ -122,7 +122,7 @@ describe('a recorded response', () => {
     expect(value[1]?.['id']).toBe('a/b+c');
   });
 
-  it('of an upload session is on another origin than Graph, where the bytes go without a token', async () => {
+  it('of an upload session names another origin than Graph, and the bytes are sent there without a token', async () => {
     const { sandbox, app } = running();
     const call = await graphOf(ALICE);
     const { id } = JSON.parse((await call('POST', '/me/messages', { subject: 'x' })).text) as { id: string };
@@ -147,7 +147,7 @@ describe('a recorded response', () => {
     expect([(await put()).status, (await put()).status]).toEqual([503, 201]);
   });
 
-  it('is scripted by the control API as well', async () => {
+  it('can be scripted through the control API as well', async () => {
     const { sandbox } = running();
     const response = await fetch(`${sandbox.pagesUrl}/_sandbox/control/answer-with`, {
       method: 'POST',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readRegistrations, type RegistrationInput } from './directory/index.js';
 
-/** `RangeError` with everything that is wrong in the file. */
+/** Throws `RangeError` with all problems of the file. */
 export function registrationsFrom(file: string): readonly RegistrationInput[] {
   try {
     return readRegistrations(JSON.parse(readFileSync(file, 'utf8')));

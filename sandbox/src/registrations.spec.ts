@@ -166,7 +166,7 @@ describe('app registrations that are read from JSON', () => {
     expect(readRegistrations(JSON.parse(JSON.stringify(REGISTRATIONS)))).toEqual(REGISTRATIONS);
   });
 
-  it('reports everything that is wrong at once, with its path', () => {
+  it('reports all problems at once, each with its path', () => {
     const wrong = [
       { clientId: 'mail', redirectUri: 'https://a.example' },
       { displayName: 7, secrets: ['text'], groupClaims: 'All' },
@@ -183,7 +183,7 @@ describe('app registrations that are read from JSON', () => {
     );
   });
 
-  it('refuses two with one client id', async () => {
+  it('refuses two registrations with the same client id', async () => {
     await expect(startSandbox({ registrations: [{ clientId: API }, { clientId: API.toUpperCase() }] })).rejects.toThrow(
       /There is an app registration/,
     );

@@ -14,12 +14,12 @@ import type { GraphControl } from './graph/index.js';
 import type { Fault, RecordedRequest, RevocationCure, SandboxGroup, SandboxTenant, SandboxUser } from './model.js';
 import type { RingName } from './tokens/index.js';
 
-/** A user to be added; the password is that of all others when it isn't given. */
+/** A user to add. The default password is that of all others. */
 export interface NewUser {
   /** `erin@contoso.example`. */
   readonly username: string;
   readonly displayName?: string;
-  /** Id or domain, where the domain of the user name is no tenant's. */
+  /** Tenant id or domain, for a user name whose domain belongs to no tenant. */
   readonly tenant?: string;
   readonly password?: string;
   readonly jobTitle?: string;
@@ -28,14 +28,14 @@ export interface NewUser {
   readonly oid?: string;
 }
 
-/** What tests may do to the local Entra and Graph. Users are named by user name or object id, tenants by id or domain. */
+/** Controls the local Entra and Graph in tests. Users are named by user name or object id, tenants by id or domain. */
 export class SandboxControl {
   constructor(
     private readonly entra: EntraContext,
     readonly graph: GraphControl,
   ) {}
 
-  /** The first app registration: the one that is meant where none is named. */
+  /** The first app registration: the default where none is named. */
   get registration(): AppRegistration {
     return this.entra.registrations.first;
   }
@@ -44,12 +44,12 @@ export class SandboxControl {
     return this.entra.registrations.all;
   }
 
-  /** What an operator would change in the portal: secrets, redirect URIs, the display name. */
+  /** Changes what an operator would change in the portal: secrets, redirect URIs, the display name. */
   configureApp(changes: Partial<Omit<AppRegistration, 'clientId'>>, clientId = this.registration.clientId): void {
     this.entra.registrations.change(clientId, changes);
   }
 
-  /** Registers an app; members that aren't given are as in one that was just made in the portal. */
+  /** Registers an app. Omitted members are as in a new registration in the portal. */
   registerApp(input: RegistrationInput): AppRegistration {
     const registration = { ...blankRegistration, ...input };
     this.entra.registrations.add(registration);
@@ -60,7 +60,7 @@ export class SandboxControl {
     return this.entra.directory.users;
   }
 
-  /** A user of the tenant whose verified domain the user name has, with a mailbox of their own; they stay when the sandbox is reset. */
+  /** Adds a user with a mailbox to the tenant that owns the domain of the user name. A reset does not remove them. */
   addUser({ username, displayName, tenant, ...more }: NewUser): SandboxUser {
     const name = displayName ?? username.slice(0, username.indexOf('@'));
     const [givenName = name, ...rest] = name.split(' ');
@@ -91,12 +91,12 @@ export class SandboxControl {
     return this.entra.directory.tenants;
   }
 
-  /** Returns the id by which it can be removed. */
+  /** Returns the id for `removeFault`. */
   addFault(fault: Fault): number {
     return this.entra.faults.add(fault);
   }
 
-  /** Scripts an answer that somebody has recorded; returns the id by which it can be removed. */
+  /** Scripts a recorded response. Returns the id for `removeFault`. */
   answerWith(recorded: RecordedAnswer): number {
     return this.addFault(faultOf(recorded));
   }
@@ -125,12 +125,12 @@ export class SandboxControl {
     return this.entra.clock.now();
   }
 
-  /** Moves the sandbox's clock; it may go back. */
+  /** Moves the sandbox's clock, forwards or backwards. */
   advance(milliseconds: number): void {
     this.entra.clock.advance(milliseconds);
   }
 
-  /** Refresh answers AADSTS50173 until the user signs in again. */
+  /** Refresh fails with AADSTS50173 until the user signs in again. */
   revokeRefreshTokens(user: string): void {
     this.entra.refreshTokens.revokeAllOf(this.requireUser(user));
   }
@@ -181,7 +181,7 @@ export class SandboxControl {
     this.entra.policies.lifetimes = { ...this.entra.policies.lifetimes, ...lifetimes };
   }
 
-  /** On: a refresh token works once, and using it again revokes all that came from its sign-in. */
+  /** If on, a refresh token works once, and reuse revokes all tokens of its sign-in. */
   setRefreshTokenRotation(rotates: boolean): void {
     this.entra.policies.rotatesRefreshTokens = rotates;
   }
@@ -230,7 +230,7 @@ export class SandboxControl {
     this.entra.requests.reset();
   }
 
-  /** All as at the start, except for keys and the registrations: nobody is signed in, nothing is consented or scripted. */
+  /** Restores the initial state except for keys and registrations: it removes sign-ins, consents and scripted faults. */
   reset(): void {
     const { entra } = this;
     entra.faults.reset();

@@ -24,7 +24,7 @@ describe('the sign-in pages', () => {
 
   it.each([
     ['an unknown client', { client_id: '0ddba11c-0000-4000-8000-000000000000' }, 'common', 700016],
-    ['a client id that is no GUID', { client_id: 'nonsense' }, 'common', 700038],
+    ['a client id that is not a GUID', { client_id: 'nonsense' }, 'common', 700038],
     ['a redirect URI that is not registered', { redirect_uri: 'http://localhost:3000/other' }, 'common', 50011],
     ['an unknown tenant', {}, 'nowhere.example', 90002],
   ])('shows its own error page for %s and does not redirect', async (_name, parameters, tenant, code) => {
@@ -40,7 +40,7 @@ describe('the sign-in pages', () => {
     ['an unknown prompt', { prompt: 'nonsense' }, 'invalid_request', 90023],
     ['prompt none with another', { prompt: 'none login' }, 'invalid_request', 90023],
     ['a short challenge', { code_challenge: 'short', code_challenge_method: 'S256' }, 'invalid_request', 501491],
-    ['claims that are no JSON', { claims: '{' }, 'invalid_request', 9002313],
+    ['claims that are not JSON', { claims: '{' }, 'invalid_request', 9002313],
   ])('sends the app an error for %s', async (_name, parameters, error, code) => {
     const { answer } = await open(parameters);
     expect(answer).toMatchObject({ error, state: 'the-state' });
@@ -49,7 +49,7 @@ describe('the sign-in pages', () => {
 
   it.each([
     ['an unknown scope', 'openid Mail.Nonsense', 'invalid_client', 650053],
-    ['a resource that is not there', 'openid api://other/read', 'invalid_resource', 500011],
+    ['an unknown resource', 'openid api://other/read', 'invalid_resource', 500011],
     ['.default beside others', 'User.Read https://graph.microsoft.com/.default', 'invalid_scope', 70011],
   ])('sends the app an error for %s, once the account is known', async (_name, scope, error, code) => {
     expect((await open({ scope })).heading).toBe('Sign in');
@@ -100,7 +100,7 @@ describe('the sign-in pages', () => {
     expect((await open({ prompt: 'none', login_hint: ALICE }, 'common', browser)).answer['code']).toBeDefined();
   });
 
-  it('permits a choice of two accounts in one browser, and another to be added', async () => {
+  it('lets the user choose between two accounts in one browser, or add another one', async () => {
     const browser = await signedIn(ALICE, 'pia@outlook.example');
     const picker = await open({}, 'common', browser);
     expect(picker.heading).toBe('Pick an account');
@@ -120,7 +120,7 @@ describe('the sign-in pages', () => {
     expect((await open({ prompt: 'consent' }, 'common', browser)).permissions).toContain('Read your mail');
   });
 
-  it('asks which account is meant when a user name is a work and a personal one', async () => {
+  it('asks which account is meant when a user name belongs to a work and a personal account', async () => {
     const browser = new CookieJarBrowser();
     const page = await open({}, 'common', browser);
     const which = await browser.submit(page, 'username', { loginfmt: 'bilal@contoso.example' });
@@ -216,7 +216,7 @@ describe('the sign-in pages', () => {
     });
   });
 
-  it('gives client_info and, when the app may have it, an id_token at once', async () => {
+  it('returns client_info and, when the app may have it, an id_token at once', async () => {
     running().sandbox.control.configureApp({ mayIssueIdTokenAtAuthorize: true });
     const browser = await signedIn(ALICE);
     const page = await open({ response_type: 'code id_token', nonce: 'n', client_info: '1' }, 'common', browser);

@@ -21,15 +21,15 @@ export interface Sandbox {
   readonly authorityHost: string;
   /** `https://localhost:4012/v1.0`; for GRAPH_BASE_URL. */
   readonly graphBaseUrl: string;
-  /** `https://localhost:4013`: where the bytes of large attachments go. */
+  /** `https://localhost:4013`: receives the bytes of large attachments. */
   readonly uploadsUrl: string;
-  /** `https://localhost:4014/v1`: an API of the organization's own, another resource than Graph. */
+  /** `https://localhost:4014/v1`: the organization's own API, a different resource than Graph. */
   readonly ordersUrl: string;
-  /** `http://127.0.0.1:4010`: what the browser is sent to. */
+  /** `http://127.0.0.1:4010`: the pages, for the browser. */
   readonly pagesUrl: string;
   /** For NODE_EXTRA_CA_CERTS, or the `ca` of a client. */
   readonly caPem: string;
-  /** The file that it lies in; undefined when the authority is in memory only. */
+  /** The file with it; undefined when the authority is in memory only. */
   readonly caFile: string | undefined;
   readonly control: SandboxControl;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ function authorityOf(options: SandboxOptions): Promise<CertificateAuthority & { 
   return options.caFolder === undefined ? createCertificateAuthority() : openCertificateAuthority(options.caFolder);
 }
 
-/** Starts the local Entra and Graph: pages over http, what clients call over https. */
+/** Starts the local Entra and Graph: pages over http, and endpoints for clients over https. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   const name = options.authorityName ?? 'localhost';
@@ -78,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     registrations,
     permissions: new PermissionCatalog(registrations),
   };
-  // Of another name than Graph too, where there is one: clients tell by the name who gets the token.
+  // Uploads also have another host name than Graph where possible: clients decide by the host name who gets the token.
   const uploadsName = name === 'localhost' ? '127.0.0.1' : name;
   const uploadsUrl = (): string => `https://${uploadsName}:${uploads.port}`;
   const graphApp = graphPlugin({

@@ -57,7 +57,7 @@ describe('defects of the token response', () => {
     expect(await isAccepted(textOf(await redeemBody('nothing'), 'id_token'))).toBe(true);
   });
 
-  // Another sub is seen by a client that knows the user's sub already: at a refresh, not at the first sign-in.
+  // Only a client that already knows the user's sub notices another one: at a refresh, not at the first sign-in.
   const OF_THE_RESPONSE = new Set(['other_sub', ...tokenDefects.slice(tokenDefects.indexOf('empty_200'))]);
 
   it.each(tokenDefects.filter((name) => !OF_THE_RESPONSE.has(name)))(
@@ -71,7 +71,7 @@ describe('defects of the token response', () => {
     ['alg_none', { alg: 'none' }],
     ['hs256_public_key', { alg: 'HS256' }],
     ['five_parts', { alg: 'dir' }],
-  ])('include %s, which is what its name says', async (name, header) => {
+  ])('include %s, with the matching header', async (name, header) => {
     expect(decodeProtectedHeader(textOf(await redeemBody(name), 'id_token'))).toMatchObject(header);
   });
 
@@ -92,7 +92,7 @@ describe('defects of the token response', () => {
     },
   );
 
-  it('give everything of another user: tokens, claims and client_info', async () => {
+  it('return everything of another user: tokens, claims and client_info', async () => {
     const other = running().sandbox.control.requireUser('bilal@contoso.example').oid;
     const answer = await redeemBody('tokens_of_other_user');
     expect(decodeJwt(textOf(answer, 'id_token'))['oid']).toBe(other);
@@ -100,7 +100,7 @@ describe('defects of the token response', () => {
     expect(Buffer.from(textOf(answer, 'client_info'), 'base64url').toString()).toContain(other);
   });
 
-  it('give the client_info of another user', async () => {
+  it('return the client_info of another user', async () => {
     const info = textOf(await redeemBody('client_info_other_user'), 'client_info');
     expect(Buffer.from(info, 'base64url').toString()).not.toContain(running().sandbox.control.requireUser(ALICE).oid);
   });

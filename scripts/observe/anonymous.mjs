@@ -1,10 +1,10 @@
-/** What is left of an answer when everything personal is taken out, and the check that nothing of it stayed. */
+/** Removes everything personal from a response, and checks that nothing personal is left. */
 
 const guid = '00000000-1111-4222-8333-444444444444';
 const instant = '2026-01-02T03:04:05Z';
 const person = 'person@example.com';
 
-/** Members whose text is a word of the protocol. */
+/** Members whose text is a term of the protocol. */
 const wordMembers = new Set([
   'code',
   'error',
@@ -42,7 +42,7 @@ const guids = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi;
 const addresses = /[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/g;
 const instants = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?/g;
 
-/** The row of the table for one answer. `personal` are texts of the account that must be nowhere. */
+/** The row of the table for one response. `personal` are texts of the account that must not occur. */
 export function rowOf({ id, kind, where, request, source }, answer, personal) {
   const clean = new Cleaner(personal);
   return {
@@ -132,7 +132,7 @@ class Cleaner {
     return this.personal.reduce((text, each) => text.replaceAll(new RegExp(escaped(each), 'gi'), 'VALUE'), plain);
   }
 
-  /** Host, words of the path, and names of parameters. */
+  /** Keeps the host, the fixed segments of the path, and the names of parameters. */
   url(value) {
     if (!URL.canParse(value)) {
       return 'URL';
@@ -164,7 +164,7 @@ function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** What must not be written, each with what it looks like. */
+/** Patterns of what must not be written, each with its description. */
 const suspicions = [
   ['a token', /eyJ[\w-]{8,}/],
   ['a token', /\b[01]\.A[\w-]{20,}/],

@@ -1,6 +1,6 @@
 /**
- * What is asked of Entra and Graph. Only drafts that the script has made itself are changed, and they are deleted again;
- * nothing is sent. `{name}` stands for what an earlier answer gave.
+ * The requests to Entra and Graph. They change only drafts that the script has created itself, which are deleted again, and
+ * send no mail. `{name}` is replaced with a value from an earlier response.
  */
 
 const json = { 'content-type': 'application/json' };
@@ -13,7 +13,7 @@ function file(name, bytes) {
   };
 }
 
-/** Forms for the token endpoint, beside the client's own credentials. */
+/** Forms for the token endpoint, in addition to the client's own credentials. */
 export const tokenCalls = [
   [
     'code-again',
@@ -75,7 +75,7 @@ export const tokenCalls = [
   ],
 ];
 
-/** Parameters for the authorize endpoint, beside the usual ones; nobody is signed in. */
+/** Parameters for the authorize endpoint, in addition to the usual ones. Nobody is signed in. */
 export const authorizeCalls = [
   ['prompt-none', 'nobody is signed in', { prompt: 'none' }],
   [

@@ -1,7 +1,7 @@
 /**
- * `npm run observe`: asks the real Entra and Graph some eighty things as one signed-in person, and writes what they
- * answered, without anything personal, as rows of the table in test/real-answers. `npm run observe -- --check FILE` says
- * whether a file may be committed. docs/observe.md tells how to use it.
+ * `npm run observe`: sends some eighty requests to the real Entra and Graph as one signed-in user, and writes the responses,
+ * without anything personal, as rows of the table in test/real-answers. `npm run observe -- --check FILE` says whether a file
+ * may be committed. docs/observe.md explains how to use it.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const scope = 'openid profile offline_access User.Read Mail.ReadWrite';
 const timeLimitMs = 30_000;
 
-/** Whether the files hold nothing that looks like a token, a name or an address. */
+/** Whether the files contain nothing that looks like a token, a name or an address. */
 function check(names) {
   const complaints = names.flatMap((name) => refusals(JSON.parse(readFileSync(name, 'utf8'))));
   complaints.forEach((complaint) => process.stderr.write(`${complaint}\n`));
@@ -60,7 +60,7 @@ async function discover({ authority }) {
   return { token: document.token_endpoint, authorize: document.authorization_endpoint };
 }
 
-/** A person signs in with their own browser; the code comes back to a listener on this machine. */
+/** The user signs in with their own browser, which returns the code to a listener on this machine. */
 async function signIn(settings, endpoints) {
   const verifier = randomBytes(48).toString('base64url');
   const state = randomBytes(16).toString('base64url');
@@ -107,7 +107,7 @@ function codeFor(port, state) {
   });
 }
 
-/** Everything by which the account could be known: none of it may be written. */
+/** Everything that could identify the account: none of it may be written. */
 async function personalTexts({ graph }, tokens) {
   const claims = JSON.parse(Buffer.from(tokens.id_token.split('.')[1], 'base64url').toString());
   const profile = JSON.parse((await call(`${graph}/me`, { headers: bearer(tokens.access_token) })).body);
@@ -174,7 +174,7 @@ async function askGraph(
   return answer;
 }
 
-/** `{name}` replaced, in a text or in the members of an object. */
+/** Replaces `{name}` in a text or in the members of an object. */
 function filled(value, values, encode = encodeURIComponent) {
   if (typeof value === 'string') {
     return value.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : encode(values[name])));
@@ -209,7 +209,7 @@ function withClient({ clientId, clientSecret }, form) {
   };
 }
 
-/** One request, not repeated and not redirected; the status 0 stands for a connection that was lost. */
+/** Sends one request without a retry or a redirect. The status 0 means that the connection was lost. */
 async function call(url, { method, headers = {}, body, form } = {}) {
   const content = form === undefined ? body : new URLSearchParams(form);
   try {

@@ -6,13 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const isWindows = process.platform === 'win32';
-/** A directory shows what was just made to its other replicas after some seconds. */
+/** The other replicas of a directory know a new object only after some seconds. */
 const replicationPausesMs = [1_000, 2_000, 4_000, 8_000];
 
-/** Said to the person as it is. */
+/** An error whose message is shown to the user unchanged. */
 export class AzureError extends Error {}
 
-/** Whether there is an Azure CLI that runs. */
+/** Whether an Azure CLI is installed and runs. */
 export async function hasAzureCli() {
   return az(['version', '--output', 'json']).then(
     () => true,
@@ -34,7 +34,7 @@ export class Directory {
     this.#base = graphBaseUrl.replace(/\/$/, '');
   }
 
-  /** By its client id, or else by its name. */
+  /** Finds the application by its client id, or else by its name. */
   async application({ clientId, name, isOfSettings, frontends }) {
     if (clientId !== undefined) {
       const found = await this.#rest('GET', `/applications(appId='${clientId}')`).catch(notFound);
@@ -56,7 +56,7 @@ export class Directory {
     return value[0];
   }
 
-  /** The ids of a resource's scopes are the directory's to tell: its service principal has them by name. */
+  /** The directory assigns the ids of a resource's scopes: its service principal lists them by name. */
   async resource({ resource, appId, scopes }) {
     const name = appId ?? resource;
     const filter = `servicePrincipalNames/any(n:n eq '${quoted(name)}')`;
@@ -105,7 +105,7 @@ export class Directory {
     await untilReplicated(() => this.#rest('POST', `/applications/${id}/federatedIdentityCredentials`, body));
   }
 
-  /** The secret's text, which the directory says only this once. */
+  /** Returns the secret's text, which the directory returns only this once. */
   async addPassword({ id }, displayName, endDateTime) {
     const body = { passwordCredential: { displayName, endDateTime } };
     const { secretText } = await untilReplicated(() => this.#rest('POST', `/applications/${id}/addPassword`, body));
@@ -118,7 +118,7 @@ export class Directory {
     if (body === undefined) {
       return az(args);
     }
-    // In a file: shells of several systems quote JSON in as many ways.
+    // In a file, because shells differ in how they quote JSON.
     const folder = mkdtempSync(join(tmpdir(), 'register-'));
     try {
       const file = join(folder, 'body.json');
@@ -130,7 +130,7 @@ export class Directory {
   }
 }
 
-/** As OData writes a string. */
+/** A string literal of OData. */
 function quoted(text) {
   return text.replaceAll("'", "''");
 }
@@ -156,9 +156,9 @@ async function untilReplicated(call) {
   return call();
 }
 
-/** What the CLI answers, as JSON; undefined for nothing. */
+/** The CLI's JSON output; undefined when it is empty. */
 async function az(args) {
-  // Windows has a batch file, which only its shell can start.
+  // On Windows, it is a batch file, which only the shell can start.
   const [program, words, options] = isWindows
     ? ['az.cmd', args.map((word) => `"${word}"`), { shell: true }]
     : ['az', args, {}];

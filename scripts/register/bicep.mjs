@@ -14,7 +14,7 @@ export function bicepOf({ name, audience, redirectUris, logoutUrl, idTokenClaims
     "resource servicePrincipal 'Microsoft.Graph/servicePrincipals@v1.0' = {\n  appId: application.appId\n}",
     ...(credential.kind === 'federated'
       ? [federated(credential)]
-      : credential.kind === 'kept'
+      : credential.kind === 'existing'
         ? []
         : [
             '// Templates make no client secret. Afterwards:\n' +

@@ -1,11 +1,11 @@
 /**
- * What differs between a registration and how it should be. Nothing that is there is taken away: another environment of the
- * same registration may need it.
+ * The differences between a registration and the desired one. Nothing is removed, because another environment of the same
+ * registration may need it.
  */
 
 /**
- * `current` is an application of Microsoft Graph, or undefined; `resources` are the desired ones with the ids that the directory
- * has for their scopes. Returns the lines for a person and the body to send, empty when nothing differs.
+ * `current` is an application of Microsoft Graph, or undefined. `resources` are the desired ones, with the directory's ids of their
+ * scopes. Returns the lines to show to the user and the body to send, which is empty when nothing differs.
  */
 export function changesOf(desired, resources, current) {
   const lines = [];
@@ -83,7 +83,7 @@ function accessChanges(resources, current, lines) {
   return isNew ? merged : undefined;
 }
 
-/** A client secret of ours that still works: its first three characters are all that the directory shows of it. */
+/** Whether `secret` is one of the valid client secrets. The directory shows only its first three characters. */
 export function isSecretOf(current, secret, now) {
   return (current?.passwordCredentials ?? []).some(
     ({ hint, endDateTime }) => secret.startsWith(hint ?? '\0') && Date.parse(endDateTime) > now,

@@ -14,8 +14,8 @@ const tokenFileOfAks = '/var/run/secrets/azure/tokens/azure-identity-token';
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
- * The app registrations as they should be, from the settings of the service and the options of the command: one, or with
- * `FRONTENDS_FILE` one for each client id. What is wrong is added to `problems`, all of it.
+ * The desired app registrations, from the settings of the service and the options of the command: one, or with `FRONTENDS_FILE`
+ * one for each client id. All problems are added to `problems`.
  */
 export function desiredRegistrations(environment, options, readFile, problems) {
   const setting = (name) => {
@@ -32,7 +32,7 @@ export function desiredRegistrations(environment, options, readFile, problems) {
   const shared = {
     authorityHost: setting('ENTRA_AUTHORITY_HOST'),
     graphBaseUrl: setting('GRAPH_BASE_URL'),
-    // When the user proved who they are: what SESSION_STEP_UP_SECONDS counts from.
+    // When the user authenticated: SESSION_STEP_UP_SECONDS starts then.
     idTokenClaims: ['sid', 'login_hint', 'auth_time'],
     resources: resourcesOf(catalogue.scopesOf(names)),
   };
@@ -63,14 +63,14 @@ function registrationOf(site, options) {
       `${origin}/auth/admin-consent/callback`,
       `${origin}/`,
     ]),
-    // Entra takes one for a registration, with https only. It says which session at Entra has ended: any origin is told for all.
+    // Entra accepts one per registration, with https only. It names the ended session at Entra, so one origin can end the sessions of all.
     logoutUrls: origins
       .filter((origin) => origin?.startsWith('https:'))
       .map((origin) => `${origin}/auth/frontchannel-logout`),
   };
 }
 
-/** What a start needs beside the registration: what the environment says, where the file of settings has it not. */
+/** What a start needs besides the registration: the settings of the environment that the settings file lacks. */
 function writtenSettings(environment, setting, { isOfSettings, entries }) {
   const isPublicUrlUsed = entries.length === 0 || environment['PUBLIC_URL'];
   const passedOn = ['APIS_FILE', 'FRONTENDS_FILE'].filter((name) => environment[name]);
@@ -96,7 +96,7 @@ function audienceOf(tenant, allowsPersonalAccounts) {
 }
 
 /**
- * The scopes by resource, Graph first; `appId` is known where the resource's name says it. `.default` is no permission that a
+ * The scopes by resource, Graph first. `appId` is known when the resource's name contains it. `.default` is no permission that a
  * registration can have: it stands for those that this one has.
  */
 function resourcesOf(scopes) {
@@ -115,7 +115,7 @@ function appIdIn(resource) {
   return guid.test(id) ? id : undefined;
 }
 
-/** By the options; else what the settings or the file have already, so that another run makes no second kind beside it. */
+/** The credential of the options, or else the existing one of the settings or the file: another run adds no second kind. */
 function credentialOf({ isOfSettings, entries }, options, setting, problems) {
   const issuer = options['federated-issuer'];
   const subject = options['federated-subject'];
@@ -131,13 +131,13 @@ function credentialOf({ isOfSettings, entries }, options, setting, problems) {
     }
     return { kind: 'federated', issuer, subject, file: options['federated-token-file'] ?? tokenFileOfAks };
   }
-  const kept = ['ENTRA_CLIENT_CERTIFICATE_FILE', 'ENTRA_FEDERATED_TOKEN_FILE'].find(
+  const existing = ['ENTRA_CLIENT_CERTIFICATE_FILE', 'ENTRA_FEDERATED_TOKEN_FILE'].find(
     (name) => setting(name) !== undefined,
   );
-  return kept === undefined ? { kind: 'secret' } : { kind: 'kept', setting: kept };
+  return existing === undefined ? { kind: 'secret' } : { kind: 'existing', setting: existing };
 }
 
-/** `secretFile` is where a new secret is written: that is all a frontend of its own registration can have of it. */
+/** A new secret is written to `secretFile`: a frontend with its own registration reads it from there only. */
 function credentialOfEntries(entries, issuer, subject, problems) {
   const entry = entries.find((each) => credentialMembers.some((member) => each[member] !== undefined));
   const given = credentialMembers.filter((member) => entry?.[member] !== undefined);
@@ -150,5 +150,5 @@ function credentialOfEntries(entries, issuer, subject, problems) {
   }
   return federatedTokenFile !== undefined && issuer !== undefined
     ? { kind: 'federated', issuer, subject, file: federatedTokenFile }
-    : { kind: 'kept', setting: given[0] };
+    : { kind: 'existing', setting: given[0] };
 }

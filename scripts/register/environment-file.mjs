@@ -6,12 +6,12 @@ export function readEnvironmentFile(path) {
   return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};
 }
 
-/** Names whose values a file has and `values` changes. */
+/** The names in the file whose values `values` changes. */
 export function overwrittenBy(current, values) {
   return Object.keys(values).filter((name) => current[name] !== undefined && current[name] !== values[name]);
 }
 
-/** The content with `values` put in: in place where a name is there already, else at the end. The other lines stay. */
+/** The content with `values` inserted: an existing name is replaced in place, a new one is appended. Other lines are unchanged. */
 export function withValues(content, values) {
   const left = new Map(Object.entries(values));
   const lines = content.split('\n').map((line) => {
@@ -29,12 +29,12 @@ export function withValues(content, values) {
   return `${[...lines, ...[...left].map(([name, value]) => `${name}=${written(value)}`)].join('\n')}\n`;
 }
 
-/** Readable by its owner only, and there as a whole or not at all. */
+/** Writes the file atomically, readable by its owner only. */
 export function writeEnvironmentFile(path, values) {
   writePrivately(path, withValues(existsSync(path) ? readFileSync(path, 'utf8') : '', values));
 }
 
-/** As above. The service reads it again when it changes. */
+/** Like `writeEnvironmentFile`. The service reads the file again when it changes. */
 export function writeSecretFile(path, secret) {
   writePrivately(path, `${secret}\n`);
 }

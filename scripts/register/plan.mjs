@@ -6,7 +6,7 @@ import { changesOf, isFederatedBy, isSecretOf } from './changes.mjs';
 import { overwrittenBy } from './environment-file.mjs';
 
 /**
- * What there is, what differs from `desired`, and how that is told. Reads only. `inFile` is what the environment file has.
+ * What exists, what differs from `desired`, and its description for the user. Changes nothing. `inFile` is the content of the environment file.
  * @throws AzureError
  */
 export async function planOf(desired, { file, inFile, isSecretNew }) {
@@ -28,14 +28,14 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
   const needsSecret = needsCredential && kind === 'secret';
   const values = valuesOf(desired, account, application, inFile);
   const { secretFile } = desired.credential;
-  const unsaid = [
+  const notYetKnown = [
     ...(application === undefined ? ['ENTRA_CLIENT_ID'] : []),
     ...(needsSecret && secretFile === undefined ? ['ENTRA_CLIENT_SECRET'] : []),
   ];
-  const written = [...Object.keys(values).filter((name) => inFile[name] !== values[name]), ...unsaid];
+  const written = [...Object.keys(values).filter((name) => inFile[name] !== values[name]), ...notYetKnown];
   const overwritten = [
     ...overwrittenBy(inFile, values),
-    ...unsaid.filter((name) => inFile[name] !== undefined),
+    ...notYetKnown.filter((name) => inFile[name] !== undefined),
     ...(needsSecret && secretFile !== undefined && contentOf(secretFile) !== undefined ? [secretFile] : []),
   ];
   const lines = [
@@ -46,7 +46,7 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
       ? [`federated credential: ${desired.credential.subject} of ${desired.credential.issuer}`]
       : []),
     ...(written.length > 0 ? [`${file}, readable by you only: ${written.join(', ')}`] : []),
-    ...(overwritten.length > 0 ? [`other values are there of ${overwritten.join(', ')}: they are overwritten`] : []),
+    ...(overwritten.length > 0 ? [`existing values are overwritten: ${overwritten.join(', ')}`] : []),
   ];
   const what = application === undefined ? 'New app registration' : `App registration ${application.appId}`;
   const name = application?.displayName ?? desired.name;
@@ -66,9 +66,9 @@ export async function planOf(desired, { file, inFile, isSecretNew }) {
   };
 }
 
-/** A secret that the directory doesn't know any more is of no use; one that it knows isn't made again. */
+/** Whether the application has the credential. A secret that the directory doesn't know any more is useless; a known one isn't replaced. */
 async function hasCredential(directory, application, credential, inFile) {
-  if (credential.kind === 'kept') {
+  if (credential.kind === 'existing') {
     return true;
   }
   if (application === undefined) {

@@ -26,7 +26,7 @@ export function portalStepsOf({ name, audience, redirectUris, logoutUrl, idToken
       ...resources.map(({ resource, scopes }) => `${resource}: ${scopes.join(', ')}`),
       'Grant admin consent, unless users are to be asked (Mail.Read needs an administrator by the default policy)',
     ],
-    ...(credential.kind === 'kept' ? [] : [credentialStep(credential)]),
+    ...(credential.kind === 'existing' ? [] : [credentialStep(credential)]),
     ['Manifest', 'api.requestedAccessTokenVersion: 2'],
   ];
   return `${steps.map(([title, ...lines], index) => `${index + 1}. ${title}\n${lines.map((line) => `   - ${line}\n`).join('')}`).join('\n')}`;

@@ -1,6 +1,6 @@
 /**
- * `npm run register`: makes the app registration in Entra with the Azure CLI, or changes what differs, after showing it. Without
- * the CLI, or by `--write`, it prints Bicep, Terraform or the portal's steps. docs/register.md.
+ * `npm run register`: creates the app registration in Entra with the Azure CLI, or changes what differs. It first shows what it will
+ * do. Without the CLI, or with `--write`, it prints Bicep, Terraform or the portal's steps. See docs/register.md.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -47,8 +47,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isUsage = error.code?.startsWith('ERR_PARSE_ARGS') === true;
-  const isSaid = isUsage || error instanceof Refusal || error instanceof AzureError;
-  process.stderr.write(`${isSaid ? error.message : error.stack}\n${isUsage ? `${usage}\n` : ''}`);
+  const isForUser = isUsage || error instanceof Refusal || error instanceof AzureError;
+  process.stderr.write(`${isForUser ? error.message : error.stack}\n${isUsage ? `${usage}\n` : ''}`);
   process.exitCode = error instanceof AzureError ? 1 : exitUsage;
 }
 
@@ -67,7 +67,9 @@ async function main() {
     problems.push(`--write knows ${Object.keys(writers).join(', ')}`);
   } else if (given.write !== undefined && given.write !== 'portal' && all.length > 1) {
     const names = all.map(({ frontends }) => frontends.split(', ')[0]).join(', ');
-    problems.push(`--write ${given.write} writes one registration: name it by --frontend; there are those of ${names}`);
+    problems.push(
+      `--write ${given.write} writes one registration: choose it by --frontend. The registrations are those of ${names}`,
+    );
   }
   if (problems.length > 0) {
     throw new Refusal([...new Set(problems)].map((problem) => `- ${problem}`).join('\n'));
@@ -78,7 +80,7 @@ async function main() {
   }
   if (!(await hasAzureCli())) {
     process.stderr.write(
-      'The Azure CLI (az) is not here, so these are the steps; --write bicep or terraform for others.\n\n',
+      'The Azure CLI (az) is not installed, so these are the steps for the portal. Use --write for Bicep or Terraform.\n\n',
     );
     process.stdout.write(written(all, 'portal'));
     return 0;
@@ -95,7 +97,7 @@ function written(all, format) {
   return parts.join('\n');
 }
 
-/** All plans are shown before anything is done. */
+/** Shows all plans before it changes anything. */
 async function register(all, given, file, inFile) {
   const plans = [];
   for (const desired of all) {
@@ -106,7 +108,7 @@ async function register(all, given, file, inFile) {
   if (plans.every(({ isEmpty }) => isEmpty)) {
     process.stdout.write('Nothing to change.\n');
   } else if (overwritten.length > 0 && given.yes && !given.overwrite) {
-    throw new Refusal(`${file} has other values of ${overwritten.join(', ')}; --overwrite allows to change them.`);
+    throw new Refusal(`${file} has other values of ${overwritten.join(', ')}. Use --overwrite to replace them.`);
   } else if (!given.yes && !(await agrees())) {
     process.stdout.write('Nothing was changed.\n');
     return 1;
@@ -118,11 +120,11 @@ async function register(all, given, file, inFile) {
   if (plans.some(({ isEmpty }) => !isEmpty)) {
     process.stdout.write(`Done. To start with these settings: node --env-file=${file} dist/main.js\n`);
   }
-  sayConsentLinks(plans, clientIds);
+  printConsentLinks(plans, clientIds);
   return given['no-doctor'] ? 0 : doctor(file);
 }
 
-/** Resolves with the client id. A secret is told once: that it can be written is known before it is made. */
+/** Resolves with the client id. Entra shows a secret only once, so the file is checked to be writable before it is created. */
 async function carryOut(plan, file) {
   const { credential, isOfSettings } = plan.desired;
   const isSecretNew = plan.needsCredential && credential.kind === 'secret';
@@ -161,8 +163,8 @@ function credentialName({ issuer, subject }) {
   return `service-${createHash('sha256').update(`${issuer} ${subject}`).digest('hex').slice(0, 12)}`;
 }
 
-/** Entra's own page (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent), back to the app's. */
-function sayConsentLinks(plans, clientIds) {
+/** Links to Entra's own page (learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent), which returns to the app's. */
+function printConsentLinks(plans, clientIds) {
   const links = plans.flatMap(({ desired, tenantId }, index) => {
     const { authorityHost, landing, audience } = desired;
     if (audience === 'PersonalMicrosoftAccount') {
@@ -182,7 +184,7 @@ function sayConsentLinks(plans, clientIds) {
 
 async function agrees() {
   if (!process.stdin.isTTY) {
-    throw new Refusal('Nobody is here to ask; --yes says yes.');
+    throw new Refusal('There is no terminal to ask at. Use --yes to confirm.');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question('Do this? [y/N] ');
@@ -192,7 +194,7 @@ async function agrees() {
 
 function doctor(file) {
   process.stdout.write(
-    'Looking at it as the service will (npm run doctor); Entra may take a minute to know a new app:\n\n',
+    'Checking it as the service will (npm run doctor). Entra may take a minute to know a new app:\n\n',
   );
   const { status } = spawnSync(process.execPath, [`--env-file=${file}`, join(root, 'dist/doctor.js')], {
     stdio: 'inherit',

@@ -2,10 +2,10 @@ import { parseSetting } from '../../dist/config/read-settings.js';
 import { credentialMembers, parseFrontendsFile } from '../../dist/config/frontends-file.js';
 
 /**
- * The app registrations that the service needs, each with the origins that use it: one of the settings, or those of
- * `FRONTENDS_FILE` by client id (docs/frontends.md). What is wrong is added to `problems`.
+ * The app registrations that the service needs, each with the origins that use it: the one of the settings, or those of
+ * `FRONTENDS_FILE` by client id (docs/frontends.md). Problems are added to `problems`.
  *
- * `isOfSettings`: its client id and credential are settings; else they are members of `entries`.
+ * `isOfSettings`: whether its client id and credential are settings; otherwise they are members of `entries`.
  */
 export function sitesOf(setting, options, readFile, problems) {
   const origins = (options.origin ?? []).map((origin) => parseSetting('PUBLIC_URL', origin, problems));
@@ -17,7 +17,7 @@ export function sitesOf(setting, options, readFile, problems) {
   const path = setting('FRONTENDS_FILE');
   if (path === undefined) {
     if (options.frontend !== undefined) {
-      problems.push('--frontend names one of FRONTENDS_FILE, which is not set');
+      problems.push('--frontend needs FRONTENDS_FILE, which is not set');
     }
     return [{ ...shared, isOfSettings: true, entries: [], origins: [setting('PUBLIC_URL'), ...origins] }];
   }
@@ -34,7 +34,7 @@ export function sitesOf(setting, options, readFile, problems) {
   return options.frontend === undefined ? sites : chosen;
 }
 
-/** How the registrations are told apart: by those who use them. */
+/** The name of a registration: the frontends that use it. */
 export function namesOf({ entries }) {
   return entries.map(({ name }) => name).join(', ');
 }
@@ -50,7 +50,7 @@ function entriesOf(path, readFile, problems) {
   return parseFrontendsFile(content, problems);
 }
 
-/** Those without a client id have that of the settings, which a registration that is still to be made has not. */
+/** Entries without a client id have that of the settings. A registration that isn't created yet has none. */
 function byClientId(entries, inherited = '') {
   const groups = new Map();
   for (const entry of entries) {

@@ -33,7 +33,7 @@ ${idTokenClaims.map((claim) => `    id_token {\n      name = ${text(claim)}\n   
 ${apis.map(accessOf).join('\n')}
 }`,
     'resource "azuread_service_principal" "bff" {\n  client_id = azuread_application.bff.client_id\n}',
-    ...(credential.kind === 'kept' ? [] : [credential.kind === 'federated' ? federated(credential) : password]),
+    ...(credential.kind === 'existing' ? [] : [credential.kind === 'federated' ? federated(credential) : password]),
     'output "client_id" {\n  value = azuread_application.bff.client_id\n}',
   ].join('\n\n')}\n`;
 }
@@ -63,8 +63,8 @@ ${accesses.join('\n')}
   }`;
 }
 
-/** Its value is in Terraform's state: keep that where secrets are kept. */
-const password = `# The value is also in Terraform's state: keep that as you keep secrets.
+/** Its value is in Terraform's state, which has to be protected like a secret. */
+const password = `# The value is also in Terraform's state. Protect the state like a secret.
 resource "azuread_application_password" "bff" {
   application_id = azuread_application.bff.id
   display_name   = "service"

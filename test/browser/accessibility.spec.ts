@@ -182,7 +182,7 @@ describe('accessibility', () => {
         expect(found).toEqual([]);
         await page.keyboard.press('Escape');
         if (name === 'folder menu') {
-          // On a phone the menu lies over the drawer.
+          // On a phone the menu covers the drawer.
           await page.keyboard.press('Escape');
         }
         await page.evaluate('localStorage.clear()');

@@ -23,7 +23,7 @@ interface SeenMessage {
   readonly attachments: readonly { readonly name: string; readonly isInline: boolean }[];
 }
 
-/** A red dot of 8 × 8. */
+/** A red picture of 8 × 8 pixels. */
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC';
 
 describe('a reply', () => {
@@ -107,7 +107,7 @@ describe('a reply', () => {
   );
 
   it(
-    'with a file of its own asks once for everything that is missing, by name, says what to press, and is sent complete',
+    'with a file of its own asks once for all missing permissions, by name, says what to press, and is sent complete',
     async () => {
       windows.control.grantConsent(alice, ['User.Read', 'Mail.Read']);
       const page = await windows.mail();
@@ -211,7 +211,7 @@ describe('a reply', () => {
   );
 
   it(
-    'shows the real type of a file, and closes with Escape the suggestions first, then itself',
+    'shows the real type of a file, and Escape closes first the suggestions, then the reply',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();

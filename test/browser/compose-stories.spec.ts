@@ -44,7 +44,7 @@ describe('writing', () => {
     await show(page, '/mail/inbox');
   }
 
-  /** Of the page's clock; the page has time to draw in between. */
+  /** Moves the page's clock. The page has time to draw in between. */
   async function thinkFor(page: Page, seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second += 1) {
       await page.clock.runFor(1_000);
@@ -84,7 +84,7 @@ describe('writing', () => {
   );
 
   it(
-    'is held back while the pointer or the focus is on “Undo”, and sends afterwards',
+    'is not sent while the pointer or the focus is on “Undo”, but afterwards',
     async () => {
       const page = await windows.tab(await unsetWindow());
       await page.clock.install();
@@ -148,7 +148,7 @@ describe('writing', () => {
       await page.getByText('This message asks for a delivery receipt and a read receipt.').waitFor();
       expect(await violations(page)).toEqual([]);
       await saveState(page, 'Saved');
-      expect(windows.said(alice, 'drafts', 'Please confirm')).toMatchObject({
+      expect(windows.contentOf(alice, 'drafts', 'Please confirm')).toMatchObject({
         isReadReceiptRequested: true,
         isDeliveryReceiptRequested: true,
       });
@@ -159,7 +159,7 @@ describe('writing', () => {
       await page.getByText('This message asks for a read receipt.').waitFor();
       await send(page);
       await sent(page);
-      expect(windows.said(bilal, 'inbox', 'Please confirm')).toMatchObject({
+      expect(windows.contentOf(bilal, 'inbox', 'Please confirm')).toMatchObject({
         isReadReceiptRequested: true,
         isDeliveryReceiptRequested: false,
       });
@@ -184,7 +184,7 @@ describe('writing', () => {
       await eventually(() => {
         expect(isRead('No matter')).toBe(true);
       });
-      // Opened before it, and long enough.
+      // It was opened before the other one, and long enough.
       expect(isRead('Have you read this?')).toBe(false);
       await row(page, /Have you read this/).click();
       await line.getByRole('button', { name: 'Mark as read' }).click();
@@ -193,7 +193,7 @@ describe('writing', () => {
         expect(isRead('Have you read this?')).toBe(true);
       });
 
-      // Many at once behave alike.
+      // Marking many at once behaves in the same way.
       windows.graph.deliver(alice, {
         subject: 'And this?',
         from: { name: 'Bilal Haddad', address: bilal },
@@ -246,7 +246,7 @@ describe('writing', () => {
       await page.keyboard.press('Enter');
       await page.getByText('Template “Report” saved').waitFor();
       const folder = windows.graph.folders(alice).find(({ displayName }) => displayName === 'Templates')?.id ?? '';
-      expect(windows.said(alice, folder, 'Report')).toMatchObject({
+      expect(windows.contentOf(alice, folder, 'Report')).toMatchObject({
         to: [{ address: bilal }],
         attachments: [{ name: 'report.csv' }],
       });
@@ -265,11 +265,11 @@ describe('writing', () => {
       await saveState(page, 'Saved');
       await send(page);
       await sent(page);
-      const report = windows.said(bilal, 'inbox', 'Report');
+      const report = windows.contentOf(bilal, 'inbox', 'Report');
       expect(report?.attachments.map(({ name }) => name)).toEqual(['report.csv']);
       expect(report?.body.content).toMatch(/Hello!.*here is the report/s);
 
-      // A template that is opened in its folder begins a message, and stays.
+      // A template that is opened in its folder begins a message, and is not changed itself.
       await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Templates' }).click();
       await row(page, /Report/).click();
       await textOf(page).getByText('here is the report').waitFor();
@@ -278,7 +278,7 @@ describe('writing', () => {
       await sent(page);
       // The notice of the first report may still be there.
       await eventually(() => {
-        expect(windows.said(bilal, 'inbox', 'Second report')?.attachments).toHaveLength(1);
+        expect(windows.contentOf(bilal, 'inbox', 'Second report')?.attachments).toHaveLength(1);
       });
       expect(windows.subjects(alice, folder)).toEqual(['Report']);
 
@@ -294,7 +294,7 @@ describe('writing', () => {
       await dialog.getByRole('button', { name: /^Weekly/ }).waitFor();
       expect(windows.subjects(alice, folder)).toEqual(['Weekly']);
 
-      // One that can't be completed is stored nowhere.
+      // A template that can't be completed is not stored anywhere.
       await dialog.getByRole('button', { name: 'Close' }).click();
       await textOf(page).fill('Never mind.');
       await page.getByRole('textbox', { name: 'Subject' }).fill('Half a template');
@@ -356,7 +356,7 @@ describe('writing', () => {
       await saveState(page, 'Saved');
       await send(page);
       await sent(page);
-      const message = windows.said(bilal, 'inbox', 'Here it is');
+      const message = windows.contentOf(bilal, 'inbox', 'Here it is');
       const named = [...(message?.body.content ?? '').matchAll(/<img[^>]*src="cid:([^"]+)"/g)].map(([, id]) => id);
       const attached = message?.attachments ?? [];
       expect(attached.map(({ name }) => name).sort()).toEqual(['dot.png', 'dot.png', 'list.csv', 'list.csv']);
@@ -380,11 +380,11 @@ describe('writing', () => {
         await textOf(page).fill(text);
         await send(page);
         await eventually(() => {
-          expect(windows.said(bilal, 'inbox', subject)?.body.content).toContain(text);
+          expect(windows.contentOf(bilal, 'inbox', subject)?.body.content).toContain(text);
         });
       }
-      expect(windows.said(bilal, 'inbox', 'The report')?.body.content).toMatch(/<div dir="rtl"><p>مرحبا/);
-      expect(windows.said(bilal, 'inbox', 'The same')?.body.content).not.toContain('dir=');
+      expect(windows.contentOf(bilal, 'inbox', 'The report')?.body.content).toMatch(/<div dir="rtl"><p>مرحبا/);
+      expect(windows.contentOf(bilal, 'inbox', 'The same')?.body.content).not.toContain('dir=');
     },
     storyMs,
   );

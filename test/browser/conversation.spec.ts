@@ -34,7 +34,7 @@ describe('a conversation', () => {
   }
 
   it(
-    'is shown complete, own replies too: the newest open, the rest as lines that unfold',
+    'is shown complete, with the user’s own replies: the newest message is open, the others are lines that unfold',
     async () => {
       const page = await openAurora();
       await page.getByRole('button', { name: '3 more messages' }).waitFor();
@@ -84,7 +84,7 @@ describe('a conversation', () => {
   );
 
   it(
-    'shows nothing that was deleted',
+    'does not show deleted messages',
     async () => {
       const page = await openAurora();
       await page.getByRole('button', { name: '3 more messages' }).click();

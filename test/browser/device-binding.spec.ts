@@ -31,8 +31,8 @@ describe('a session in Chromium', () => {
   }
 
   /**
-   * The same in a page that can prove the device. On a busy machine a proof of five seconds may expire before it
-   * arrives; then the request is repeated. That says nothing about the product.
+   * The same in a page that can prove the device. On a busy machine a proof of five seconds may expire before it arrives.
+   * Then the request is repeated, because that is no fault of the product.
    */
   async function askInTime(page: Page, path: string): Promise<Asked & { readonly wasSlow: boolean }> {
     for (let wasSlow = false; ; wasSlow = true) {
@@ -83,7 +83,7 @@ describe('a session in Chromium', () => {
   );
 
   it(
-    'is useless when every cookie is copied to another machine, and continues in its own browser',
+    'can’t be used on another machine with a copy of every cookie, and continues in its own browser',
     async () => {
       const machine = await stage.machine();
       const page = await bound(machine);

@@ -41,7 +41,7 @@ describe('a draft', () => {
   }
 
   it(
-    'is in the mailbox as it is typed, and is continued, sent and removed from there',
+    'is saved in the mailbox while the user types, and is continued, sent and removed from there',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Kept as I type');
@@ -88,7 +88,7 @@ describe('a draft', () => {
   );
 
   it(
-    'is covered by nothing: suggestions close with the focus or Escape, and notes stay below a long text',
+    'is not covered by anything: suggestions close with the focus or Escape, and notes stay below a long text',
     async () => {
       windows.control.reset();
       const page = await windows.mail();
@@ -158,11 +158,11 @@ describe('a draft', () => {
       const prompt = page.getByTestId('interaction-dialog');
       const cancel = (): Promise<void> => page.getByRole('button', { name: 'Cancel' }).click();
       await cancel();
-      // On a busy machine another request may find the session ended just now, and ask again.
+      // On a busy machine another request may also find that the session has just ended, and ask again.
       await page.addLocatorHandler(prompt, cancel);
       await textOf(page).fill('Typed without a session.');
       await page.removeLocatorHandler(prompt);
-      // Saving finds the session ended, and reports that again.
+      // Saving finds that the session has ended, and reports that again.
       await page.getByRole('button', { name: 'Sign in again' }).click();
       await page.locator('input[type="password"]').press('Enter');
 
@@ -235,7 +235,7 @@ describe('a draft', () => {
   );
 
   it(
-    'that is deleted elsewhere loses nothing that was written here',
+    'that is deleted elsewhere still has everything that was written here',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Two cooks');

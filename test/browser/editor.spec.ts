@@ -17,7 +17,7 @@ interface SeenMessage {
   }[];
 }
 
-/** A red dot of 8 × 8. */
+/** A red picture of 8 × 8 pixels. */
 
 describe('the editor', () => {
   const windows = MailWindows.forEachStory();
@@ -87,7 +87,7 @@ describe('the editor', () => {
   );
 
   it(
-    'keeps pasted tables, and nothing harmful',
+    'retains pasted tables, and removes everything harmful',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'With a table');
@@ -162,7 +162,7 @@ describe('the editor', () => {
   );
 
   it(
-    'closes with Escape what is on top and nothing else, is left with Tab, and sends with Ctrl+Enter unchanged',
+    'closes only what is on top with Escape, is left with Tab, and sends unchanged with Ctrl+Enter',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'By keyboard');

@@ -155,7 +155,7 @@ describe('handling mail', () => {
   );
 });
 
-/** Scrolls until so much is loaded; the gap between two frames is what a person sees. */
+/** Scrolls until enough is loaded, and measures the gaps between two frames, which a user sees. */
 const scrollDown = `(async () => {
   const scroller = document.querySelector('[data-testid="message-scroller"]');
   const frame = () => new Promise(requestAnimationFrame);
@@ -180,7 +180,7 @@ async function expectSoon(isTrue: () => boolean): Promise<void> {
   }, 10_000);
 }
 
-/** The mail of a day, the newest on top, and what is to be done with each message. */
+/** The mail of a day, the newest on top, and what the user does with each message. */
 const day = Array.from({ length: 50 }, (_, index) => ({
   subject: `Triage ${String(50 - index).padStart(2, '0')}`,
   wish: (['archive', 'delete', 'read', 'leave'] as const)[index % 4] ?? 'leave',

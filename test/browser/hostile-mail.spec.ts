@@ -30,7 +30,7 @@ describe('hostile mail in Chromium', () => {
 
   const collected = hostileMails();
   itWith(collected, 'the collected hostile messages')(
-    'of the collected messages nothing runs or fetches once they are sanitised, even where scripts may run',
+    'the collected messages run and fetch nothing once they are sanitised, even where scripts may run',
     async () => {
       const page = await windows.browser.newPage();
       const fetched: string[] = [];

@@ -103,7 +103,7 @@ describe('the mail app in another language', () => {
       const [de, ar] = [wordsOf('de'), wordsOf('ar')];
       const page = await opened({ ...desktop, locale: 'de-DE' }, '/settings');
       const choice = page.getByRole('combobox', { name: de('Language') });
-      // As an arrow key does on a closed list: nothing changes yet, and it can be undone.
+      // Like an arrow key on a closed list: the language doesn't change yet, and the choice can be undone.
       const apply = page.getByRole('button', { name: de('Change language') });
       await choice.selectOption('Français');
       await choice.selectOption({ value: '' });
@@ -168,7 +168,7 @@ describe('the mail app in another language', () => {
   );
 
   it.each([desktop, dark, { ...phone, hasTouch: true }])(
-    'has nothing for axe to find in Arabic: $name',
+    'has no fault for axe in Arabic: $name',
     async (screen) => {
       const page = await opened({ ...screen, locale: 'ar' });
       await row(page, /Weekly planning/).waitFor();
@@ -184,7 +184,7 @@ describe('the mail app in another language', () => {
   );
 
   it.each(['de', 'fr', 'es', 'ja', 'ar'] as const)(
-    'lets no words leave their buttons on a phone: %s',
+    'fits all words into their buttons on a phone: %s',
     async (language) => {
       const page = await opened({ ...phone, width: 380, locale: language });
       await row(page, /Weekly planning/).waitFor();

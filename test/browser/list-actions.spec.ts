@@ -4,7 +4,7 @@ import { screenshot } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** Actions of the list besides its keys and its bar. Judged by the requests at Graph and by what is visible. */
+/** Actions of the list besides its keys and its bar, judged by the requests at Graph and by what is visible. */
 describe('the list', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
@@ -37,7 +37,7 @@ describe('the list', () => {
     page.evaluate('document.activeElement?.closest("[data-place=row]")?.textContent ?? ""');
 
   it(
-    'has a menu for the row that is right-clicked, or for all that are selected with it',
+    'has a menu for the row that is right-clicked, or for all rows that are selected with it',
     async () => {
       await row('Pick two').click({ button: 'right' });
       await menu().getByRole('menuitem', { name: 'Reply all' }).waitFor();
@@ -70,7 +70,7 @@ describe('the list', () => {
   );
 
   it(
-    'has the menu for the keyboard; Escape closes it and nothing else, beside a selection it is for its row alone',
+    'opens the menu by keyboard; Escape closes only the menu, and outside of a selection it applies to its row alone',
     async () => {
       await row('Pick one').focus();
       await page.keyboard.press('x');
@@ -95,7 +95,7 @@ describe('the list', () => {
   );
 
   it(
-    'moves to a folder what is dragged to it: one row, or all that are selected with it',
+    'moves what is dragged to a folder: one row, or all rows that are selected with it',
     async () => {
       const folder = (name: string): Locator =>
         page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name });
@@ -121,7 +121,7 @@ describe('the list', () => {
   );
 
   it(
-    'marks all of its folder as read, also what is not loaded, shows the progress, and undoes it',
+    'marks its whole folder as read, including what is not loaded, shows the progress, and undoes it',
     async () => {
       for (let count = 0; count < 130; count += 1) {
         windows.graph.deliver(alice, { subject: `Bulk ${count}` });

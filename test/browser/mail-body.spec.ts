@@ -27,7 +27,7 @@ describe('the body of a message', () => {
   }
 
   it(
-    'is unchanged in the dark theme until the reader darkens it: by lightness, brand colours kept, remembered',
+    'is unchanged in the dark theme until the reader darkens it: lightness changes, brand colours don’t, and the choice persists',
     async () => {
       windows.graph.deliver(alice, { subject: 'In colours', body: { contentType: 'html', content: coloured } });
       const page = await windows.tab(await windows.window(alice, dark));
@@ -54,7 +54,7 @@ describe('the body of a message', () => {
   );
 
   it(
-    'folds quoted history on the screen and shows it on paper',
+    'folds quoted history on the screen and prints it',
     async () => {
       windows.graph.deliver(alice, { subject: 'An answer', body: { contentType: 'html', content: answered } });
       const page = await windows.mail();

@@ -9,7 +9,7 @@ import { type Verdict, verdictOf } from '../support/mail-verdict.js';
 
 const widths = [800, 380];
 const longMs = 240_000;
-/** A page waits for frames for most of its time. */
+/** A page spends most of its time waiting for frames. */
 const pagesAtOnce = 4;
 
 function cleaned(html: string, allowsRemoteContent = true): string {
@@ -36,14 +36,14 @@ describe('a message in Chromium', () => {
   async function onPages<Thing, Result>(
     width: number,
     things: readonly Thing[],
-    look: (stage: MailStage, thing: Thing) => Promise<Result>,
+    read: (stage: MailStage, thing: Thing) => Promise<Result>,
   ): Promise<Result[]> {
     const results: Result[] = [];
     const left = things.entries();
     const work = async (): Promise<void> => {
       const stage = await MailStage.open(browser, width);
       for (const [index, thing] of left) {
-        results[index] = await look(stage, thing);
+        results[index] = await read(stage, thing);
       }
       await stage.close();
     };
@@ -92,7 +92,7 @@ describe('a message in Chromium', () => {
 
   const collected = sharedMails();
   itWith(collected, 'the collected mails')(
-    'looks as its sender made it, for nearly all of the collected mails',
+    'looks as its sender designed it, for nearly all of the collected mails',
     async () => {
       const verdicts = await scoreOf('collected mails', collected);
 
@@ -105,7 +105,7 @@ describe('a message in Chromium', () => {
   );
 
   it(
-    'looks as its sender made it, for every message of the test data',
+    'looks as its sender designed it, for every message of the test data',
     async () => {
       const verdicts = await scoreOf('own mails', ownMails());
 
@@ -117,7 +117,7 @@ describe('a message in Chromium', () => {
 
   const { features, rightlyDropped } = cssFeatures();
   itWith(features, 'the features that mail programs share')(
-    'keeps every feature that Gmail and Outlook share, but for parts of forms',
+    'retains every feature that Gmail and Outlook share, except for parts of forms',
     async () => {
       const probes = features.flatMap(({ slug, probes }) => probes.map((probe) => ({ ...probe, slug })));
       const losses = await onPages(800, probes, async (stage, { slug, html, want }) => {

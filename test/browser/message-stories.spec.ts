@@ -45,7 +45,7 @@ describe('an open message', () => {
     const card = (page: Page): Locator => page.getByRole('region', { name: 'Meeting' });
 
     it(
-      'is answered with a note once the calendar may be written, without a second question',
+      'is answered with a note once the user permits writing to the calendar, without a second question',
       async () => {
         windows.graph.deliver(alice, { subject: 'Harbour standup', from, meeting });
         const page = await opened('Harbour standup');
@@ -86,7 +86,7 @@ describe('an open message', () => {
     );
 
     it(
-      'shows what was changed, and offers no answer to a meeting that was cancelled',
+      'shows what was changed, and offers no response to a meeting that was cancelled',
       async () => {
         const previous = { startsAt: startsAt - 3_600_000, endsAt: startsAt, location: 'Attic' };
         windows.graph.deliver(alice, { subject: 'Moved', from, meeting: { ...meeting, previous } });
@@ -137,7 +137,7 @@ describe('an open message', () => {
   );
 
   it(
-    'is printed alone, black on white, whatever the app looks like',
+    'is printed alone, black on white, whatever the theme of the app is',
     async () => {
       windows.graph.deliver(alice, {
         subject: 'For the wall',
@@ -224,7 +224,7 @@ describe('an open message', () => {
   );
 });
 
-/** A PNG of one dot. */
+/** A PNG of one pixel. */
 const dot = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',

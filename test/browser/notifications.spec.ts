@@ -11,13 +11,13 @@ interface Shown {
 }
 
 /**
- * Chromium without a screen has no notification centre, shows every tab as visible, and asks nobody. The page's calls
+ * Headless Chromium has no notification centre, treats every tab as visible, and never asks the user. The page's calls
  * are recorded, and the test sets the user's answer (`answer`) and whether they see the tab (`isHidden`).
  */
 const recorder = `
   window.shown = [];
   window.asked = 0;
-  window.heard = 0;
+  window.alerts = 0;
   window.Notification = class extends EventTarget {
     static get permission() { return localStorage.getItem('permission') ?? 'default'; }
     static async requestPermission() {
@@ -29,13 +29,13 @@ const recorder = `
       if (localStorage.getItem('throws') !== null) throw new TypeError('Illegal constructor');
       super();
       Object.assign(this, { title, body, tag, isOpen: true });
-      // It is shown later, unless it is closed by then; one with the tag of a shown one replaces it, and alerts again
+      // It is shown later, unless it is closed by then. It replaces a shown one with the same tag, and alerts again
       // if it says so.
       queueMicrotask(() => {
         if (!this.isOpen) return;
         const replaced = window.shown.find((one) => one.isOpen && one.tag === tag);
         if (replaced !== undefined) replaced.isOpen = false;
-        if (replaced === undefined || renotify === true) window.heard += 1;
+        if (replaced === undefined || renotify === true) window.alerts += 1;
         window.shown.push(this);
       });
     }
@@ -126,7 +126,7 @@ describe('new mail that arrives while no page is visible', () => {
   );
 
   it(
-    'is notified without its content, or not at all, as the settings say, which show what the browser forbids',
+    'is notified without its content, or not at all, as the settings say; they show what the browser forbids',
     async () => {
       const page = await openTab();
       await choose(page, 'Without sender and subject');
@@ -141,7 +141,7 @@ describe('new mail that arrives while no page is visible', () => {
       await until(page, 'heard === 2');
       expect(await shownIn(page)).toMatchObject([{ isOpen: false }, { title: '2 new messages', isOpen: true }]);
 
-      // Chosen in another tab, it applies to this one: the shown notification is closed.
+      // A choice in another tab applies to this one too: the shown notification is closed.
       const other = await openTab();
       await choose(other, 'Off');
       await notifications(other).getByRole('radio', { name: 'Off', exact: true, checked: true }).waitFor();

@@ -313,7 +313,7 @@ describe('reading without a network', () => {
   );
 
   it(
-    'installs a new version at the next visit, without taking its parts from an open tab, and never half of it',
+    'installs a new version at the next visit and never a part of it, while an open tab can still load its own version',
     async () => {
       const [first, second] = builds('A', 'B');
       try {

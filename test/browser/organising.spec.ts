@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** Judged by the requests at Graph and by what is visible. */
+/** The tests judge by the requests at Graph and by what is visible. */
 describe('a user who organises mail', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
@@ -286,7 +286,7 @@ describe('a user who organises mail', () => {
       await page.getByRole('region', { name: 'Message menu' }).waitFor({ state: 'detached' });
       await page.getByRole('menuitemcheckbox').first().waitFor({ state: 'detached' });
 
-      // By its box: the closing menu may still move the focus.
+      // Uses its checkbox, because the closing menu may still move the focus.
       await row(/Weekly planning/).hover();
       await page.getByRole('checkbox', { name: 'Select: Weekly planning' }).first().check();
       await page

@@ -64,7 +64,7 @@ describe('an outage', () => {
   );
 
   it(
-    'of the network keeps what was loaded, and a message that is sent then is sent later, once',
+    'of the network doesn’t affect what was loaded, and a message that is sent meanwhile is sent later, once',
     async () => {
       page = await windows.mail();
       await planning().waitFor();
@@ -89,7 +89,7 @@ describe('an outage', () => {
   );
 
   it(
-    'of a change that Graph refuses reverts the change on the page, and reports that',
+    'in which Graph refuses a change reverts the change on the page, and reports that',
     async () => {
       page = await windows.mail();
       await planning().waitFor();

@@ -65,7 +65,7 @@ describe('the outbox', () => {
   );
 
   it(
-    'shows what waits for a connection, and sends it when there is one',
+    'shows what waits for a connection, and sends it when the connection is available again',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Through the tunnel');
@@ -100,7 +100,7 @@ describe('the outbox', () => {
       },
     ],
   ])(
-    'returns a message %s that waits, which is then not sent',
+    'returns a waiting message %s, which is then not sent',
     async (_, prepare) => {
       prepare();
       const page = await windows.mail();

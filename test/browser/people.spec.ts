@@ -81,7 +81,7 @@ describe('people', () => {
       await send(page);
       await sent(page);
 
-      // Known here by now: suggested before any request, and once.
+      // The app knows her by now: she is suggested before any request, and once.
       await page.getByRole('button', { name: 'New message' }).click();
       windows.control.addFault({ point: 'graph', match: { path: '/me/people' }, action: { kind: 'hang' } });
       await to.pressSequentially('car');
@@ -161,7 +161,7 @@ describe('people', () => {
         .click();
       await card.waitFor({ state: 'detached' });
 
-      // After another key the dialog is open, and the next keys are text.
+      // One key later the dialog is open, and the next keys are text.
       await sender.click();
       await card.waitFor();
       const search = page.getByRole('combobox', { name: 'Search mail', ...behind });
@@ -195,7 +195,7 @@ describe('people', () => {
   );
 
   it(
-    'have no card in a page of an outdated version: it says so, and a failed start shows a button',
+    'have no card in a page of an outdated version, which says so; a failed start shows a button',
     async () => {
       windows.graph.deliver(alice, { subject: 'Old page', from });
       const page = await windows.mail();
@@ -230,7 +230,7 @@ describe('people', () => {
   );
 
   it(
-    'of a personal account are known by their messages, and nothing is requested',
+    'of a personal account are known from their messages, and nothing is requested',
     async () => {
       const pia = 'pia@outlook.example';
       windows.grantAll(pia);
@@ -247,7 +247,7 @@ describe('people', () => {
   );
 
   it(
-    'of a list are left after a question: by one click with the website where that fails, or by a prepared message',
+    'of a mailing list are unsubscribed from after a question: by one click, with the website if that fails, or by a prepared message',
     async () => {
       const list = { name: 'Harbour News', address: 'news@news.example.com' };
       const offer = { name: 'List-Unsubscribe', value: '<https://127.0.0.1/leave>, <mailto:out@news.example.com>' };

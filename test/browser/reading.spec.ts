@@ -8,7 +8,7 @@ import { alice, bilal, MailWindows, row, storyMs, writeTo } from '../support/mai
 const cells = ['Part number', 'Description of the article', 'Delivered on', 'Ordered by', 'Price', 'Remaining stock'];
 const table = `<table style="font-size:14px;white-space:nowrap">${`<tr>${cells.map((cell) => `<td>${cell}, in so many words</td>`).join('')}</tr>`.repeat(4)}</table>`;
 
-/** Controls that can't be pressed in their state, or a page that scrolls as a whole: the fault of each. */
+/** The faults of the layout: controls that can't be pressed where they are, and a page that scrolls as a whole. */
 const misplaced = `(() => {
   const { scrollWidth, scrollHeight } = document.documentElement;
   const page = scrollWidth > innerWidth || scrollHeight > innerHeight ? ['the page scrolls'] : [];
@@ -137,7 +137,7 @@ describe('reading', () => {
   );
 
   it(
-    'lines are short enough to read, tables are not narrowed, and bars have words where there is space',
+    'lines are short enough to read, tables are not narrowed, and bars show words if there is space',
     async () => {
       const content = `<p>${'Seven words that make up a line. '.repeat(40)}</p><table style="width:100%"><tr><td>1</td></tr></table>`;
       windows.graph.deliver(alice, { subject: 'A letter', body: { contentType: 'html', content } });
@@ -239,7 +239,7 @@ describe('reading', () => {
   );
 
   it(
-    'a user who reads without permitting the app to mark mail is asked once, at the second message, and then both are read',
+    'a user who has not permitted the app to mark mail is asked once, at the second message, and then both are read',
     async () => {
       for (const subject of ['Unread one', 'Unread two', 'Unread three']) {
         windows.graph.deliver(alice, { subject });
@@ -275,7 +275,7 @@ describe('reading', () => {
   );
 
   it(
-    'a user who declines reads what that means, and no reference',
+    'a user who declines sees what that means, without a reference',
     async () => {
       const page = await windows.mailWithoutConsent();
       await row(page, /Weekly planning/).focus();

@@ -5,8 +5,8 @@ import { eventually } from '../support/eventually.js';
 import { desktop } from '../support/mail-app.js';
 import { alice, MailWindows, row, storyMs } from '../support/mail-windows.js';
 
-/** What is asked for, counted where it arrives. */
-describe('the mail app asks', () => {
+/** The app's requests, counted where they arrive. */
+describe('the mail app', () => {
   const windows = MailWindows.forEachStory();
 
   beforeEach(() => {
@@ -14,7 +14,7 @@ describe('the mail app asks', () => {
     windows.grantAll(alice);
   });
 
-  /** A window of somebody who wants to save data: nothing is fetched ahead. */
+  /** A window of a user who wants to save data: nothing is prefetched. */
   async function frugal(): Promise<BrowserContext> {
     const context = await windows.window();
     await context.addInitScript(
@@ -23,13 +23,13 @@ describe('the mail app asks', () => {
     return context;
   }
 
-  /** A window in which the app was open before. */
+  /** A window in which the app was already open before. */
   async function again(how: { readonly isPatient?: true } = {}): Promise<{ page: Page; asked: string[] }> {
     const page = await windows.tab(await frugal());
     if (how.isPatient === true) {
-      // A stream that opens long after the answer, as on a busy machine, has the list asked for again.
+      // On a busy machine, a stream may open long after the response, and the list would be requested again.
       await page.route(/\/events(?:\?|$)/, () => undefined);
-      // A start that takes longer than this is asked around, and a busy machine takes longer.
+      // The app bypasses a start that takes longer than this, and a busy machine takes longer.
       await page.addInitScript(
         'const own = setTimeout; window.setTimeout = (run, ms, ...rest) => (ms === 1500 ? 0 : own(run, ms, ...rest));',
       );
@@ -38,18 +38,18 @@ describe('the mail app asks', () => {
     const asked: string[] = [];
     page.on('request', (request) => {
       const { pathname, searchParams } = new URL(request.url());
-      // Conversations are counted, and streams opened, when the rows are there.
-      const isBeside = pathname.endsWith('/events') || searchParams.get('folder') === 'all';
-      // Marking as read comes when it comes.
+      // Conversations are counted, and streams opened, when the rows are shown.
+      const isSecondary = pathname.endsWith('/events') || searchParams.get('folder') === 'all';
+      // The time of marking as read varies.
       const isMark = pathname === '/api/mail/messages/actions';
-      if (!isMark && /^\/(?:api|auth)\//.test(pathname) && !isBeside && pathname !== '/api/me/photo') {
+      if (!isMark && /^\/(?:api|auth)\//.test(pathname) && !isSecondary && pathname !== '/api/me/photo') {
         asked.push(pathname.replace(/(?<=messages\/|conversations\/).+/, '…'));
       }
     });
     return { page, asked };
   }
 
-  /** Calls of Graph for single messages, and for those of a conversation. */
+  /** Calls to Graph for single messages, and for those of a conversation. */
   const graphCalls = (): string[] =>
     windows.control
       .requests({ point: 'graph' })
@@ -63,7 +63,7 @@ describe('the mail app asks', () => {
     ['/mail/sentitems', /Aurora/],
     ['/mail/inbox?q=Harbour', /Harbour Dispatch/],
   ])(
-    'for all of %s at once',
+    'requests all of %s at once',
     async (path, subject) => {
       const { page, asked } = await again({ isPatient: true });
       await page.goto(windows.system.origin + path);
@@ -78,7 +78,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for a message beside its list, when a link leads to it',
+    'requests a message besides its list when a link leads to it',
     async () => {
       const { page, asked } = await again({ isPatient: true });
       await row(page, /Harbour Dispatch No\. 410/).click();
@@ -92,7 +92,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for a folder that is gone once, and shows the others',
+    'requests a folder that doesn’t exist once, and shows the others',
     async () => {
       const { page } = await again();
       await page.goto(`${windows.system.origin}/mail/AAMkAGone`);
@@ -107,7 +107,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'the person where Microsoft asks for them, once for list and folders together',
+    'asks the user where Microsoft requires it, once for list and folders together',
     async () => {
       const { page, asked } = await again({ isPatient: true });
       windows.control.revokeAccessTokens(alice, 'step_up');
@@ -119,7 +119,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'nobody for mail after signing out',
+    'requests no mail after signing out',
     async () => {
       const { page, asked } = await again();
       await page.getByRole('button', { name: /^Account/ }).click();
@@ -134,7 +134,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for what came after the answer that it began with, and before changes were reported, and not for the list again',
+    'requests the changes between its first response and the first event, and not the list again',
     async () => {
       const { page, asked } = await again();
       let openStream: () => void = () => undefined;
@@ -147,7 +147,7 @@ describe('the mail app asks', () => {
       });
       await page.goto(`${windows.system.origin}/mail/inbox`);
       await row(page, /Harbour Dispatch No\. 410/).waitFor();
-      // The answer is old enough by then.
+      // The response is old enough by then.
       await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 1500))`);
       asked.length = 0;
       windows.graph.deliver(alice, { subject: 'In between', body: { contentType: 'text', content: 'Text.' } });
@@ -159,7 +159,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for all of the mail at once after signing in',
+    'requests all of the mail at once after signing in',
     async () => {
       const page = await windows.closeAtEnd(await contextFor(windows.browser, desktop)).newPage();
       const asked: string[] = [];
@@ -169,7 +169,7 @@ describe('the mail app asks', () => {
       await signInAtEntra(page, alice);
       await page.getByRole('button', { name: 'Accept' }).click();
       await row(page, /Harbour Dispatch No\. 410/).waitFor();
-      // Nobody has come back: what is asked for after this is the mail.
+      // The user has just returned: what is requested after this is the mail.
       const mail = asked.slice(asked.lastIndexOf('/auth/callback')).filter((path) => /^\/(?:api|auth)\//.test(path));
       expect(mail.slice(0, 2)).toEqual(['/auth/callback', '/api/mail/start']);
     },
@@ -177,7 +177,7 @@ describe('the mail app asks', () => {
   );
 
   it(
-    'for a conversation once, with all that is in it',
+    'requests a conversation once, with all its messages',
     async () => {
       const { page, asked } = await again();
       const before = graphCalls().length;
@@ -194,7 +194,7 @@ describe('the mail app asks', () => {
     storyMs,
   );
 
-  describe('ahead', () => {
+  describe('in advance', () => {
     const read = (): string[] =>
       windows.control.requests({ point: 'graph' }).map(({ path }) => decodeURIComponent(path));
     const bodyPaths = (): string[] =>
@@ -202,7 +202,7 @@ describe('the mail app asks', () => {
     const bodies = (): number => bodyPaths().length;
     const subjects = ['fourth', 'third', 'second', 'first'];
 
-    /** Four messages on top of the list, the first of them the newest. */
+    /** Four new messages on top of the list, the newest first. */
     async function delivered(): Promise<Page> {
       for (const subject of subjects) {
         windows.graph.deliver(alice, { subject, body: { contentType: 'text', content: `Text of the ${subject}.` } });
@@ -216,7 +216,7 @@ describe('the mail app asks', () => {
       page.getByTestId('mail-frame').first().contentFrame().getByText(`Text of the ${subject}.`).waitFor();
 
     it(
-      'for the messages beside the open one, which stay unread, and opening them asks for nothing',
+      'requests the messages next to the open one, which stay unread, so that opening them requests nothing',
       async () => {
         const page = await delivered();
         await row(page, 'second').click();
@@ -238,7 +238,7 @@ describe('the mail app asks', () => {
     );
 
     it(
-      'for the row that is pointed at',
+      'requests the message of the row under the pointer',
       async () => {
         const page = await delivered();
         await row(page, 'third').hover();
@@ -255,7 +255,7 @@ describe('the mail app asks', () => {
     );
 
     it(
-      'for nothing when data is to be saved',
+      'requests nothing when the user wants to save data',
       async () => {
         const context = await frugal();
         for (const subject of subjects) {
@@ -266,7 +266,7 @@ describe('the mail app asks', () => {
         await shown(page, 'second');
         await row(page, 'first').click();
         await shown(page, 'first');
-        // When the stream reports the mark, the open conversation is read once more; what nobody has opened isn't.
+        // When the stream reports the mark, the open conversation is read once more, but no message that wasn't opened.
         expect(new Set(bodyPaths()).size).toBe(2);
       },
       storyMs,

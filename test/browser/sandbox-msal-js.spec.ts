@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const library = dirname(require.resolve('@azure/msal-browser'));
 const spa = '44440000-5eed-4000-8000-000000000001';
 
-/** The page of a single-page app: MSAL.js as published, and its result on the page. */
+/** The page of a single-page app: unmodified MSAL.js, whose result is shown on the page. */
 function pageOf({ authorityHost, graphBaseUrl }: Sandbox): string {
   const config = {
     auth: {

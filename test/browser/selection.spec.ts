@@ -6,7 +6,7 @@ import { phone } from '../support/mail-app.js';
 import { screenshot } from '../support/chromium.js';
 import { alice, MailWindows, row as rowOf, storyMs } from '../support/mail-windows.js';
 
-/** Judged by the requests at Graph and by what is visible. */
+/** The tests judge by the requests at Graph and by what is visible. */
 describe('many messages', () => {
   const windows = MailWindows.forEachStory();
   let page: Page;
@@ -115,7 +115,7 @@ describe('many messages', () => {
         windows.subjects(alice, folder).filter((subject) => subject.startsWith('Range ')).length;
       await row('Range 40').click({ modifiers: ['ControlOrMeta'] });
       const list = page.getByTestId('message-scroller');
-      // All at once: the states in between are never drawn.
+      // All at once, so that the states in between are never drawn.
       await list.evaluate((element: { scrollTop: number }, top) => (element.scrollTop = top), 3_000);
       await row('Pick one').click({ modifiers: ['Shift'] });
       await row('Pick five').click({ modifiers: ['Shift'] });
@@ -212,7 +212,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are one that is swiped faster than a frame is drawn',
+    'are not affected when only one is swiped, faster than a frame is drawn',
     async () => {
       const tab = await windows.tab(await windows.window(alice, { ...phone, hasTouch: true }));
       await rowOf(tab, 'Pick two').waitFor();
@@ -238,7 +238,7 @@ describe('many messages', () => {
   );
 
   it(
-    'wait for the permission, and all of them are archived after it',
+    'wait for the permission, and all of them are archived after the consent',
     async () => {
       const other = await windows.mailWithoutConsent();
       await rowOf(other, 'Pick five').focus();
@@ -255,7 +255,7 @@ describe('many messages', () => {
   );
 
   it(
-    'are restored while the action is still under way, and nothing else is',
+    'are restored while the action is still under way, and nothing else changes',
     async () => {
       await row('Pick one').focus();
       await page.keyboard.press('e');

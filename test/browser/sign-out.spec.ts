@@ -36,14 +36,14 @@ describe('signing out', () => {
       await askToSignOut(page);
       await question.getByRole('button', { name: 'Sign out without saving' }).click();
       await signedOut(page);
-      const kept = await page.evaluate<string>('JSON.stringify({ ...localStorage })');
-      expect(kept).not.toContain('Only here');
+      const stored = await page.evaluate<string>('JSON.stringify({ ...localStorage })');
+      expect(stored).not.toContain('Only here');
     },
     storyMs,
   );
 
   it(
-    'saves first what is on its way to the mailbox, files too, when the user wants that',
+    'first saves what is not yet in the mailbox, including files, when the user wants that',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();
@@ -69,7 +69,7 @@ describe('signing out', () => {
   );
 
   it(
-    'asks nothing when the mailbox has everything',
+    'asks nothing when everything is in the mailbox',
     async () => {
       windows.grantAll(alice);
       const page = await windows.mail();
@@ -83,7 +83,7 @@ describe('signing out', () => {
   );
 
   it(
-    'asks first also when a notice offers it, because another browser has the session',
+    'also asks first when a notice offers it, because another browser uses the session',
     async () => {
       windows.control.withdrawConsent(alice);
       const context = windows.closeAtEnd(await contextFor(windows.browser, desktop));

@@ -11,7 +11,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   let tabs: Page[];
   let open: Set<Request>;
 
-  /** Open event streams. Those of a closed tab are not reported as ended, but are. */
+  /** The open event streams. Playwright doesn't report that those of a closed tab have ended. */
   const streams = (): number => [...open].filter((request) => !request.frame().page().isClosed()).length;
 
   const openTab = async (): Promise<Page> => {
@@ -38,7 +38,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   };
 
   it(
-    'all work, with two event streams together, and all are notified of new mail; also when the tab that had the streams is closed',
+    'all work, with two event streams in total, and are notified of new mail, even when the tab with the streams is closed',
     async () => {
       await openTabs(tabCount);
       await eventually(() => {
@@ -63,7 +63,7 @@ describe('many tabs of one browser, over HTTP/1.1', () => {
   );
 
   it(
-    'are notified of new mail when the tab that had the streams is frozen, and end together',
+    'are notified of new mail when the tab with the streams is frozen, and end together',
     async () => {
       await openTabs(3);
       const [first, second] = tabs;

@@ -8,7 +8,7 @@ import { phone } from '../support/mail-app.js';
 import { alice, MailWindows, storyMs } from '../support/mail-windows.js';
 
 /** The action on a message. */
-const deeds = [
+const actions = [
   'archive',
   'delete',
   'flag',
@@ -20,24 +20,24 @@ const deeds = [
   'answer',
   'read and delete',
 ] as const;
-type Deed = (typeof deeds)[number];
+type Action = (typeof actions)[number];
 
 interface Mail {
   readonly subject: string;
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
-/** Each action occurs twice, so that every one follows another; `TRIAGE_MESSAGES=50` is a longer morning. */
-const count = Number(process.env['TRIAGE_MESSAGES'] ?? 2 * deeds.length);
+/** Each action occurs twice, so that every action follows another one. `TRIAGE_MESSAGES=50` makes a longer test. */
+const count = Number(process.env['TRIAGE_MESSAGES'] ?? 2 * actions.length);
 const mails: readonly Mail[] = Array.from({ length: count }, (_, index) => ({
   subject: `Triage ${String(index + 1).padStart(2, '0')}`,
-  deed: deeds[index % deeds.length] ?? 'read',
+  action: actions[index % actions.length] ?? 'read',
 }));
 
 type State = Pick<MessageSummary, 'isRead' | 'isFlagged'> & { readonly folder: string; readonly categories: string };
 
 /** The state of the message afterwards, and the actions of the API that cause it. */
-const meaning: Readonly<Record<Deed, { readonly changes: Partial<State>; readonly asks: readonly string[] }>> = {
+const meaning: Readonly<Record<Action, { readonly changes: Partial<State>; readonly asks: readonly string[] }>> = {
   archive: { changes: { folder: 'Archive' }, asks: ['move'] },
   delete: { changes: { folder: 'Deleted Items' }, asks: ['delete'] },
   flag: { changes: { isFlagged: true }, asks: ['flag'] },
@@ -71,8 +71,8 @@ describe(`the triage of ${count} messages`, () => {
     const scopes = ['User.Read', 'Mail.Read', 'Mail.ReadWrite', 'Mail.Send', 'MailboxSettings.ReadWrite'];
     windows.control.grantConsent(alice, scopes);
     // The newest is on top.
-    for (const { subject, deed } of [...mails].reverse()) {
-      windows.graph.deliver(alice, { subject, isRead: deed === 'mark as unread' });
+    for (const { subject, action } of [...mails].reverse()) {
+      windows.graph.deliver(alice, { subject, isRead: action === 'mark as unread' });
     }
   });
 
@@ -99,14 +99,14 @@ describe(`the triage of ${count} messages`, () => {
     const expected = mailbox();
     const expectedAsks: string[] = [];
     for (const mail of mails) {
-      const { subject, deed } = mail;
-      const { changes, asks } = meaning[deed];
+      const { subject, action } = mail;
+      const { changes, asks } = meaning[action];
       const row = page.locator('[data-row-key]').filter({ hasText: subject });
       await work(mail, row);
 
       const key = Object.keys(expected).find((name) => name.startsWith(`${subject} `)) ?? '';
       Object.assign(expected, { [key]: { ...expected[key], ...changes } });
-      if (deed === 'answer') {
+      if (action === 'answer') {
         const sent = { folder: 'Sent Items', isRead: true, isFlagged: false, categories: '' };
         Object.assign(expected, { [`Re: ${subject}`]: sent });
       }
@@ -147,9 +147,9 @@ describe(`the triage of ${count} messages`, () => {
       };
       const unchoose = (): Promise<void> => finger.tap(bar.getByRole('button', { name: 'Clear selection' }));
       const read = (subject: string, row: Locator): Promise<void> => reads(page, subject, () => finger.tap(row));
-      await workThrough(page, async ({ subject, deed }, row) => {
+      await workThrough(page, async ({ subject, action }, row) => {
         await row.waitFor();
-        switch (deed) {
+        switch (action) {
           case 'archive':
             return finger.swipe(row, 130);
           case 'delete':
@@ -157,7 +157,7 @@ describe(`the triage of ${count} messages`, () => {
           case 'flag':
           case 'mark as read':
           case 'mark as unread': {
-            const name = { flag: 'Flag', 'mark as read': 'Mark as read', 'mark as unread': 'Mark as unread' }[deed];
+            const name = { flag: 'Flag', 'mark as read': 'Mark as read', 'mark as unread': 'Mark as unread' }[action];
             await choose(row);
             await finger.tap(bar.getByRole('button', { name }));
             return unchoose();
@@ -207,12 +207,12 @@ describe(`the triage of ${count} messages`, () => {
         .first()
         .waitFor();
       await keyboard.press('j');
-      await workThrough(page, async ({ subject, deed }, row) => {
+      await workThrough(page, async ({ subject, action }, row) => {
         await eventually(async () => {
           expect(await focusedRow(page)).toContain(subject);
         });
         const done = (): Promise<void> => keyboard.press('j');
-        switch (deed) {
+        switch (action) {
           case 'archive':
             return keyboard.press('e');
           case 'delete':
@@ -288,7 +288,7 @@ async function reads(page: Page, subject: string, open: () => Promise<void>): Pr
   });
 }
 
-/** The focus moves there. */
+/** Moves the focus there. */
 function focus(page: Page, target: Locator): Promise<void> {
   return target.and(page.locator(':focus')).waitFor();
 }

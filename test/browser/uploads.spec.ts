@@ -5,7 +5,7 @@ import { alice, attach, bilal, MailWindows, saveState, send, sent, storyMs, writ
 import { jsonOf } from '../support/user-agent.js';
 
 const megabyte = 1_048_576;
-/** Of 12 · 320 KiB each. */
+/** The number of ranges, of 12 · 320 KiB each. */
 const rangesOf40Megabytes = 11;
 
 describe('an upload', () => {
@@ -26,7 +26,7 @@ describe('an upload', () => {
     return jsonOf<{ attachments: { name: string; size: number }[] }>(message).attachments;
   }
 
-  /** Ranges of the file wait at a gate. */
+  /** Makes ranges of the file wait at a gate. */
   function hold(name: string, times?: number): void {
     windows.control.addFault({
       point: 'graph',
@@ -94,7 +94,7 @@ describe('an upload', () => {
   );
 
   it(
-    'that was removed is removed from the draft in the mailbox, too',
+    'that the user removes is removed from the draft in the mailbox, too',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'One of two');

@@ -145,7 +145,7 @@ async function take(page: Page, cdp: CDPSession, what: string, at: number): Prom
     case 'swipe right':
       return touch(cdp, target, 130, 0);
     case 'Enter':
-      // Elsewhere it would press a button, which is not a key of the mail app.
+      // Anywhere else it would press a button, and not be a key of the mail app.
       return (await isAtRow(page)) ? page.keyboard.press(what) : undefined;
     default:
       return page.keyboard.press(what);
@@ -156,12 +156,12 @@ function isAtRow(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.activeElement?.matches("a[data-message-id]") === true');
 }
 
-/** A row may be covered or removed: then the step does nothing. */
+/** The step does nothing when its row is covered or was removed. */
 async function attempt(step: Promise<unknown>): Promise<void> {
   await step.catch(() => undefined);
 }
 
-/** Puts a finger on the row, moves it aside so far (px), and lifts it after so many ms. */
+/** Puts a finger on the row, moves it aside by `byX` px, and lifts it after `heldMs`. */
 async function touch(cdp: CDPSession, target: Locator, byX: number, heldMs: number): Promise<void> {
   const box = await target.boundingBox({ timeout: 200 }).catch(() => null);
   if (box === null) {

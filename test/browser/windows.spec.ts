@@ -43,7 +43,7 @@ describe('several windows and several people', () => {
       await first.getByRole('button', { name: 'Sign in with Microsoft' }).waitFor();
       await second.getByText('You signed out in another tab.').waitFor();
       expect(await row(second, /Weekly planning/).count()).toBe(0);
-      expect(await kept(second)).not.toMatch(/Between us|alice|Weekly/i);
+      expect(await storedTexts(second)).not.toMatch(/Between us|alice|Weekly/i);
       expect(await context.cookies(windows.system.origin)).toEqual([]);
     },
     storyMs,
@@ -76,7 +76,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'put nothing that one user has not saved into the mailbox of the next, nor show it',
+    'neither store nor show in the mailbox of the next user what the previous one has not saved',
     async () => {
       windows.grantAll(alice);
       windows.grantAll(bilal);
@@ -159,7 +159,7 @@ describe('several windows and several people', () => {
   );
 
   it(
-    'restore the draft unchanged when consent is declined, and report what happened',
+    'restore the draft unchanged when the user declines the consent, and report what happened',
     async () => {
       const page = await windows.mail();
       await writeTo(page, bilal, 'Still here');
@@ -175,7 +175,7 @@ describe('several windows and several people', () => {
         .or(page.getByRole('link', { name: /draft/i }))
         .first()
         .waitFor();
-      expect(await kept(page)).toContain('Still here');
+      expect(await storedTexts(page)).toContain('Still here');
       expect(windows.graph.messages(bilal).some(({ subject }) => subject === 'Still here')).toBe(false);
     },
     storyMs,
@@ -188,7 +188,7 @@ describe('several windows and several people', () => {
     expect((await elsewhere.xhr('DELETE', `/auth/sessions/${session.id}`)).status).toBe(204);
   }
 
-  async function kept(page: Page): Promise<string> {
+  async function storedTexts(page: Page): Promise<string> {
     return page.evaluate<string>(
       `indexedDB.databases().then((names) => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, names]))`,
     );

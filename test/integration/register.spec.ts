@@ -204,7 +204,7 @@ describe('npm run register with the Azure CLI', () => {
     const refused = await workspace.run(['--yes', '--no-doctor'], mail);
 
     expect(refused).toMatchObject({ code: 64 });
-    expect(refused.stderr).toContain('PUBLIC_URL; --overwrite');
+    expect(refused.stderr).toContain('PUBLIC_URL. Use --overwrite');
     expect(workspace.directory.writes).toEqual([]);
     expect(await workspace.run(['--yes', '--no-doctor', '--overwrite'], mail)).toMatchObject({ code: 0 });
     expect(readFileSync(workspace.envFile, 'utf8')).toMatch(
@@ -398,7 +398,7 @@ describe('npm run register for several origins', () => {
     expect(await write('portal')).toEqual(urisOf(mailOrigin, twin, deskOrigin));
     expect(await write('bicep', '--frontend', 'twin')).toEqual(urisOf(mailOrigin, twin));
     expect(await write('terraform', '--frontend', 'desk')).toEqual(urisOf(deskOrigin));
-    expect((await workspace.run(['--write', 'bicep'], settings)).stderr).toContain('name it by --frontend');
+    expect((await workspace.run(['--write', 'bicep'], settings)).stderr).toContain('choose it by --frontend');
     expect(workspace.directory.writes).toEqual([]);
   });
 });
@@ -519,7 +519,7 @@ describe('npm run register --write', () => {
     const { code, stdout, stderr } = await desk(false).run([], settings);
 
     expect(code).toBe(0);
-    expect(stderr).toContain('The Azure CLI (az) is not here');
+    expect(stderr).toContain('The Azure CLI (az) is not installed');
     expect(stdout).toContain('1. https://entra.microsoft.com -> App registrations -> New registration');
   });
 

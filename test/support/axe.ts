@@ -12,7 +12,7 @@ interface Violation {
  * nothing, axe included; their content is the sender's.
  */
 export async function violations(page: Page): Promise<string[]> {
-  // Half-way through an animation colours are not what they are designed to be.
+  // In the middle of an animation, colours are not the designed ones.
   await page.evaluate(
     'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))).then(() => {})',
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-/** Debian's Chromium as root in a closed network: the omitted requests would be refused, many times at each start. */
+/** For Debian's Chromium as root in a closed network: without these flags, it would repeat refused requests at each start. */
 export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,12 +25,12 @@ export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly colorScheme: 'light' | 'dark';
-  /** A finger instead of a mouse. */
+  /** Whether it has touch instead of a mouse. */
   readonly hasTouch?: boolean;
   /** What the browser prefers (BCP 47). */
   readonly locale?: string;
   /**
-   * Whether the app may store its files on the device; that takes a while, and hides requests for them from the test.
+   * Whether the app may store its files on the device. That takes a while, and hides requests for them from the test.
    */
   readonly hasWorker?: boolean;
 }
@@ -65,7 +65,7 @@ export async function contextFor(
   return context;
 }
 
-/** Kept out of the repository. */
+/** Writes it outside of the repository. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '../../test-results');
   mkdirSync(folder, { recursive: true });

@@ -1,13 +1,13 @@
 /**
  * The environment of every suite: Node's, and a check at the end that the suite has closed what it opened. A server, a
- * socket, a child process or a timer that outlives its suite fails it, by name: it would keep the run from ending, and its
+ * socket, a child process or a timer that outlives its suite fails it, by name: it would prevent the run from ending, and its
  * errors would be thrown into a suite that has nothing to do with it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { TestEnvironment } from 'jest-environment-node';
 
-// Node opens a process's own streams when they are first asked for, and keeps them: they belong to no suite.
+// Node opens a process's own streams on first use, and never closes them: they belong to no suite.
 void [process.stdin, process.stdout, process.stderr];
 
 /** A generous bound: a socket whose other end is a busy process takes a while to close. */
@@ -35,7 +35,7 @@ export default class ClosingEnvironment extends TestEnvironment {
     }
   }
 
-  /** Kinds of which more is open than when the suite began, e.g. `2 TCPServerWrap`. */
+  /** The kinds of which more are open than when the suite began, e.g. `2 TCPServerWrap`. */
   async #leftOpen() {
     const deadline = performance.now() + patienceMs;
     for (;;) {

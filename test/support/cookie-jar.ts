@@ -1,4 +1,4 @@
-/** Cookies as a browser stores them: by host, with SameSite, and with the rules of the `__Host-` prefix. */
+/** Stores cookies as a browser does: by host, with SameSite, and with the rules of the `__Host-` prefix. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;

@@ -2,7 +2,7 @@ import { DeviceKey } from './device-key.js';
 import type { TestSystem } from './test-system.js';
 import { jsonOf, type Answer, type UserAgent } from './user-agent.js';
 
-/** Not reachable itself; the replicas behind it are reached by their ports. */
+/** This origin can't be reached itself. Requests go to the ports of the replicas behind it. */
 export const secureOrigin = 'https://mail.example.test';
 export const deviceCookie = '__Host-device';
 export const sessionCookie = '__Host-Http-session';
@@ -11,18 +11,18 @@ const offerHeader = /^\(ES256\);path="(?<path>[^"]+)";challenge="(?<challenge>[\
 const challengeHeader = /^"(?<challenge>[\w.-]+)";id="(?<id>[\w-]+)"$/;
 
 interface Refresh {
-  /** The binding that it names; by default its own. */
+  /** The binding that the request names; by default the browser's own. */
   readonly id?: string;
-  /** The JWT; by default one over the challenge that the browser has; null: none. */
+  /** The JWT; by default one over the browser's current challenge; null: none. */
   readonly proof?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A software client of Device Bound Session Credentials: a user agent that registers a key, keeps challenges, and refreshes. */
+/** A software client of Device Bound Session Credentials: a user agent that registers a key, stores challenges, and refreshes. */
 export class DeviceBrowser {
   readonly key = new DeviceKey();
   id = '';
-  /** The newest one that the service has given. */
+  /** The newest challenge of the service. */
   challenge: string | undefined;
 
   constructor(readonly agent: UserAgent) {}

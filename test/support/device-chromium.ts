@@ -19,8 +19,8 @@ const features = [
 ];
 
 /**
- * A service behind TLS and real Chromium in front of it, which binds sessions to the device only for a host with a registrable
- * domain and a certificate that it trusts: the authority of this test, in the NSS store of a home of its own.
+ * A service behind TLS and a real Chromium in front of it. Chromium binds sessions to the device only for a host with a
+ * registrable domain and a trusted certificate. It trusts the authority of this test by the NSS store of its own home folder.
  */
 export class DeviceStage {
   readonly #folder = mkdtempSync(join(tmpdir(), 'bff-device-'));

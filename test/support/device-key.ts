@@ -5,7 +5,7 @@ export interface ProofParts {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A P-256 key as a browser keeps it, which signs proofs of Device Bound Session Credentials, also wrong ones. */
+/** A P-256 key like a browser's, which signs proofs of Device Bound Session Credentials, including invalid ones. */
 export class DeviceKey {
   readonly #privateKey: KeyObject;
   readonly jwk: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
@@ -17,7 +17,7 @@ export class DeviceKey {
     this.jwk = { kty: 'EC', crv: 'P-256', x, y };
   }
 
-  /** What a registration brings: the key itself, over a challenge. */
+  /** The proof of a registration: it contains the key itself, and signs a challenge. */
   registration(challenge: string | undefined, parts: ProofParts = {}): string {
     return this.proof(challenge, { ...parts, header: { jwk: this.jwk, ...parts.header } });
   }

@@ -64,7 +64,7 @@ export class EventReader {
         this.#notify();
       }
     } catch {
-      // Closed by us, or lost: both are an end.
+      // The stream was closed by us, or lost: it has ended either way.
     }
     this.#isEnded = true;
     this.#notify();

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * An Azure CLI that was recorded: it knows the commands of `npm run register` and refuses every other, as `az` and Microsoft Graph
- * would. Its directory is the JSON file that FAKE_AZ names.
+ * An emulated Azure CLI: it knows the commands of `npm run register` and refuses every other one, as `az` and Microsoft Graph would.
+ * Its directory is the JSON file that FAKE_AZ names.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const file = process.env.FAKE_AZ;
 const state = JSON.parse(readFileSync(file, 'utf8'));
 const [command, ...words] = process.argv.slice(2);
 
-/** Microsoft Graph in a test directory: ids of "Microsoft Graph permissions reference" (learn.microsoft.com/graph/permissions-reference). */
+/** The scopes of Microsoft Graph, with ids of the "Microsoft Graph permissions reference" (learn.microsoft.com/graph/permissions-reference). */
 const graphScopes = {
   'User.Read': 'e1fe6dd8-ba31-4d61-89e7-88639da4683d',
   'User.ReadBasic.All': 'b340eb25-3456-403f-be2f-af7a0d370277',
@@ -138,7 +138,7 @@ function handle(route, id, body, query) {
   }
 }
 
-/** In one step: another command may be reading. */
+/** Writes atomically, because another command may be reading. */
 function save() {
   const written = `${file}.${process.pid}`;
   writeFileSync(written, JSON.stringify(state));

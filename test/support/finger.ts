@@ -83,11 +83,11 @@ async function spotOf(element: PageElement): Promise<Spot> {
   };
 }
 
-/** A screen reports the movement of a finger in so many parts. */
+/** A screen reports the movement of a finger in this many parts. */
 const partsOfADraw = 8;
-/** So much of the end of a list a button may cover. */
+/** A button may cover this much of the end of a list. */
 const floatingPx = 80;
-/** A finger that is drawn begins so late to scroll, in px. */
+/** A moving finger starts to scroll after this many px. */
 const slackPx = 20;
 
 /**
@@ -101,14 +101,14 @@ export class Finger {
     return new Finger(await page.context().newCDPSession(page));
   }
 
-  /** Scrolls it into view, and waits until nothing covers it; so do the others. */
+  /** Scrolls the target into view, and waits until nothing covers it. The other methods do the same. */
   async tap(target: Locator): Promise<void> {
     const { x, y } = await this.#reach(target);
     await this.#down(x, y);
     await this.#up();
   }
 
-  /** Stays until `seen`. */
+  /** Presses until `seen` is visible. */
   async press(target: Locator, seen: Locator): Promise<void> {
     const { x, y } = await this.#reach(target);
     await this.#down(x, y);
@@ -116,7 +116,7 @@ export class Finger {
     await this.#up();
   }
 
-  /** To the side by so many px, and lets go. */
+  /** Swipes to the side by `byX` px. */
   async swipe(target: Locator, byX: number): Promise<void> {
     const { x, y } = await this.#reach(target);
     await this.#draw({ x, y }, { x: byX, y: 0 });
@@ -142,8 +142,8 @@ export class Finger {
 
   /** Scrolls the list so far that the hidden part is visible, but not further than a finger can move. */
   async #scroll({ hidden, window: { left, top, width, height } }: Spot): Promise<void> {
-    const room = height * 0.7;
-    const by = Math.sign(hidden) * Math.min(room, Math.abs(hidden) + slackPx);
+    const longest = height * 0.7;
+    const by = Math.sign(hidden) * Math.min(longest, Math.abs(hidden) + slackPx);
     await this.#draw({ x: left + width / 2, y: top + height * (by > 0 ? 0.85 : 0.15) }, { x: 0, y: -by });
   }
 

@@ -29,6 +29,6 @@ export function frontendWith({
   };
 }
 
-/** The one of a configuration without `FRONTENDS_FILE`. */
+/** The only frontend of a configuration without `FRONTENDS_FILE`. */
 export const theFrontend = frontendWith();
 export const oneFrontend = new Frontends([theFrontend]);

@@ -9,7 +9,7 @@ export const chartFolder = join(root, 'deploy/helm/entra-mail-bff');
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A file of values as Helm reads it on top of the chart's own: maps are merged, null takes away. */
+/** Merges files of values into the chart's own, like Helm: maps are merged, null removes a value. */
 export function valuesOf(...paths: readonly string[]): Values {
   return ['values.yaml', ...paths]
     .map((path) => parse(readFileSync(join(chartFolder, path), 'utf8')) as Values)

@@ -19,7 +19,7 @@ export function leaksIn(text: string, secrets: ReadonlyMap<string, string>): str
   return [...leaks];
 }
 
-/** Of a JWT the signature: the rest alone opens nothing, and encoded claims can look like other encoded values. */
+/** For a JWT, only the signature: the rest alone gives no access, and encoded claims can look like other encoded values. */
 function piecesOf(secret: string): string[] {
   const own = secret.slice(secret.lastIndexOf('.') + 1);
   const starts = Array.from({ length: Math.floor(own.length / windowLength) }, (_, each) => each * windowLength);

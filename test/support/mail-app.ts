@@ -8,7 +8,7 @@ export const desktop: Screen = { name: 'desktop', width: 1280, height: 800, colo
 export const dark: Screen = { ...desktop, name: 'dark', colorScheme: 'dark' };
 export const phone: Screen = { name: 'phone', width: 390, height: 844, colorScheme: 'light' };
 
-/** The user's choice not to hold messages back: a story about something else doesn't wait for it. */
+/** The user's choice to send at once, so that a story about something else doesn't wait for the delay. */
 export function sendsAtOnce(origin: string): { origin: string; localStorage: { name: string; value: string }[] } {
   return { origin, localStorage: [{ name: 'preferences', value: '{"undoSendSeconds":0}' }] };
 }
@@ -25,11 +25,11 @@ export async function signedInContext(
   return context;
 }
 
-/** Puts the session of `agent` into the window. */
+/** Copies the session of `agent` into the window. */
 export async function takeSession(context: BrowserContext, system: TestSystem, agent: UserAgent): Promise<void> {
   const name = '__Host-Http-session';
   const value = agent.cookies.get(new URL(system.origin), name)?.value ?? '';
-  // Chromium takes a Secure cookie for an https address only, and then sends it to http://localhost too.
+  // Chromium accepts a Secure cookie for an https address only, and then sends it to http://localhost too.
   const url = system.origin.replace('http:', 'https:');
   await context.addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Strict' }]);
 }

@@ -39,7 +39,7 @@ export function findingsIn(html: string): string[] {
   return found;
 }
 
-/** Text in strings is text. */
+/** Ignores text inside of strings. */
 function badPartsOf(style: string): string[] {
   const bare = style.replace(/(?<!url\()"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
   const bad = badStyle.exec(bare)?.[0];

@@ -13,9 +13,9 @@ export interface MailThings {
   readonly attachment: string;
   readonly folder: string;
   readonly invitation: string;
-  /** Of a list that can be left by one click. */
+  /** A message of a mailing list with one-click unsubscribe. */
   readonly newsletter: string;
-  /** Sent, for a future time. */
+  /** A message that was scheduled for a future time. */
   readonly waitingDraft: string;
 }
 
@@ -295,7 +295,7 @@ export const mailRoutes: readonly MailRoute[] = [
   { id: 'deleteMessage', needs: write, method: 'DELETE', path: message, status: 204 },
 ];
 
-/** The request as the SPA sends it. Of a stream that does not end only the head is read. */
+/** Sends the request as the SPA does. For an endless stream, only the head of the response is read. */
 export async function request(
   browser: UserAgent,
   { method, path, body: content }: Pick<MailRoute, 'method' | 'path' | 'body'>,

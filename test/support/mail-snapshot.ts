@@ -8,11 +8,11 @@ export interface MailSnapshot {
   readonly backgrounds: number;
   readonly links: number;
   readonly anchors: number;
-  /** Existing characters that no scrolling reaches. */
+  /** The number of characters that can't be reached by scrolling. */
   readonly cut: number;
 }
 
-/** A visible text: its look, and its horizontal position. */
+/** A visible text: its appearance, and its horizontal position. */
 export interface TextRun {
   readonly text: string;
   readonly size: number;

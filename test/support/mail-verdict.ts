@@ -9,14 +9,14 @@ const lostCharacters = 8;
 const shownCharacters = 30;
 const tinyPx = 8;
 
-/** Compares a shown message with the same message in a bare frame, by rules and not by taste. */
+/** Compares a shown message with the same message in a bare frame, by rules. */
 export function verdictOf(original: MailSnapshot, result: MailSnapshot): Verdict {
   const pairs = pairsOf(original.runs, result.runs);
   const lost = pairs.lost.reduce((sum, run) => sum + run.text.length, 0);
   const shown = pairs.added.reduce((sum, run) => sum + run.text.length, 0);
-  const unreadable = sum(pairs.kept.filter(([before, after]) => before.contrast >= 1.5 && after.contrast < 1.5));
-  const total = sum(pairs.kept);
-  const alike = total === 0 ? 1 : sum(pairs.kept.filter(([before, after]) => looksAlike(before, after))) / total;
+  const unreadable = sum(pairs.matched.filter(([before, after]) => before.contrast >= 1.5 && after.contrast < 1.5));
+  const total = sum(pairs.matched);
+  const alike = total === 0 ? 1 : sum(pairs.matched.filter(([before, after]) => looksAlike(before, after))) / total;
   const tiny = shareOfTiny(result) > 0.3 && shareOfTiny(original) <= 0.3;
   const broken = [
     lost >= lostCharacters && `${lost} characters lost: ${pairs.lost[0]?.text.slice(0, 30) ?? ''}`,
@@ -27,7 +27,7 @@ export function verdictOf(original: MailSnapshot, result: MailSnapshot): Verdict
     alike < 0.4 && `looks gone (${alike.toFixed(2)})`,
   ];
   const degraded = [
-    alike < 0.95 && `looks (${alike.toFixed(2)}): ${differenceOf(pairs.kept)}`,
+    alike < 0.95 && `looks (${alike.toFixed(2)}): ${differenceOf(pairs.matched)}`,
     Math.abs(result.height - original.height) > 0.15 * original.height &&
       `height ${original.height} -> ${result.height}`,
     result.pictures < original.pictures && `pictures ${original.pictures} -> ${result.pictures}`,
@@ -47,22 +47,22 @@ type Pair = readonly [TextRun, TextRun];
 function pairsOf(
   before: readonly TextRun[],
   after: readonly TextRun[],
-): { kept: Pair[]; lost: TextRun[]; added: TextRun[] } {
+): { matched: Pair[]; lost: TextRun[]; added: TextRun[] } {
   const waiting = new Map<string, TextRun[]>();
   for (const run of after) {
     waiting.set(run.text, [...(waiting.get(run.text) ?? []), run]);
   }
-  const kept: Pair[] = [];
+  const matched: Pair[] = [];
   const lost: TextRun[] = [];
   for (const run of before) {
     const match = waiting.get(run.text)?.shift();
     if (match === undefined) {
       lost.push(run);
     } else {
-      kept.push([run, match]);
+      matched.push([run, match]);
     }
   }
-  return { kept, lost, added: [...waiting.values()].flat() };
+  return { matched, lost, added: [...waiting.values()].flat() };
 }
 
 function sum(pairs: readonly Pair[]): number {

@@ -12,7 +12,7 @@ import { WindowPool } from './window-pool.js';
 
 export const alice = 'alice@contoso.example';
 export const bilal = 'bilal@contoso.example';
-/** A story opens many pages, on a machine with other load. */
+/** A story opens many pages, and the machine may have other load. */
 export const storyMs = 90_000;
 
 /** The service, its environment and Chromium, for all stories of one file; each story's windows close with it. */
@@ -105,8 +105,8 @@ export class MailWindows {
     return this.graph.messages(username, folder).map(({ subject }) => subject);
   }
 
-  /** The newest message of a folder with this subject at Graph. */
-  said(username: string, folder: string, subject: string): MessageContent | undefined {
+  /** The content of the newest message with this subject in a folder, at Graph. */
+  contentOf(username: string, folder: string, subject: string): MessageContent | undefined {
     const found = this.graph.messages(username, folder).findLast((message) => message.subject === subject);
     return found && this.graph.content(username, found.id);
   }
@@ -156,7 +156,7 @@ export async function attach(page: Page, name: string, bytes: number): Promise<v
     : input.setInputFiles(onDisk(name, buffer)));
 }
 
-/** From here on passing a file's name to the browser is cheaper than its content. */
+/** From this size on, passing a file's name to the browser is cheaper than passing its content. */
 const large = 2_097_152;
 let folderOfFiles: string | undefined;
 

@@ -1,4 +1,4 @@
-/** `src/main.ts` without the bundle: each file that is loaded says of which package it is. */
+/** `src/main.ts` without the bundle, so that each loaded file can be assigned to its package. */
 import { configFromEnvironment } from '../../dist/config/index.js';
 import { createApp } from '../../dist/create-app.js';
 import { Readiness } from '../../dist/health/index.js';

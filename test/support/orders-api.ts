@@ -18,7 +18,7 @@ export async function restartWithApis(system: TestSystem): Promise<void> {
       'orders.read': { scopes: [ordersScope('Orders.Read')], title: 'Read your orders' },
       'orders.write': { scopes: [ordersScope('Orders.Write')] },
       'orders.audit': { scopes: [ordersScope('Orders.Audit')] },
-      // Its scope ends as one of Graph does.
+      // Its scope ends like one of Graph.
       'orders.confirm': { scopes: [ordersScope('Mail.Send')] },
       broken: { scopes: ['api://nobody-knows/it'] },
     },

@@ -18,7 +18,7 @@ export class ForeignProject {
 
   /**
    * @param workspace folder of the package in the repository
-   * @param manifest what their package.json has beside the package: `dependencies`, `overrides`
+   * @param manifest what their package.json contains besides the package: `dependencies`, `overrides`
    */
   static async with(
     workspace: string,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 import { textOf } from './mail-windows.js';
 
-/** A picture of 8 by 8 dots (PNG, base64). */
+/** A picture of 8 by 8 pixels (PNG, base64). */
 export const dot =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC';
 

@@ -24,7 +24,7 @@ export async function ask(browser: UserAgent, permissions = ['mail.send'], retur
   return jsonOf<Prompt>(await browser.xhr('POST', '/auth/interactions', { permissions, returnTo }));
 }
 
-/** Of the address that a response redirects the browser to. */
+/** The parameters of the address that a response redirects the browser to. */
 export function parametersOf(answer: Answer): Record<string, string> {
   return Object.fromEntries(new URL(locationOf(answer)).searchParams);
 }

@@ -1,4 +1,4 @@
-/** How often each forced race is run: once, or as often as `RACE_ROUNDS` says (`npm run races`: a hundred times). */
+/** How often each forced race is run: `RACE_ROUNDS` times, by default once (`npm run races`: a hundred times). */
 const rounds = Number(process.env['RACE_ROUNDS'] ?? '1');
 
 /** A test that must have the same result however often it is run; `start` creates the same state for each round. */

@@ -21,7 +21,7 @@ export function clusteredRedis(
   return { kind: 'cluster', nodes, access: { ...noAccess, ...access } };
 }
 
-/** As time does: keys with a shorter lifetime expire. */
+/** Simulates that time passes: keys with a shorter lifetime expire. */
 const passTimeScript = `
 for _, key in ipairs(redis.call('KEYS', '*')) do
   local left = redis.call('PTTL', key)
@@ -41,7 +41,7 @@ async function connectedClient(config: RemoteRedis): Promise<Client> {
   return client;
 }
 
-/** Two replicas of the service on one Redis; every one has its two connections. */
+/** Two replicas of the service on one Redis, each with its two connections. */
 export async function redisReplicas(config: RemoteRedis): Promise<StoreReplicas> {
   const clock = new FakeClock();
   const clients: Client[] = [];

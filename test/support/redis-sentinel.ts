@@ -16,7 +16,7 @@ const patienceMs = 180_000;
 export interface WatchedOptions {
   /** Sentinel, master and replica speak TLS then. */
   readonly certificates?: RedisCertificates;
-  /** For master and replica. */
+  /** More options for master and replica. */
   readonly extra?: readonly string[];
   /** A rule of Redis' ACL, for clients of the sentinel. */
   readonly sentinelUser?: string;
@@ -35,7 +35,7 @@ export class WatchedRedis {
     private readonly options: WatchedOptions,
     /** Where clients find the sentinel by TLS; undefined without it. */
     readonly sentinelTlsPort: number | undefined,
-    /** Of master and replica, by the sentinel. */
+    /** The ports of master and replica, as the sentinel knows them. */
     private readonly clientPorts: readonly [master: number, replica: number],
   ) {}
 

@@ -72,20 +72,20 @@ export class RedisServer {
     return this.figure('memory', 'used_memory');
   }
 
-  /** Fills its memory: it refuses every command that could need some. */
+  /** Fills its memory, so that it refuses every command that could need memory. */
   async fill(): Promise<void> {
-    const room = 1_000_000;
+    const reserve = 1_000_000;
     await this.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
-    await this.command('CONFIG', 'SET', 'maxmemory', String((await this.usedMemory()) + room));
+    await this.command('CONFIG', 'SET', 'maxmemory', String((await this.usedMemory()) + reserve));
     let part = 0;
     while (!(await this.#isFull(part))) {
       part++;
     }
-    // Closing connections release some; it stays full, and far below a tenth above its limit.
+    // Closing connections release some memory. It stays full even then, at much less than a tenth above its limit.
     await this.command('CONFIG', 'SET', 'maxmemory', String(Math.floor((await this.usedMemory()) * 0.97)));
   }
 
-  /** Removes the filling. */
+  /** Removes what `fill` has stored. */
   async freeMemory(): Promise<void> {
     const parts = await this.keys('filler:*');
     await this.command('DEL', ...parts);

@@ -1,4 +1,4 @@
-/** The other replica of a `TestSystem` of two: the built service, told by messages when to start, when to stop and what time it is. */
+/** The other replica of a `TestSystem` of two: the built service. Messages tell it to start, to stop and to set its clock. */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
@@ -36,7 +36,7 @@ const orders = {
   setAhead(milliseconds) {
     aheadMs = milliseconds;
   },
-  /** Lines and answers leave in their order: when this is answered, all lines so far are there. */
+  /** Log lines and responses are sent in order: when this one is answered, all earlier lines have arrived. */
   settle() {},
 };
 

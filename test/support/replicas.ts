@@ -67,7 +67,7 @@ export class Replica {
     await this.#end('SIGKILL');
   }
 
-  /** Pauses it without ending it, as a long pause of the machine does. */
+  /** Suspends it without ending it, like a long pause of the machine. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Replica } from './replicas.js';
 
-/** On Linux; elsewhere there is nothing to read and the test fails, because it would prove nothing. */
+/** Works on Linux only. Elsewhere there is nothing to read and the test fails, because it would prove nothing. */
 export function residentMebibytes({ pid }: Replica): number {
   const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kibibytes) / 1024;

@@ -94,7 +94,7 @@ export function ownerOf(userId: string): PartitionOwner {
   return { userId, userTag: userTagOf(userId), oid, tid };
 }
 
-/** Known to every test; those of the service need a secret (user-tags.spec.ts). */
+/** A tag that every test can compute. The service's own tags need a secret (user-tags.spec.ts). */
 export function userTagOf(userId: string): string {
   return hash('sha256', userId, 'base64url').slice(0, 22);
 }

@@ -1,7 +1,7 @@
 import { TestSystem } from './test-system.js';
 
 /**
- * Where a story runs: at a service in this process, or at a running installation, e.g. docker compose, when `STORY_URL`
+ * The environment of a story: a service in this process, or a running installation, e.g. docker compose, if `STORY_URL`
  * (the service) and `STORY_SANDBOX_URL` (the pages of its sandbox) name one.
  */
 export class StoryEnvironment {

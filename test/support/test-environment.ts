@@ -57,7 +57,7 @@ export abstract class TestEnvironment {
     return browser;
   }
 
-  /** Walks through the sandbox's pages as `user` until the service's own origin is reached. */
+  /** Passes through the sandbox's pages as `user` until the service's own origin is reached. */
   async walk(browser: UserAgent, start: Answer, user: string, reaction: Reaction = 'accept'): Promise<Answer> {
     let page = start;
     for (let step = 0; step < 8 && page.url.origin !== this.origin && !isRedirect(page); step++) {

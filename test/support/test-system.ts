@@ -15,7 +15,7 @@ import { RedisServer } from './redis-server.js';
 import { settingsFor, startSandboxFor, TestEnvironment, type Settings } from './test-environment.js';
 import { UserAgent, type ReplicaEndpoint } from './user-agent.js';
 
-/** Mutation tests cannot put a mutant into a second process. */
+/** Mutation tests can't switch on a mutant in a second process. */
 const isOneEnough = process.env['TEST_REPLICAS'] === '1';
 
 /**
@@ -180,7 +180,7 @@ export class TestSystem extends TestEnvironment {
   }
 }
 
-/** As browsers see it: that of the first replica, or that of a proxy which the settings name. */
+/** The origin that browsers use: that of the first replica, or that of the proxy in the settings. */
 function originOf(port: number, { PUBLIC_URL: publicUrl }: Settings): string {
   return publicUrl ?? `http://localhost:${port}`;
 }

@@ -49,7 +49,7 @@ export class UserAgent {
     return { address, endpoint };
   }
 
-  /** The next request goes to the endpoint at `port`, those after it by turns again. */
+  /** Sends the next request to the endpoint at `port`. Later ones alternate again. */
   turnTo(port: number): void {
     this.#requests = this.endpoints.findIndex((endpoint) => endpoint.port === port);
   }
@@ -89,7 +89,7 @@ export class UserAgent {
     });
   }
 
-  /** What the browser itself posts for the origin, without a page and without a header of ours. */
+  /** A request that the browser itself posts to the origin, without a page and without our headers. */
   async background(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return this.#send('POST', new URL(path, this.origin), {
       isCrossSite: false,
@@ -127,7 +127,7 @@ export class UserAgent {
       if (this.holdsBefore?.(next)) {
         return answer;
       }
-      // A cross-site hop anywhere in the chain withholds strict cookies to the end of it.
+      // After a cross-site hop, strict cookies are not sent for the rest of the chain.
       isCrossSite ||= next.hostname !== url.hostname;
       url = next;
       body = undefined;
@@ -160,7 +160,7 @@ export class UserAgent {
         'sec-fetch-mode': how.isNavigation ? 'navigate' : 'cors',
         'sec-fetch-dest': how.isNavigation ? 'document' : 'empty',
         'user-agent': 'test-browser',
-        // `fetch` sends the host that it connects to, as a proxy does; one that is trusted says which the browser named.
+        // `fetch` sends the host that it connects to, as a proxy does. A trusted proxy also sends the browser's host.
         ...(endpoint === undefined ? {} : { 'x-forwarded-host': url.host }),
         ...(cookie === '' ? {} : { cookie }),
         ...how.headers,
@@ -175,7 +175,7 @@ export class UserAgent {
   }
 }
 
-/** As browsers do: a kept connection that the server has closed meanwhile is no failure, it is opened anew. */
+/** Opens a new connection, as browsers do, when the server has meanwhile closed a keep-alive connection. */
 async function send(url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);

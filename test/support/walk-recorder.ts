@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** The actions of a walk by the visible state at that moment: by focus, ticks and marks, not by the app's state. */
+/** The actions of a walk, judged by what was visible at that moment (focus, ticks, marks) and not by the app's state. */
 export interface Walked {
   /** Messages of rows that were acted on while they were selected and visible. */
   readonly chosen: readonly string[];
@@ -8,7 +8,7 @@ export interface Walked {
   readonly read: readonly string[];
   /** The app's requests to the service. */
   readonly asked: readonly Asked[];
-  /** When the bar for the selected rows showed another number than there were ticks. */
+  /** The moments at which the bar for the selected rows showed another number than there were ticks. */
   readonly miscounted: readonly string[];
 }
 
@@ -18,11 +18,11 @@ export interface Asked {
   readonly ids: readonly string[];
   /** The number of `chosen` by then. */
   readonly chosen: number;
-  /** The person's last action, and its target. */
+  /** The user's last actions, and their targets. */
   readonly after: readonly string[];
 }
 
-/** In the page, before the app receives the key, the click or the finger. */
+/** Runs in the page, before the app receives the key, the click or the touch. */
 const recorder = `(() => {
   const bar = 'Actions for the selection';
   const acting = new Set(['e', '#', 'Delete', 'u', 's']);
@@ -36,7 +36,7 @@ const recorder = `(() => {
   };
   const isSelecting = () => document.querySelector('[role=toolbar][aria-label="' + bar + '"]') !== null;
   // Rows exist only in the visible part: a tick that was scrolled away still counts.
-  const look = () => {
+  const observe = () => {
     if (!isSelecting()) ticks.clear();
     for (const box of document.querySelectorAll('[role=listitem] input[type=checkbox]')) {
       const row = rowOf(box);
@@ -66,7 +66,7 @@ const recorder = `(() => {
     return ownFetch(request);
   };
   addEventListener('keydown', ({ key, repeat }) => {
-    look();
+    observe();
     note(key);
     const active = document.activeElement;
     if (!acting.has(key) || repeat || isTaken(active)) return;
@@ -75,7 +75,7 @@ const recorder = `(() => {
     else take(marked());
   }, true);
   addEventListener('click', ({ target, shiftKey }) => {
-    look();
+    observe();
     note((shiftKey ? 'Shift and ' : '') + 'click on ' + (rowOf(target)?.textContent ?? target.closest?.('button')?.getAttribute('aria-label'))?.slice(0, 60));
     const button = target.closest?.('button');
     if (!button) {
@@ -89,13 +89,13 @@ const recorder = `(() => {
     else if (rowOf(button)) take([id(rowOf(button))]);
   }, true);
   let from;
-  addEventListener('touchstart', ({ touches: [at], target }) => { look(); note('touch of ' + rowOf(target)?.textContent?.slice(0, 60)); from = { x: at.clientX, y: at.clientY, row: rowOf(target) }; }, true);
+  addEventListener('touchstart', ({ touches: [at], target }) => { observe(); note('touch of ' + rowOf(target)?.textContent?.slice(0, 60)); from = { x: at.clientX, y: at.clientY, row: rowOf(target) }; }, true);
   addEventListener('touchend', ({ changedTouches: [at] }) => {
     if (from?.row && !isSelecting() && Math.abs(at.clientX - from.x) > 60) take([id(from.row)]);
   }, true);
   // A range includes rows out of view: a user who doubts the number scrolls through the list.
   window.scanPage = async () => {
-    look();
+    observe();
     if (!isSelecting() || ticked().length === counted()) return;
     ticks.clear();
     const list = document.querySelector('[data-testid=message-scroller]');
@@ -103,13 +103,13 @@ const recorder = `(() => {
     for (let top = 0; top < list.scrollHeight; top += list.clientHeight / 2) {
       list.scrollTop = top;
       await frames();
-      look();
+      observe();
     }
     list.scrollTop = at;
     await frames();
     if (isSelecting() && ticked().length !== counted()) miscounted.push(counted() + ' selected, ' + ticked().length + ' ticked after ' + did.slice(-3).join('; '));
   };
-  window.walked = () => { look(); return { chosen: [...chosen], read: [...read], asked, miscounted }; };
+  window.walked = () => { observe(); return { chosen: [...chosen], read: [...read], asked, miscounted }; };
 })()`;
 
 export interface WalkRecorder {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** No run of tests, nor a watch of them, is thought to last longer. */
+/** Longer than any run of tests, or any watch mode, is expected to last. */
 const unusedMs = 7 * 24 * 3_600_000;
 
 /**
- * Makes `folder` by `write(dir)`, whole or not at all. Another run may do the same at the same time: the first one's is kept, as
- * both are of the same, and its own run may read from it already. Rejects as `write` does.
+ * Creates `folder` by `write(dir)`, completely or not at all. Another run may do the same at the same time. Then the folder of
+ * the first one stays: both have the same content, and that run may already read from it. Rejects as `write` does.
  */
-export async function keepBundle(folder, write) {
+export async function storeBundle(folder, write) {
   const made = `${folder}.${process.pid}`;
   try {
     await write(made);
@@ -27,16 +27,16 @@ export function markUsed(folder, now = new Date()) {
   try {
     utimesSync(folder, now, now);
   } catch {
-    // In an installation of somebody else, who keeps it.
+    // The installation belongs to another user, who removes unused bundles.
   }
 }
 
-/** Removes from `parent` what no run has begun to use for a week: of earlier installations, and of builds that were killed. */
-export function removeUnused(parent, kept, now = Date.now()) {
+/** Removes from `parent` the folders that no run has begun to use for a week: of earlier installations and of killed builds. */
+export function removeUnused(parent, current, now = Date.now()) {
   readdirSync(parent)
     .map((name) => join(parent, name))
     .filter(
-      (folder) => folder !== kept && now - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now) > unusedMs,
+      (folder) => folder !== current && now - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now) > unusedMs,
     )
     .forEach(remove);
 }
@@ -45,6 +45,6 @@ function remove(folder) {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Another run is removing it, or a later one will.
+    // Another run is removing it, or a later run will.
   }
 }

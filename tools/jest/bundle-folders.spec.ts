@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { jest } from '@jest/globals';
 
-import { keepBundle, removeUnused } from './bundle-folders.mjs';
+import { storeBundle, removeUnused } from './bundle-folders.mjs';
 import { prepareLibraries } from './prepare-libraries.mjs';
 
 const dayMs = 24 * 3_600_000;
@@ -32,9 +32,9 @@ describe('folders of bundles', () => {
     utimesSync(join(parent, name), at / 1000, at / 1000);
   };
 
-  it('keep the bundle of the first of two runs, which may read from it', async () => {
-    await keepBundle(folder, async (dir: string) => {
-      await keepBundle(folder, (own: string) => {
+  it('contain the bundle of the first of two runs, which may read from it', async () => {
+    await storeBundle(folder, async (dir: string) => {
+      await storeBundle(folder, (own: string) => {
         write(own, 'first');
         return Promise.resolve();
       });
@@ -46,7 +46,7 @@ describe('folders of bundles', () => {
   });
 
   it('contain nothing of a build that failed', async () => {
-    const failed = keepBundle(folder, (dir: string) => {
+    const failed = storeBundle(folder, (dir: string) => {
       write(dir, 'half');
       return Promise.reject(new Error('no space'));
     });
@@ -66,7 +66,7 @@ describe('folders of bundles', () => {
     expect(readdirSync(parent).sort()).toEqual(['key', 'of-another-node']);
   });
 
-  it('are kept by their last use, not by their creation', async () => {
+  it('are retained by their last use, not by their creation', async () => {
     used('key', Date.now() - 30 * dayMs);
 
     await prepareLibraries(folder, () => Promise.reject(new Error('is made already')));
@@ -77,10 +77,10 @@ describe('folders of bundles', () => {
 
   it('may be absent: a failed build is reported, and the tests continue', async () => {
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const warned = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 
     await prepareLibraries(folder, () => Promise.reject(new Error('no space')));
 
-    expect(told.mock.calls.join()).toMatch(/WARNING: no space\n.*without the bundle/);
+    expect(warned.mock.calls.join()).toMatch(/WARNING: no space\n.*without the bundle/);
   });
 });

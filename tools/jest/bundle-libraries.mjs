@@ -1,14 +1,14 @@
 /**
- * `npm run build:libraries`: makes a few large modules of the libraries that tests load
+ * `npm run build:libraries`: bundles the libraries that tests load into a few large modules
  * (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md).
  */
 import { rolldown } from 'rolldown';
 
 import { neverInstalled, root } from '../../scripts/build.mjs';
-import { keepBundle, removeUnused } from './bundle-folders.mjs';
+import { storeBundle, removeUnused } from './bundle-folders.mjs';
 import { bundledName, bundlesFolder, libraries, librariesFolder } from './libraries.mjs';
 
-/** A module that exports what Node finds in a library: nothing else knows the names of a CommonJS module. */
+/** A module that exports what Node finds in a library: only Node can list the exports of a CommonJS module. */
 async function entryFor(name) {
   const names = Object.keys(await import(name)).filter((each) => !['module.exports', '__esModule'].includes(each));
   return names.length === 0 ? `import '${name}';` : `export { ${names.join(', ')} } from '${name}';`;
@@ -19,7 +19,7 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(libraries.map((name) => [bundledName(name).slice(0, -'.mjs'.length), prefix + name])),
   platform: 'node',
-  // What Node takes; other bundlers' conditions and fields name other files.
+  // The entries that Node uses. The conditions and fields of bundlers name other files.
   resolve: { mainFields: ['main'], conditionNames: ['node'] },
   external: neverInstalled,
   plugins: [
@@ -36,7 +36,7 @@ const bundle = await rolldown({
     }
   },
 });
-await keepBundle(librariesFolder, (dir) =>
+await storeBundle(librariesFolder, (dir) =>
   bundle.write({
     dir,
     keepNames: true,

@@ -10,9 +10,9 @@ const modules = join(here, '../../node_modules');
 export const bundlesFolder = join(modules, '.cache/test-libraries');
 
 /**
- * What `src`, `sandbox` and their tests import by these very names, and what Jest's suites get as a few large modules
- * (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md). A library is bundled under all names or none, or there would be two of it:
- * tools/jest/libraries.spec.ts.
+ * The libraries that `src`, `sandbox` and their tests import by exactly these names. Jest's suites get them as a few large modules
+ * (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md). A library must be bundled under all of its names or none, otherwise two
+ * copies exist (tools/jest/libraries.spec.ts).
  */
 export const libraries = [
   '@azure/msal-node',
@@ -51,8 +51,8 @@ export const libraries = [
 ];
 
 /**
- * CommonJS that the service imports late and all at once. In the bundle they would be ES modules, and Jest fails now and then on
- * late imports that share a module which none of them has linked yet (`request for … is not in cache`, Node 20).
+ * CommonJS libraries that the service imports late and in parallel. In the bundle they would be ES modules. Jest sometimes fails
+ * on late imports that share a module which none of them has linked yet (`request for … is not in cache`, Node 20).
  */
 export const unbundled = [
   '@opentelemetry/api',
@@ -61,7 +61,7 @@ export const unbundled = [
   '@opentelemetry/sdk-trace-base',
 ];
 
-/** What a bundle is made from: npm's note of what is installed, the list above, the settings of rolldown, and the Node that told the exports. */
+/** The hash of a bundle's inputs: npm's list of installed packages, the list above, the settings of rolldown, and the version of Node. */
 function bundleKey() {
   const hash = createHash('sha256').update(process.version);
   const sources = [
@@ -69,15 +69,15 @@ function bundleKey() {
     join(here, 'libraries.mjs'),
     join(here, 'bundle-libraries.mjs'),
   ];
-  // Another installer leaves no note.
+  // Other package managers don't write npm's list.
   sources.filter((file) => existsSync(file)).forEach((file) => hash.update('\0').update(readFileSync(file)));
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Where `npm run build:libraries` puts the bundle of what is installed now: another installation, and another Node, have one of their own. */
+/** The folder of the bundle for the current installation and version of Node. `npm run build:libraries` writes it. */
 export const librariesFolder = join(bundlesFolder, bundleKey());
 
-/** Path of the bundle's module for a library's name, without its folder. */
+/** The file name of the bundle's module for a library. */
 export function bundledName(name) {
   return `${name.replace(/\.js$/, '')}.mjs`;
 }

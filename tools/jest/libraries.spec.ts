@@ -37,13 +37,13 @@ describe('the libraries of the tests', () => {
     expect(product.filter((name) => !libraries.includes(name)).sort()).toEqual(unbundled);
   });
 
-  it('have all names by which a bundled library is imported, or two copies would exist', () => {
+  it('include every name by which a bundled library is imported, so that only one copy exists', () => {
     const bundled = new Set(libraries.map(packageOf));
 
     expect(imported.filter((name) => bundled.has(packageOf(name)) && !libraries.includes(name))).toEqual([]);
   });
 
-  it('are all imported by a file', () => {
+  it('are each imported by a file', () => {
     const byTransformer = libraries.filter((name) => packageOf(name) === '@oxc-project/runtime');
 
     expect(libraries.filter((name) => !imported.includes(name))).toEqual(byTransformer);

@@ -31,16 +31,16 @@ const seconds = {
   'test/e2e/real-answers-graph.spec.ts': 48,
   'test/integration/register.spec.ts': 46,
   'test/integration/mail-upload.spec.ts': 41,
-  // Work without a pause: last of all it would run alone.
+  // It works without a pause. As the last suite it would run alone.
   'src/mail/html/html-sanitiser.fuzz.spec.ts': 40,
 };
 
-/** Of the others, by kind of test: how long one takes at most, as a rule. */
+/** The longest usual duration of the other suites, by kind of test. */
 const secondsOfKind = { browser: 39, e2e: 30, integration: 35, conventions: 10 };
 
 /**
- * Jest starts the longest suites first, so that none ends the run alone, but knows their times only from earlier runs in this
- * place. On a machine that has had none, these do.
+ * Jest starts the longest suites first, so that none runs alone at the end. It knows their durations only from earlier runs in this
+ * checkout. Without earlier runs, it uses the ones above.
  */
 export default class LongestFirstSequencer extends TestSequencer {
   time(test) {

@@ -7,8 +7,8 @@ import { librariesFolder } from './libraries.mjs';
 const script = 'build:libraries';
 
 /**
- * Makes the libraries' bundle (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md) when there is none of what is installed. Never
- * fails: the resolver goes on without it.
+ * Builds the bundle of the libraries (docs/adr/0094-libraries-of-the-tests-as-a-bundle.md) if the current installation has none. It
+ * never fails: the resolver works without the bundle.
  */
 export async function prepareLibraries(
   folder = librariesFolder,

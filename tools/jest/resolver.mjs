@@ -7,11 +7,11 @@ const bundled = new Map(
   existsSync(librariesFolder) ? libraries.map((name) => [name, join(librariesFolder, bundledName(name))]) : [],
 );
 
-/** Jest's resolver: an import of `./x.js` is `x.ts`, and that of a library is its part of the bundle, if there is one. */
+/** Jest's resolver: an import of `./x.js` resolves to `x.ts`, and that of a library to its part of the bundle, if there is one. */
 export default function resolve(request, options) {
   return (
     sourceOf(request, options.basedir) ??
-    // A `require` of a library is for CommonJS, which the bundle is not.
+    // A `require` needs CommonJS, but the bundle consists of ES modules.
     (options.conditions?.includes('import') ? bundled.get(request) : undefined) ??
     options.defaultResolver(request, options)
   );

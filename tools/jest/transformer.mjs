@@ -6,7 +6,7 @@ import { transformSync } from 'rolldown/utils';
 
 const ownSource = readFileSync(new URL(import.meta.url), 'utf8');
 
-/** Jest's transformer of TypeScript: what `tsc` emits for the service (tsconfig.json), by oxc and without a look at types. */
+/** Jest's transformer of TypeScript: emits what `tsc` emits for the service (tsconfig.json), with oxc and without type checks. */
 export default {
   process(source, file) {
     const { code, map, errors } = transformSync(file, source, {
@@ -24,7 +24,7 @@ export default {
     return { code, map: map ?? null };
   },
 
-  /** Not of the project that asks: each transforms in the same way. */
+  /** The key doesn't contain the Jest project, because all projects transform in the same way. */
   getCacheKey(source, file, { instrument }) {
     const hash = createHash('sha256');
     [ownSource, VERSION, process.version, String(instrument), file, source].forEach((part) => hash.update(`${part}\0`));

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /**
- * The bodies of functions and the blocks inside of them: what is run or not run as one.
+ * The bodies of functions and the blocks inside of them: each is executed as a unit.
  * @returns {{ start: number, end: number, noteAt: number, isExpression: boolean }[]}
  */
 export function blocksOf(file, text) {

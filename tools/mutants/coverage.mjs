@@ -11,7 +11,7 @@ import { switched } from './switched.mjs';
 const specFolders = ['src', 'test/contracts', 'test/conventions', 'test/e2e'];
 
 /**
- * Which test files run which blocks, measured once for each test file and kept.
+ * Which test files run which blocks. It is measured once for each test file and stored.
  * @returns {Promise<Record<string, { hash: string, milliseconds: number, blocks: string[], hasFailed: boolean }>>}
  */
 export async function coverageOf(root, folder) {
@@ -38,12 +38,12 @@ export async function coverageOf(root, folder) {
   return current;
 }
 
-/** Hold what is read once (schemas, decorators) against what is documented; quick. */
+/** Quick tests that compare what is read once (schemas, decorators) with the documentation. */
 const describing = ['test/conventions/open-api.spec.ts', 'test/conventions/routes.spec.ts'];
 
 /**
- * The test files that run a mutant, the quickest kind first: unit tests, then those that run most of the file. A block that
- * the measurement does not know (the file was changed since) is taken to be run by every test file that runs any of it.
+ * The test files that run a mutant, the quickest kind first: unit tests, then those that run most of the file. If the file has
+ * changed since the measurement and a block is unknown, every test file that runs any part of the file counts.
  */
 export function specsFor(coverage, file, text, { start, isStatic }) {
   const specs = specsRunning(coverage, file, text, start);

@@ -75,7 +75,7 @@ function report(fact) {
   appendFileSync(process.env.REPORT, `${JSON.stringify(fact)}\n`);
 }
 
-/** What circus keeps is an error or a pair of errors. */
+/** Circus stores an error or a pair of errors. */
 function textOf(failure) {
   const error = Array.isArray(failure) ? (failure[0] ?? failure[1]) : failure;
   return String(error?.message ?? error).split('\n', 1)[0];

@@ -7,6 +7,6 @@ export default class GivenOrderSequencer {
   }
 
   cacheResults() {
-    // The order is given; nothing is remembered for the next.
+    // The order is given, so no results are stored for the next run.
   }
 }

@@ -38,7 +38,7 @@ export async function runJest(root, tree, specs, { endsAtFailure, switches = {} 
         ...switches,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
-      // A group of its own, so that its redis-servers and replicas end with it.
+      // A process group of its own, so that its redis-servers and replicas end with it.
       detached: true,
     },
   );

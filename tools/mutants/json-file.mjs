@@ -5,7 +5,7 @@ export function readJson(file, otherwise) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : otherwise;
 }
 
-/** All or nothing, so that a run that is stopped can be resumed. */
+/** Writes atomically, so that a run that is stopped can be resumed. */
 export function writeJson(file, value) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(value));

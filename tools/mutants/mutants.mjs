@@ -1,8 +1,8 @@
 /**
- * `npm run mutants`: takes each guard, check and statement of the security code away, one at a time, and says which of these
+ * `npm run mutants`: removes each guard, check and statement of the security code, one at a time, and reports which of these
  * mutants no test finds. Arguments: `--files=src/auth,src/entra/cached-document.ts` (folders or files; default below),
- * `--changed` (files that differ from main), `--resume` (keep what is known of unchanged files), `--survivors` (that, and try
- * the survivors again), `--units` (repeat the unit tests only), `--most=8` (at most so many test files for each mutant), `--workers=2`.
+ * `--changed` (files that differ from main), `--resume` (use the results of unchanged files), `--survivors` (the same, but try
+ * the survivors again), `--units` (repeat the unit tests only), `--most=8` (the maximum of test files per mutant), `--workers=2`.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -50,7 +50,7 @@ for (const [spec, { hasFailed }] of Object.entries(coverage)) {
 }
 const mutants = chosenFiles().flatMap(mutantsOf);
 const results = readJson(resultsFile, {});
-const due = mutants.filter(({ key }) => !isKept(results[key]));
+const due = mutants.filter(({ key }) => !isUpToDate(results[key]));
 process.stdout.write(`${mutants.length} mutants, ${due.length} to run\n`);
 due.forEach(({ key }) => delete results[key]);
 const pace = { workers: Number(options.workers), onlyUnits: options.units };
@@ -63,7 +63,7 @@ if (!options.quick) {
 }
 process.stdout.write(report(mutants.map((mutant) => ({ ...mutant, ...results[mutant.key] }))));
 
-function isKept(result) {
+function isUpToDate(result) {
   return result !== undefined && (options.survivors ? result.outcome !== 'survived' : options.resume);
 }
 

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /**
- * `isStatic` when it is outside of functions, or in what is read once.
+ * `isStatic`: whether it is outside of functions, or in code that is read once.
  * @typedef {{ start: number, end: number, replacement: string, kind: string, isStatic: boolean }} Mutation
  */
 
@@ -18,7 +18,7 @@ const logical = new Set([
   ts.SyntaxKind.BarBarToken,
   ts.SyntaxKind.QuestionQuestionToken,
 ]);
-/** Methods of a schema that refuse something. */
+/** Methods of a schema that restrict values. */
 const refinements = new Set(
   'strict min max regex refine superRefine length nonempty gt lt gte lte int positive nonnegative'.split(' '),
 );
@@ -31,8 +31,8 @@ const looseSchemas = new Map([
 const removableDecorators = new Set(['UseGuards', 'Public', 'HttpCode', 'Header', 'UseFilters', 'UseInterceptors']);
 
 /**
- * What can be taken away from a source text, or turned, one at a time: conditions, operands, bounds of comparisons,
- * statements, refinements of schemas, anchors of regular expressions, decorators.
+ * What can be removed from a source text or inverted, one at a time: conditions, operands, bounds of comparisons, statements,
+ * refinements of schemas, anchors of regular expressions, decorators.
  * @returns {Mutation[]} in the order of the text
  */
 export function mutationsOf(file, text) {
@@ -90,7 +90,7 @@ function visit(node, replace) {
   ts.forEachChild(node, (child) => visit(child, replace));
 }
 
-/** A condition, or a comparison or a chain of && and || whose value is returned or kept. */
+/** A condition, or a comparison or a chain of && and || whose value is returned or stored. */
 function isDecision(node) {
   const { parent } = node;
   if (parent === undefined || isBoolean(node)) {
@@ -103,12 +103,12 @@ function isDecision(node) {
   ) {
     return true;
   }
-  const isKept =
+  const isUsed =
     (ts.isReturnStatement(parent) && parent.expression === node) ||
     (ts.isArrowFunction(parent) && parent.body === node) ||
     ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && parent.initializer === node) ||
     (ts.isConditionalExpression(parent) && parent.condition !== node);
-  return isKept && isTruth(node);
+  return isUsed && isTruth(node);
 }
 
 function isTruth(node) {

@@ -8,8 +8,8 @@ import { copyScratchTree, makeScratchTree, scratchName } from './scratch-tree.mj
 import { switched } from './switched.mjs';
 
 /**
- * The quick way: every test file runs once, and each of its tests is repeated with each mutant that it runs. Finds most;
- * cannot tell of what is read once (schemas, decorators), of what runs before the first test, and of slow tests.
+ * The quick way: every test file runs once, and each of its tests is repeated with each mutant that it runs. It finds most mutants,
+ * but not those in code that is read once (schemas, decorators) or runs before the first test, and none by slow tests.
  * @param onKilled called with a mutant, the test's name and its failure
  */
 export async function repeatWith(root, folder, mutants, coverage, { workers, onlyUnits }, onKilled) {
@@ -54,7 +54,7 @@ export async function repeatWith(root, folder, mutants, coverage, { workers, onl
       const { facts, isSilent } = await runJest(root, tree, specs.map(scratchName), { endsAtFailure: false, switches });
       const last = facts.findLast((fact) => fact.trying !== undefined);
       if (isSilent && last !== undefined) {
-        // A loop without end: it is found, and the rest goes on without it.
+        // An endless loop counts as killed, and the run continues without this mutant.
         appendFileSync(killedFile, `${JSON.stringify({ mutant: last.trying, by: last.by, error: late })}\n`);
         waiting.unshift(specs.filter((spec) => !facts.some((fact) => fact.spec === scratchName(spec))));
       }
@@ -66,7 +66,7 @@ export async function repeatWith(root, folder, mutants, coverage, { workers, onl
   clearInterval(watch);
 }
 
-/** The unit tests together, then each file of the others alone, those that run most of the mutated files first. */
+/** The unit tests together, then each other test file alone, those that run most of the mutated files first. */
 function rounds(coverage, files) {
   const runs = Object.entries(coverage)
     .filter(([, { hasFailed }]) => !hasFailed)

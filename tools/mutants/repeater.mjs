@@ -2,15 +2,15 @@ import { appendFileSync } from 'node:fs';
 
 import { factsIn } from './jest-run.mjs';
 
-/** What all repetitions of a test may cost: it keeps the fuzzing ones from being repeated with everything. */
+/** The limit for all repetitions of a test, so that fuzzing tests aren't repeated with every mutant. */
 const mostProcessorMs = 90_000;
 const slowTestMs = 8000;
 const patienceMs = 4000;
 
-/** What a test that does not end in its time gives. */
+/** The failure of a test that does not end in time. */
 export const late = 'did not end';
 
-/** What has been killed, by this process or by another at the same time. */
+/** The killed mutants, of this process and of the ones that run at the same time. */
 const killed = {
   known: new Set(),
   refresh() {
@@ -25,7 +25,7 @@ const killed = {
   },
 };
 
-/** Repeats a test that has passed, in the system that it left, once for each mutant that it runs. */
+/** Repeats a test that has passed, in the state that it left, once for each mutant that it runs. */
 export class Repeater {
   #mutants;
   #global;
@@ -39,8 +39,8 @@ export class Repeater {
   }
 
   /**
-   * A mutant is killed when the test fails with it, passes without it, and fails with it again. In a system in which the test
-   * does not pass any more it is not repeated further.
+   * A mutant is killed when the test fails with it, passes without it, and fails with it again. When the test does not pass without
+   * a mutant any more, it is not repeated further.
    */
   async repeat(test, title, blocks, { milliseconds, processorMs }) {
     killed.refresh();
@@ -103,7 +103,7 @@ async function passes(test) {
   return undefined;
 }
 
-/** Outer ones first; those that clean up the other way round. */
+/** Runs the outer hooks first; for those that clean up, the inner ones first. */
 async function runHooks(test, type) {
   const groups = [];
   for (let group = test.parent; group !== undefined; group = group.parent) {

@@ -2,7 +2,7 @@ import { oneLine } from './mutations.mjs';
 
 const outcomes = ['killed', 'timed out', 'survived'];
 
-/** A table by file, and the place and the text of each survivor; in the order of files and places. */
+/** A table by file, and the location and the text of each survivor, in the order of files and locations. */
 export function report(mutants) {
   const files = [...new Set(mutants.map(({ file }) => file))];
   const rows = files.map((file) =>

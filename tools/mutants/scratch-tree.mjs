@@ -14,9 +14,9 @@ const compilerOptions = {
 };
 
 /**
- * A copy of the tree as JavaScript, so that a run needs no compiler and a mutant is one file written. What is not compiled
- * is a link. `dist` is `src`: a replica in a process of its own runs the mutant too.
- * @param edit what becomes of a source text before it is compiled
+ * A copy of the tree as JavaScript: a run needs no compiler, and a mutant needs only one file to be written. Files that are not
+ * compiled are links. `dist` links to `src`, so that a replica in a process of its own runs the mutant too.
+ * @param edit changes a source text before it is compiled
  */
 export function makeScratchTree(root, place, edit = (_file, text) => text) {
   rmSync(place, { recursive: true, force: true });
@@ -58,7 +58,7 @@ export function scratchName(file) {
 }
 
 function copy(root, place, file, edit) {
-  // The source too: some tests read it.
+  // The source is written too, because some tests read it.
   mkdirSync(dirname(join(place, file)), { recursive: true });
   cpSync(join(root, file), join(place, file));
   if (/\.tsx?$/.test(file)) {

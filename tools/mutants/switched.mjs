@@ -1,8 +1,8 @@
 import { blocksOf, nameOf } from './blocks.mjs';
 
 /**
- * The text with a note of each block that is run, and with all of `mutations` in it, each behind a switch:
- * `globalThis.mutant` is the number of the one that is on.
+ * The text with code that records each block that runs, and with all of `mutations`, each behind a switch: `globalThis.mutant` is
+ * the number of the active one.
  * @param {(import('./mutations.mjs').Mutation & { number: number })[]} mutations none of them outside of functions
  */
 export function switched(file, text, mutations = []) {
@@ -48,7 +48,7 @@ function around({ start, end, isOutermost = false }, before, after) {
   ];
 }
 
-/** What ends at a place comes before what begins there; of those that end the smallest first, of the others the largest. */
+/** An end precedes a beginning at the same position. Ends are ordered from the smallest range, beginnings from the largest. */
 function inOrder(a, b) {
   if (a.at !== b.at) {
     return a.at - b.at;

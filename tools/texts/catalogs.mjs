@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { messagesOf } from './messages.mjs';
 import { appSources, root } from './sources.mjs';
 
-/** English is in the code. */
+/** The languages of the catalogs; English is in the code. */
 export const languages = ['de', 'fr', 'es', 'ja', 'ar'];
 
 /**
- * All texts of the app, by key, each with its first place; and what can't be extracted.
+ * All texts of the app by key, each with the first location, and the calls that can't be extracted.
  *
  * @returns {{ byKey: Map<string, import('./messages.mjs').Message>, faults: string[] }}
  */
@@ -38,7 +38,7 @@ export function readCatalog(language) {
 }
 
 /**
- * With all texts and no others; those that are not translated yet are empty, and English is shown for them.
+ * The catalog with exactly these keys. Texts that are not translated yet are empty, and the app shows English for them.
  *
  * @param {Record<string, string>} catalog
  * @param {Iterable<string>} keys

@@ -1,6 +1,6 @@
 /**
- * What reads like words and isn't translated, by file; a text by a file that doesn't have it any more is a fault. Names of products and
- * of keys of a protocol are the same in each language.
+ * Literals that read like words and aren't translated, by file. A literal that the file doesn't contain any more is a fault. Names of
+ * products and of keys of a protocol are the same in every language.
  */
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const exceptions = {
@@ -9,11 +9,11 @@ export const exceptions = {
     ...['Android', 'Windows', 'Mac', 'Linux'],
   ],
   'web/src/account/automatic-replies-form.ts': ['’'],
-  // As Outlook calls them in the mailbox, in whatever language.
+  // Outlook's names in the mailbox, whatever its language is.
   'web/src/mailbox/folder-tree.ts': [
     ...['Conversation History', 'Sync Issues', 'Conflicts', 'Local Failures', 'Server Failures'],
   ],
-  // Names of one folder in each language: it is found by all of them.
+  // The names of one folder in each language: the app searches for all of them.
   'web/src/drafts/template-folder.ts': [...['Templates', 'Vorlagen', 'Modèles', 'Plantillas']],
   'web/src/drafts/text-direction.ts': ['<div dir="rtl">'],
   // For Graph.
@@ -32,7 +32,7 @@ export const exceptions = {
     'border-collapse: collapse',
     'border: 1px solid #a6a6a6; padding: 4px 8px; vertical-align: top',
   ],
-  // An option that is no address.
+  // An option that is not an address.
   'web/src/compose/suggestions.ts': ['find more'],
   'web/src/mail/attachments/use-shown-file.ts': ['…'],
   'web/src/mail/body/prepared-mail.ts': [
@@ -47,8 +47,8 @@ export const exceptions = {
   'web/src/drafts/outbox.ts': ['being sent', 'perhaps sent'],
   'web/src/drafts/outbox-delivery.ts': ['Offline'],
   'web/src/drafts/scheduled.ts': ['Location'],
-  // RFC 5322 §3.6.5: "Re: " is no English; mail programs know both in every language, and their translations less.
+  // RFC 5322 §3.6.5: "Re: " is not English. Mail programs recognise both in every language, but not all translations.
   'web/src/drafts/quote.ts': ['Re:', 'Fw:'],
-  // Each language by its own name, whatever the app speaks.
+  // Each language by its own name, whatever the app's language is.
   'web/src/texts/languages.ts': ['English', 'Deutsch', 'Français', 'Español'],
 };

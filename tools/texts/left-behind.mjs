@@ -3,9 +3,9 @@ import { isTextCall } from './messages.mjs';
 import { placeOf, walk } from './sources.mjs';
 
 /**
- * Texts that people read and that nobody translates: text between elements, and any literal that reads like words, wherever it stands.
- * It is found by how it looks, not by a list of attributes: most texts of the app are members of objects, or passed on. What
- * reads like words and is for a machine stands where `isForMachines` knows it, or is an exception (exceptions.mjs).
+ * Finds untranslated texts for users: text between elements, and any literal that reads like words, wherever it is. They are recognised
+ * by their wording, not by a list of attributes, because most texts of the app are members of objects, or arguments. Literals for
+ * machines that read like words are in a context that `isForMachines` recognises, or are exceptions (exceptions.mjs).
  *
  * @param {ts.SourceFile} source
  * @returns {{ place: string, file: string, text: string }[]}
@@ -14,7 +14,7 @@ export function leftBehind(source) {
   const found = [];
   walk(source, (node) => {
     if (isTextCall(node)) {
-      // What is given to the text may be a text that isn't one.
+      // The values of a translated text may contain an untranslated one.
       node.arguments.slice(1).forEach((value) => walkValues(source, value, found));
       return true;
     }
@@ -47,7 +47,7 @@ function note(source, node, found) {
   return false;
 }
 
-/** What stands in it itself: the values of a template are nodes of their own, and a blank stands for each. */
+/** Its own text. The values of a template are separate nodes, and a placeholder replaces each. */
 function textOf(node) {
   if (ts.isJsxText(node) || ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
     return node.text;
@@ -67,7 +67,7 @@ export function readsLikeWords(text) {
   if (/^\p{Lu}\p{Ll}+(?:[.:?!]|$)/u.test(shown)) {
     return true;
   }
-  // A template with a word in it beside its values.
+  // A template with a word besides its values.
   if (text.includes('\u0000') && /(?:^|\s)\p{L}{2,}(?:\s|$)/u.test(text.replaceAll('\u0000', ' ')) && /\s/.test(text)) {
     return true;
   }
@@ -78,7 +78,7 @@ const styleCalls = ['makeStyles', 'makeResetStyles', 'mergeClasses', 'shorthands
 const selectors = ['querySelector', 'querySelectorAll', 'closest', 'matches', 'matchMedia', 'useMediaQuery'];
 const machineAttributes = ['className', 'style', 'd', 'viewBox', 'sandbox', 'allow', 'rel', 'id', 'key', 'data-testid'];
 
-/** Where literals are no texts, whatever they look like. */
+/** Whether the context shows that a literal is not a text, whatever it looks like. */
 function isForMachines(node) {
   if (
     ts.isImportDeclaration(node) ||
@@ -88,7 +88,7 @@ function isForMachines(node) {
   ) {
     return true;
   }
-  // Names of keys (`event.key === 'Enter'`), and what is compared with otherwise.
+  // Names of keys (`event.key === 'Enter'`), and operands of other comparisons.
   if (isComparison(node.parent) && node.parent.left !== undefined && isLiteral(node)) {
     return true;
   }
@@ -104,7 +104,7 @@ function isForMachines(node) {
   if (ts.isJsxAttribute(node)) {
     return machineAttributes.includes(node.name.getText());
   }
-  // What is thrown is for a log, but for what says to the user why their files can't be sent.
+  // Errors are for a log, except the ones that tell the user why their files can't be sent.
   if (ts.isNewExpression(node)) {
     return /(?<!Attachment)(?:Error|Exception)$/.test(node.expression.getText());
   }

@@ -1,12 +1,12 @@
 import ts from 'typescript';
 import { placeOf, walk } from './sources.mjs';
 
-/** What the app asks for a text with (web/src/texts). */
+/** The functions that translate a text (web/src/texts). */
 export const functions = ['t', 'tPlural', 'tRich'];
 
 /**
- * The texts that a source asks for: what each is by, its key, its English, the values it is given and where. `faults` are calls that
- * can't be extracted.
+ * The texts of a source file: the function of each (`by`), its key, its English, the names of its values, and its location. `faults` are
+ * the calls that can't be extracted.
  *
  * @typedef {{ by: string, key: string, english: string, names: string[], place: string }} Message
  * @param {ts.SourceFile} source
@@ -43,7 +43,7 @@ export function isTextCall(node) {
 }
 
 /**
- * As web/src/texts/t.ts has it; a test compares them.
+ * The same function as in web/src/texts/t.ts; a test compares them.
  *
  * @param {string} text
  * @param {string=} context
@@ -52,7 +52,7 @@ export function keyOf(text, context) {
   return context === undefined ? text : `${text} [${context}]`;
 }
 
-/** `isAll ? 'Select all' : 'Select'` is two texts; undefined stands for what is none. */
+/** `isAll ? 'Select all' : 'Select'` is two texts. Undefined when the node is not a literal. */
 function literalsOf(node) {
   if (node === undefined) {
     return [undefined];
@@ -69,7 +69,7 @@ function literalsOf(node) {
   return [undefined];
 }
 
-/** The names of the values and the context; undefined when they can't be seen. */
+/** The names of the values and the context; undefined when they aren't written in the call. */
 function valuesOf(node) {
   if (node === undefined) {
     return { names: [], context: undefined };

@@ -5,10 +5,10 @@ import ts from 'typescript';
 export const root = join(import.meta.dirname, '../..');
 const app = join(root, 'web/src');
 
-/** Written for the service, for a document (docs/keys.md), or by a machine: no texts that people read in the app. */
+/** Files for the service or for a document (docs/keys.md), and generated ones: they contain no texts for users of the app. */
 const others = /^web\/src\/(?:client|client-react)\/|\.spec\.tsx?$|\.gen\.ts$|\/testing\/|\.d\.ts$|\/key-table\.ts$/;
 
-/** A style sheet in a page for a frame: no words. */
+/** A style sheet in a page for a frame, without words. */
 const page = 'web/src/mail/body/frame-document.ts';
 
 /** The files of the mail app that may have texts in them, parsed; their names are relative to the root. */
@@ -25,12 +25,12 @@ export function parsed(name, text) {
   return ts.createSourceFile(name, text, ts.ScriptTarget.ES2023, true, kind);
 }
 
-/** As an editor finds it. */
+/** The location in the format that editors understand. */
 export function placeOf(source, node) {
   return `${source.fileName}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`;
 }
 
-/** Each node of the tree, those that `visit` returns true for without what is in them. */
+/** Visits each node of the tree. When `visit` returns true, the node's children are skipped. */
 export function walk(node, visit) {
   if (visit(node) !== true) {
     ts.forEachChild(node, (child) => walk(child, visit));

@@ -27,10 +27,10 @@ describe('untranslated texts', () => {
 
   it('are excepted only where they occur', () => {
     const found = sources.flatMap(leftBehind);
-    const gone = Object.entries(exceptions).flatMap(([file, texts]) =>
+    const outdated = Object.entries(exceptions).flatMap(([file, texts]) =>
       texts.filter((text) => !found.some((one) => one.file === file && one.text === text)).map((text) => [file, text]),
     );
-    expect(gone).toEqual([]);
+    expect(outdated).toEqual([]);
   });
 
   it.each([
@@ -104,7 +104,7 @@ describe.each(languages)('the catalog of %s', (language) => {
     expect(textOf(catalog)).toBe(textOf(updated(catalog, app.byKey.keys())));
   });
 
-  it('leaves nothing in English', () => {
+  it('contains no text in English', () => {
     expect(Object.keys(catalog).filter((key) => catalog[key]?.trim() === '')).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 
 /**
- * What is wrong with a text in English: it asks for other values than it is given, or is no ICU message.
+ * The faults of a text in English: it needs other values than it is given, or is not an ICU message.
  *
  * @param {import('./messages.mjs').Message} message
  * @returns {string[]}
@@ -20,7 +20,7 @@ export function faultsOfEnglish({ by, english, names }) {
 }
 
 /**
- * What is wrong with a translation of it: other values or elements, or not the plural forms of its language.
+ * The faults of a translation: it has other values or elements, or not the plural forms of its language.
  *
  * @param {{ by: string, english: string }} message
  * @param {string} language
@@ -66,7 +66,7 @@ function faultsOfPlurals(language, { plurals }) {
   return faults;
 }
 
-/** The values that a message asks for (`{name}`, `{count, plural}`, `<element>`) and the forms of its plurals; or why it is none. */
+/** The values that a message needs (`{name}`, `{count, plural}`, `<element>`) and the forms of its plurals, or why it is invalid. */
 function shapeOf(by, message) {
   if (by === 't') {
     const values = new Set([...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}:value`));

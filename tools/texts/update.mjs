@@ -1,6 +1,6 @@
 /**
- * `npm run texts`: finds the texts of the mail app and brings the catalogs of the other languages (web/src/texts/*.json) up to date.
- * What is new is empty until somebody translates it; what is unused goes. `--check` changes nothing and fails where it would.
+ * `npm run texts`: finds the texts of the mail app and updates the catalogs of the other languages (web/src/texts/*.json). New texts
+ * are empty until somebody translates them; unused ones are removed. `--check` changes nothing, and fails if a catalog is out of date.
  */
 import { readFileSync } from 'node:fs';
 import { appMessages, fileOf, languages, readCatalog, textOf, updated, writeCatalog } from './catalogs.mjs';

@@ -4,8 +4,8 @@ import type { SyntheticEvent } from 'react';
 export function Compose() {
   const sending = useSend();
   const permission = usePermission('mail.send');
-  // Back from Microsoft: what they had written is still there.
-  const kept = sending.status === 'kept' ? sending.message : undefined;
+  // Back from Microsoft: restores what the user had written.
+  const restored = sending.status === 'kept' ? sending.message : undefined;
 
   function submit(event: SyntheticEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -24,13 +24,13 @@ export function Compose() {
       {permission.state === 'consent_required' && <p>You’ll be asked for permission when you first send.</p>}
       <form onSubmit={submit}>
         <label>
-          To <input name="to" type="email" required defaultValue={kept?.to?.[0]?.address} />
+          To <input name="to" type="email" required defaultValue={restored?.to?.[0]?.address} />
         </label>
         <label>
-          Subject <input name="subject" defaultValue={kept?.subject} />
+          Subject <input name="subject" defaultValue={restored?.subject} />
         </label>
         <label>
-          Text <textarea name="content" rows={4} defaultValue={kept?.body?.content} />
+          Text <textarea name="content" rows={4} defaultValue={restored?.body?.content} />
         </label>
         <button type="submit" disabled={sending.status === 'sending'}>
           Send

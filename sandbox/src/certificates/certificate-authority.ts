@@ -35,7 +35,7 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
   return { certificatePem: made.cert, keyPem: made.private };
 }
 
-/** Takes the CA that lies in the folder, or makes one there. */
+/** Loads the CA from the folder, or creates one there. */
 export async function openCertificateAuthority(
   folder: string,
 ): Promise<CertificateAuthority & { readonly file: string }> {
@@ -68,7 +68,7 @@ async function readPair(file: string, keyFile: string): Promise<CertificateAutho
   }
 }
 
-/** For this machine, and for `names`. */
+/** Issues a certificate for this machine and for `names`. */
 export function issueServerCertificate(
   authority: CertificateAuthority,
   names: readonly string[],
@@ -82,11 +82,11 @@ export function issueServerCertificate(
 export interface CertificateNames {
   readonly names: readonly string[];
   readonly addresses: readonly string[];
-  /** Whether it may also prove who connects, as the nodes of a Redis Cluster ask of each other. */
+  /** Whether it is also a client certificate, which the nodes of a Redis Cluster require of each other. */
   readonly isClient?: boolean;
 }
 
-/** For these names and addresses, and no others. */
+/** Issues a certificate for these names and addresses only. */
 export async function issueCertificateFor(
   authority: CertificateAuthority,
   { names, addresses, isClient = false }: CertificateNames,
@@ -112,7 +112,7 @@ export async function issueCertificateFor(
   return { certificatePem: `${leaf.cert}\n${authority.certificatePem}`, keyPem: leaf.private };
 }
 
-/** A certificate with which an app proves who it is, as an operator would upload it in the portal. */
+/** A client certificate of an app, as an operator would upload it in the portal. */
 export async function createClientCertificate(): Promise<ServerCertificate> {
   const made = await generate([{ name: 'commonName', value: 'client' }], {
     keyType: 'rsa',

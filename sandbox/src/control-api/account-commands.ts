@@ -2,16 +2,16 @@ import { userConsentPolicies } from '../directory/index.js';
 import { revocationCures } from '../model.js';
 import { anyUser, type Command, TENANT, USER } from './command.js';
 
-/** Consents are those of the first app; `clientId` in JSON names another. */
+/** Consents apply to the first app. `clientId` in JSON names another one. */
 const SCOPES = { kind: 'text', name: 'scopes', label: 'Scopes, e.g. Mail.Send' } as const;
 const anyScopes = { ...SCOPES, label: 'Scopes; empty: all', isOptional: true } as const;
 
-/** What an administrator or the person could do to an account. */
+/** The actions of an administrator or of the user on an account. */
 export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'add-user',
     title: 'Add a user',
-    explanation: 'Of the tenant whose domain the user name has; with a mailbox. Stays when everything is reset.',
+    explanation: 'In the tenant that owns the domain of the user name, with a mailbox. A reset does not remove it.',
     fields: [
       { kind: 'text', name: 'username', label: 'User name, e.g. erin@contoso.example' },
       { kind: 'text', name: 'displayName', label: 'Name', isOptional: true },
@@ -30,7 +30,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'invite-again',
     title: 'Remove a guest and invite them again',
-    explanation: 'Their account stays; in that tenant they are another object. Old grants answer AADSTS500341.',
+    explanation: 'The account is unchanged, but the tenant has a new object for it. Old grants fail with AADSTS500341.',
     fields: [USER, TENANT],
     run: (control, input) => ({ oid: control.inviteAgain(input.text('user'), input.text('tenant')) }),
   },
@@ -38,7 +38,7 @@ export const actionsOnAccounts: readonly Command[] = [
     name: 'set-group',
     title: 'Set a group',
     explanation:
-      'A security group by its object id, its name and the object ids of its members; replaces one of the same id.',
+      'A security group: its object id, its name and the object ids of its members. It replaces a group with the same id.',
     fields: [],
     isJsonOnly: true,
     run: (control, input) => {
@@ -52,7 +52,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'withdraw-consent',
     title: 'Withdraw a consent',
-    explanation: 'The next token request for the scope answers AADSTS65001; the consent page comes again.',
+    explanation: 'The next token request for the scope fails with AADSTS65001, and the consent page is shown again.',
     fields: [USER, anyScopes],
     run: (control, input) => {
       control.withdrawConsent(
@@ -66,7 +66,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'grant-consent',
     title: 'Consent for a user',
-    explanation: 'As if the person had accepted; spares the consent page.',
+    explanation: 'As if the user had accepted. The consent page is skipped.',
     fields: [USER, SCOPES],
     run: (control, input) => {
       control.grantConsent(
@@ -89,7 +89,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'withdraw-admin-consent',
     title: "Withdraw a tenant's consent",
-    explanation: 'Consents that users gave themselves stay.',
+    explanation: 'The consents of users are not affected.',
     fields: [TENANT, anyScopes],
     run: (control, input) => {
       control.withdrawAdminConsent(input.text('tenant'), input.optionalWords('scopes'), input.optionalText('clientId'));
@@ -98,7 +98,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'set-users-may-consent',
     title: 'May users consent?',
-    explanation: 'Unticked: users of the tenant see "Need admin approval" (AADSTS90094).',
+    explanation: 'If unticked, users of the tenant see "Need admin approval" (AADSTS90094).',
     fields: [TENANT, { kind: 'flag', name: 'may', label: 'Users may consent' }],
     run: (control, input) => {
       control.setUsersMayConsent(input.text('tenant'), input.flag('may'));
@@ -108,7 +108,7 @@ export const actionsOnAccounts: readonly Command[] = [
     name: 'set-user-consent',
     title: 'What may users consent to?',
     explanation:
-      'Microsoft-managed: the default of tenants since 2025. Users may consent to Mail.Send and User.Read, and not to Mail.Read or Mail.ReadWrite (AADSTS90094).',
+      'Microsoft-managed: the default of tenants since 2025. Users may consent to Mail.Send and User.Read, but not to Mail.Read or Mail.ReadWrite (AADSTS90094).',
     fields: [TENANT, { kind: 'choice', name: 'policy', label: 'Users may consent to', choices: userConsentPolicies }],
     run: (control, input) => {
       control.setUserConsent(input.text('tenant'), input.choice('policy', userConsentPolicies, 'all'));
@@ -118,7 +118,7 @@ export const actionsOnAccounts: readonly Command[] = [
     name: 'require-mfa',
     title: 'Require multi-factor authentication',
     explanation:
-      'For a user, for a scope, for both or for all. Refresh answers AADSTS50076 with claims until the step is done.',
+      'For a user, a scope, both, or everyone. Refresh fails with AADSTS50076 and claims until the user completes MFA.',
     fields: [anyUser, { kind: 'text', name: 'scope', label: 'Scope', isOptional: true }],
     run: (control, input) => {
       const user = input.optionalText('user');
@@ -138,7 +138,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'revoke-refresh-tokens',
     title: 'Revoke refresh tokens',
-    explanation: 'Refresh answers AADSTS50173 until the user signs in again.',
+    explanation: 'Refresh fails with AADSTS50173 until the user signs in again.',
     fields: [USER],
     run: (control, input) => {
       control.revokeRefreshTokens(input.text('user'));
@@ -148,7 +148,7 @@ export const actionsOnAccounts: readonly Command[] = [
     name: 'revoke-access-tokens',
     title: 'Revoke access tokens',
     explanation:
-      'Continuous access evaluation: Graph answers with a claims challenge, to clients that declared cp1. Refresh then answers AADSTS50173, or 50076 for the step-up.',
+      'Continuous access evaluation: Graph sends a claims challenge to clients that declared cp1. Refresh then fails with AADSTS50173, or with 50076 for a step-up.',
     fields: [USER, { kind: 'choice', name: 'cure', label: 'Ends with', choices: revocationCures }],
     run: (control, input) => {
       control.revokeAccessTokens(input.text('user'), input.choice('cure', revocationCures, 'reauthenticate'));
@@ -157,7 +157,7 @@ export const actionsOnAccounts: readonly Command[] = [
   {
     name: 'set-user-enabled',
     title: 'Enable or disable an account',
-    explanation: 'Disabled: sign-in and refresh answer AADSTS50057.',
+    explanation: 'While it is disabled, sign-in and refresh fail with AADSTS50057.',
     fields: [USER, { kind: 'flag', name: 'enabled', label: 'Enabled' }],
     run: (control, input) => {
       control.setUserEnabled(input.text('user'), input.flag('enabled'));
@@ -165,8 +165,8 @@ export const actionsOnAccounts: readonly Command[] = [
   },
   {
     name: 'answer-next-as',
-    title: 'Come back as another user',
-    explanation: 'The next code is for this user, whoever signs in.',
+    title: 'Sign in as another user',
+    explanation: 'The next authorization code is for this user, whoever signs in.',
     fields: [USER],
     run: (control, input) => {
       control.answerNextAs(input.text('user'));

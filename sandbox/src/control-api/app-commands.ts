@@ -15,7 +15,7 @@ export const actionsOnApp: readonly Command[] = [
   {
     name: 'set-lifetimes',
     title: 'Set lifetimes',
-    explanation: 'Of what is issued from now on, in seconds; empty: unchanged.',
+    explanation: 'In seconds, for tokens that are issued from now on. Empty fields change nothing.',
     fields: lifetimeNames.map((name) => ({ kind: 'number', name, label: name, isOptional: true })),
     run: (control, input) => {
       control.setLifetimes(
@@ -31,7 +31,7 @@ export const actionsOnApp: readonly Command[] = [
   {
     name: 'set-refresh-token-rotation',
     title: 'Rotate refresh tokens',
-    explanation: 'Entra does not. Ticked: each works once, and using it again revokes its family.',
+    explanation: 'Entra does not rotate them. If ticked, each token works once, and reuse revokes its family.',
     fields: [{ kind: 'flag', name: 'rotates', label: 'Rotate with reuse detection' }],
     run: (control, input) => {
       control.setRefreshTokenRotation(input.flag('rotates'));
@@ -40,7 +40,7 @@ export const actionsOnApp: readonly Command[] = [
   {
     name: 'rotate-keys',
     title: 'Rotate signing keys',
-    explanation: 'Overlap: the old key stays published. Surprise: it is gone at once.',
+    explanation: 'Overlap: the old key stays published. Surprise: the old key is removed at once.',
     fields: [
       { kind: 'choice', name: 'ring', label: 'Keys of', choices: ['work', 'personal'] },
       { kind: 'choice', name: 'kind', label: 'How', choices: ['overlap', 'surprise'] },
@@ -54,7 +54,7 @@ export const actionsOnApp: readonly Command[] = [
   {
     name: 'configure-app',
     title: 'Change an app registration',
-    explanation: 'Members of the registration, as in the portal; `clientId` says whose, without it the first.',
+    explanation: 'Members of the registration, as in the portal. `clientId` selects the app; the default is the first.',
     fields: [],
     isJsonOnly: true,
     run: (control, input) => {
@@ -65,7 +65,7 @@ export const actionsOnApp: readonly Command[] = [
   {
     name: 'register-app',
     title: 'Register an app',
-    explanation: 'As in the portal: `clientId`, and what is not to be as in a new registration.',
+    explanation: 'As in the portal: `clientId`, and the members that differ from a new registration.',
     fields: [],
     isJsonOnly: true,
     run: (control, input) => {
@@ -77,7 +77,7 @@ export const actionsOnApp: readonly Command[] = [
     name: 'reset',
     title: 'Reset everything',
     explanation:
-      'Nobody is signed in, nothing is consented or scripted, mailboxes are as at the start. Keys and the registrations stay.',
+      'Removes sign-ins, consents and scripted faults, and restores the mailboxes. Keys and app registrations do not change.',
     fields: [],
     run: (control) => {
       control.reset();

@@ -1,7 +1,7 @@
 import type { SandboxControl } from '../sandbox-control.js';
 import type { Input } from './input.js';
 
-/** How the page asks for a member of a command. */
+/** The form field for a member of a command. */
 export type Field =
   | {
       readonly kind: 'user' | 'tenant' | 'text' | 'number' | 'flag';
@@ -11,13 +11,13 @@ export type Field =
     }
   | { readonly kind: 'choice'; readonly name: string; readonly label: string; readonly choices: readonly string[] };
 
-/** One switch: a POST to `/_sandbox/control/<name>`, and a form of the page. */
+/** One switch: a POST to `/_sandbox/control/<name>`, and a form on the page. */
 export interface Command {
   readonly name: string;
   readonly title: string;
   readonly explanation: string;
   readonly fields: readonly Field[];
-  /** Needs JSON: the page has no form for it. */
+  /** Whether it takes JSON only: the page has no form for it. */
   readonly isJsonOnly?: boolean;
   run(control: SandboxControl, input: Input): unknown;
 }

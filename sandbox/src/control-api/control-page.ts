@@ -115,7 +115,7 @@ function accountsOf(control: SandboxControl): Html {
     ${tableOf(['Account', 'Consented', 'State'], rows)}`;
 }
 
-/** Every prompt of Entra and every failure, to be tried by hand. */
+/** The page for trying every prompt of Entra and every failure by hand. */
 export function controlPage(
   control: SandboxControl,
   note: { readonly done: string | null; readonly failed: string | null },

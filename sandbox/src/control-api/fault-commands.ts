@@ -8,7 +8,7 @@ export const actionsOnFaults: readonly Command[] = [
   {
     name: 'add-preset',
     title: 'Script a failure',
-    explanation: 'Strikes the next requests at that point.',
+    explanation: 'Applies to the next requests at that point.',
     fields: [
       { kind: 'choice', name: 'preset', label: 'Failure', choices: PRESETS.map(({ name }) => name) },
       { kind: 'number', name: 'times', label: 'How often; empty: until removed', isOptional: true },
@@ -16,7 +16,7 @@ export const actionsOnFaults: readonly Command[] = [
     run: (control, input) => {
       const preset = PRESETS.find(({ name }) => name === input.text('preset'));
       if (preset === undefined) {
-        throw new InputError('There is no such preset.');
+        throw new InputError('Unknown preset.');
       }
       const times = input.optionalNumber('times');
       return {
@@ -38,8 +38,8 @@ export const actionsOnFaults: readonly Command[] = [
   },
   {
     name: 'answer-with',
-    title: 'Answer with a recorded answer',
-    explanation: 'The JSON of an answer: where, match, times, when, answer.',
+    title: 'Send a recorded response',
+    explanation: 'The JSON of a recorded response: where, match, times, when, answer.',
     fields: [],
     isJsonOnly: true,
     run: (control, input) => ({ id: control.answerWith(readRecordedAnswer(input.all)) }),
@@ -47,14 +47,14 @@ export const actionsOnFaults: readonly Command[] = [
   {
     name: 'remove-fault',
     title: 'Remove a failure',
-    explanation: 'By the id that adding it gave.',
+    explanation: 'By the id that was returned when it was added.',
     fields: [{ kind: 'number', name: 'id', label: 'Id' }],
     run: (control, input) => ({ removed: control.removeFault(input.number('id')) }),
   },
   {
     name: 'clear-faults',
     title: 'Remove all failures',
-    explanation: 'And opens all gates.',
+    explanation: 'Also opens all gates.',
     fields: [],
     run: (control) => {
       control.clearFaults();
@@ -63,7 +63,7 @@ export const actionsOnFaults: readonly Command[] = [
   {
     name: 'open-gate',
     title: 'Open a gate',
-    explanation: 'Lets the requests that wait there pass, and all later ones.',
+    explanation: 'Releases the requests that wait there. Later requests do not wait.',
     fields: [{ kind: 'text', name: 'name', label: 'Name' }],
     run: (control, input) => {
       control.gate(input.text('name')).open();

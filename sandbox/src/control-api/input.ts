@@ -1,4 +1,4 @@
-/** The request cannot be understood; the text says why. */
+/** The request is invalid; the message says why. */
 export class InputError extends Error {
   constructor(message: string) {
     super(message);
@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The members of a command, read one by one and checked; values of forms are text. */
+/** Reads and checks the members of a command, one by one. The values of forms are text. */
 export class Input {
   constructor(private readonly values: Json) {}
 
@@ -72,13 +72,13 @@ export class Input {
     return value;
   }
 
-  /** In a form an unticked box is absent. */
+  /** A form omits an unticked box. */
   flag(name: string): boolean {
     const value = this.values[name];
     return value === true || value === 'true' || value === 'on';
   }
 
-  /** An array, or text with spaces between. */
+  /** An array, or words separated by spaces. */
   optionalWords(name: string): readonly string[] | undefined {
     const value = this.values[name];
     if (Array.isArray(value) && value.every((word) => typeof word === 'string')) {

@@ -20,7 +20,7 @@ const SENDERS: readonly ('may' | SenderRefusal)[] = ['may', ...namesOf(senderRef
 const FOLDERS = ['all', 'inbox-only'] as const;
 const CLOUDS = ['global', 'usgov', 'china'] as const satisfies readonly GraphConditions['cloud'][];
 
-/** A member of the conditions that a request names; the others stay. */
+/** The conditions that a request names; the others do not change. */
 function conditionsOf(input: Input): Partial<GraphConditions> {
   const number = (name: 'transientEvery' | 'conflictsOfNewItems' | 'lateUploadSessions' | 'tokenLength'): object => {
     const value = input.optionalNumber(name);
@@ -63,8 +63,8 @@ export const actionsOnMail: readonly Command[] = [
   },
   {
     name: 'set-mailbox-enabled',
-    title: 'Take the mailbox away',
-    explanation: 'Unticked: Graph answers as for an account without a mailbox.',
+    title: 'Remove the mailbox',
+    explanation: 'If unticked, Graph responds as for an account without a mailbox.',
     fields: [USER, { kind: 'flag', name: 'enabled', label: 'Has a mailbox' }],
     run: (control, input) => {
       control.graph.setMailboxEnabled(control.requireUser(input.text('user')).oid, input.flag('enabled'));
@@ -72,8 +72,8 @@ export const actionsOnMail: readonly Command[] = [
   },
   {
     name: 'set-mailbox',
-    title: 'What a mailbox is like',
-    explanation: 'Missing in one of the ways that were seen, for some seconds or for good; full; not allowed to send.',
+    title: 'Condition of a mailbox',
+    explanation: 'Missing in one of the observed ways, for some seconds or permanently; full; or not allowed to send.',
     fields: [
       USER,
       { kind: 'choice', name: 'state', label: 'State', choices: STATES },
@@ -101,13 +101,18 @@ export const actionsOnMail: readonly Command[] = [
   },
   {
     name: 'set-conditions',
-    title: 'What this Graph is like',
+    title: 'Conditions of this Graph',
     explanation:
-      'Its cloud, how often a read fails by itself, how often a change of a new item meets 412, and the like.',
+      'Its cloud, how often reads fail spontaneously, how often changes of a new item are refused with 412, and similar.',
     fields: [
       { kind: 'choice', name: 'cloud', label: 'Cloud', choices: CLOUDS },
-      { kind: 'number', name: 'transientEvery', label: 'One read of so many fails; 0: none', isOptional: true },
-      { kind: 'number', name: 'conflictsOfNewItems', label: '412 for a new item, so often', isOptional: true },
+      { kind: 'number', name: 'transientEvery', label: 'One of this many reads fails (0: none)', isOptional: true },
+      {
+        kind: 'number',
+        name: 'conflictsOfNewItems',
+        label: 'Number of changes refused with 412 for a new item',
+        isOptional: true,
+      },
     ],
     run: (control, input) => {
       control.graph.setConditions(conditionsOf(input));
@@ -117,7 +122,7 @@ export const actionsOnMail: readonly Command[] = [
   {
     name: 'post-notification',
     title: 'Post a notification',
-    explanation: 'Anything, to where a subscription is notified: subscription and body.',
+    explanation: 'Posts any body to the notification URL of a subscription. Members: subscription, body.',
     fields: [],
     isJsonOnly: true,
     run: async (control, input) => ({
@@ -127,7 +132,7 @@ export const actionsOnMail: readonly Command[] = [
   {
     name: 'reseed-mailbox',
     title: 'New mailbox',
-    explanation: 'Throws the mailbox away and makes one with so many messages.',
+    explanation: 'Replaces the mailbox with a new one that has this many messages.',
     fields: [USER, { kind: 'number', name: 'size', label: 'Messages', isOptional: true }],
     run: (control, input) => {
       control.graph.reseed(control.requireUser(input.text('user')).oid, input.optionalNumber('size'));
@@ -136,7 +141,7 @@ export const actionsOnMail: readonly Command[] = [
   {
     name: 'expire-sync-state',
     title: 'Expire delta tokens',
-    explanation: 'The next delta request answers 410 and a full synchronisation is needed.',
+    explanation: 'The next delta request is refused with 410, and the client has to synchronise everything again.',
     fields: [USER],
     run: (control, input) => {
       control.graph.expireSyncState(control.requireUser(input.text('user')).oid);

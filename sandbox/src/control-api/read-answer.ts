@@ -2,7 +2,7 @@ import { answerPoints, type RecordedAnswer } from '../control/index.js';
 import { Input, InputError, isJsonObject } from './input.js';
 import { readStrings } from './read-fault.js';
 
-/** A recorded answer that came as JSON. */
+/** Reads a recorded response from JSON. */
 export function readRecordedAnswer(value: unknown): RecordedAnswer {
   if (!isJsonObject(value) || !isJsonObject(value['answer'])) {
     throw new InputError('A recorded answer is an object with where and answer.');

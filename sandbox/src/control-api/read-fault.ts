@@ -13,7 +13,7 @@ const KINDS = [
   'defect',
 ] as const satisfies readonly FaultAction['kind'][];
 
-/** A fault that came as JSON. */
+/** Reads a fault from JSON. */
 export function readFault(value: unknown): Fault {
   if (!isJsonObject(value)) {
     throw new InputError('A fault is an object with point and action.');

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-/** Other sites must not press switches: neither by a form, nor by a script, nor under another name (DNS rebinding). */
+/** Other sites must not use the switches, neither by a form or script nor by another host name (DNS rebinding). */
 export function isFromOurselves(request: FastifyRequest, pagesOrigin: string): boolean {
   const { origin, host, 'sec-fetch-site': site } = request.headers;
   if (!isOurHost(host, pagesOrigin)) {
@@ -12,7 +12,7 @@ export function isFromOurselves(request: FastifyRequest, pagesOrigin: string): b
   if (origin !== undefined && origin !== `http://${host ?? ''}` && origin !== pagesOrigin) {
     return false;
   }
-  // A program sends neither header, and says by X-Sandbox that it means it.
+  // A program sends neither header. It sends X-Sandbox to confirm that the request is intended.
   const isBrowser = origin !== undefined || site !== undefined;
   return isBrowser ? request.method === 'GET' || isForm(request) || hasMark(request) : hasMark(request);
 }

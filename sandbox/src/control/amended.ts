@@ -11,18 +11,18 @@ function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The object or array that holds what `pointer` (RFC 6901) names, and its last token. */
-function holderOf(document: unknown, pointer: string): readonly [holder: Record<string, unknown>, token: string] {
+/** The object or array that contains the member at `pointer` (RFC 6901), and the pointer's last token. */
+function parentOf(document: unknown, pointer: string): readonly [parent: Record<string, unknown>, token: string] {
   const tokens = tokensOf(pointer);
   const last = tokens.pop() ?? '';
-  const holder = tokens.reduce<unknown>((value, token) => (isContainer(value) ? value[token] : undefined), document);
-  if (!isContainer(holder)) {
+  const parent = tokens.reduce<unknown>((value, token) => (isContainer(value) ? value[token] : undefined), document);
+  if (!isContainer(parent)) {
     throw new RangeError(`Nothing at ${pointer} to amend.`);
   }
-  return [holder, last];
+  return [parent, last];
 }
 
-/** JSON text with some members replaced, added or removed; text that isn't JSON stays as it is. */
+/** JSON text with some members replaced, added or removed. Text that isn't JSON is returned unchanged. */
 export function amended(text: string, { members = {}, remove = [] }: Amendment): string {
   let document: unknown;
   try {
@@ -35,15 +35,15 @@ export function amended(text: string, { members = {}, remove = [] }: Amendment):
       document = value;
       continue;
     }
-    const [holder, token] = holderOf(document, pointer);
-    holder[token] = value;
+    const [parent, token] = parentOf(document, pointer);
+    parent[token] = value;
   }
   for (const pointer of remove) {
-    const [holder, token] = holderOf(document, pointer);
-    if (Array.isArray(holder)) {
-      holder.splice(Number(token), 1);
+    const [parent, token] = parentOf(document, pointer);
+    if (Array.isArray(parent)) {
+      parent.splice(Number(token), 1);
     } else {
-      Reflect.deleteProperty(holder, token);
+      Reflect.deleteProperty(parent, token);
     }
   }
   return JSON.stringify(document);

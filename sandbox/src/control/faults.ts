@@ -14,7 +14,7 @@ export interface ListedFault {
   readonly remaining: number | null;
 }
 
-/** What the values of `Fault.match` mean. */
+/** Whether a fact matches a value of `Fault.match`. */
 function matchesFact(name: string, wanted: string, actual: string | undefined): boolean {
   if (actual === undefined) {
     return false;
@@ -63,20 +63,20 @@ export class ScriptedFaults implements FaultRegistry {
   }
 
   take(point: string, facts: Readonly<Record<string, string>>): Fault | undefined {
-    const entry = this.#entries.find((candidate) => strikes(candidate, point, facts));
+    const entry = this.#entries.find((candidate) => applies(candidate, point, facts));
     if (entry !== undefined) {
       this.#use(entry);
     }
     return entry?.fault;
   }
 
-  /** Every fault that matches, in the order in which they were added: a gate and a reset can strike one request. */
+  /** Takes every matching fault, in the order in which they were added: one request can match a gate and a reset. */
   takeAll(point: string, facts: Readonly<Record<string, string>>): readonly Fault[] {
-    const struck = this.#entries.filter((candidate) => strikes(candidate, point, facts));
-    for (const entry of struck) {
+    const matching = this.#entries.filter((candidate) => applies(candidate, point, facts));
+    for (const entry of matching) {
       this.#use(entry);
     }
-    return struck.map((entry) => entry.fault);
+    return matching.map((entry) => entry.fault);
   }
 
   waitAtGate(name: string): Promise<void> {
@@ -96,7 +96,7 @@ export class ScriptedFaults implements FaultRegistry {
   }
 }
 
-function strikes(entry: Entry, point: string, facts: Readonly<Record<string, string>>): boolean {
+function applies(entry: Entry, point: string, facts: Readonly<Record<string, string>>): boolean {
   return (
     entry.fault.point === point &&
     Object.entries(entry.fault.match ?? {}).every(([name, wanted]) => matchesFact(name, wanted, facts[name]))

@@ -1,4 +1,4 @@
-/** A barrier: requests wait at it, and a test can wait for them to have come. */
+/** A barrier. Requests wait at it, and a test can wait until they have arrived. */
 export class Gate {
   #isOpen = false;
   #waiters: (() => void)[] = [];
@@ -28,7 +28,7 @@ export class Gate {
     });
   }
 
-  /** Lets all pass, those who come later as well. */
+  /** Releases all waiting requests. Later ones do not wait. */
   open(): void {
     this.#isOpen = true;
     const waiters = this.#waiters;

@@ -3,10 +3,10 @@ import type { Fault } from '../model.js';
 export const answerPoints = ['token', 'authorize', 'graph', 'upload', 'batch'] as const;
 export type AnswerPoint = (typeof answerPoints)[number];
 
-/** An answer that somebody has met, in the form of the table of recorded answers. */
+/** A recorded response, in the format of the table of recorded responses. */
 export interface RecordedAnswer {
   readonly where: AnswerPoint;
-  /** Which requests get it; absent: all at that place. */
+  /** Which requests get it; absent: all at that point. */
   readonly match?: Readonly<Record<string, string>>;
   /** How often; absent: until removed. */
   readonly times?: number;
@@ -16,13 +16,13 @@ export interface RecordedAnswer {
     /** An object is sent as JSON, text as it is. */
     readonly body?: unknown;
   };
-  /** `after`: the work is done first, as when the answer gets lost or is another one than it should be. */
+  /** `after`: the work is done first, as when the real response is lost or altered. */
   readonly when?: 'before' | 'after';
 }
 
 const uploadPath = '/AttachmentSessions';
 
-/** Which requests an answer is for, when its row says nothing closer. */
+/** Which requests get a response when its row does not say. */
 const MATCHES: Readonly<Record<AnswerPoint, Readonly<Record<string, string>>>> = {
   token: {},
   authorize: {},
@@ -31,7 +31,7 @@ const MATCHES: Readonly<Record<AnswerPoint, Readonly<Record<string, string>>>> =
   batch: { path: '/$batch$' },
 };
 
-/** A recorded redirect names another app and another state; those of the request stand in for them. */
+/** A recorded redirect names another app and another state. Those of the request replace them. */
 function locationOf(recorded: string): string {
   const parameters = new URL(recorded).searchParams;
   parameters.delete('state');
@@ -52,7 +52,7 @@ function textOf(body: unknown): string {
   return body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** The fault that plays a recorded answer. */
+/** The fault that sends a recorded response. */
 export function faultOf(recorded: RecordedAnswer): Fault {
   const { where, match, times, when, answer } = recorded;
   return {

@@ -7,7 +7,7 @@ export interface ClientSecret {
   readonly expiresAt?: number;
 }
 
-/** Trust in somebody else's token as a client credential (workload identity federation). */
+/** Trust in another issuer's token as a client credential (workload identity federation). */
 export interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;
@@ -29,7 +29,7 @@ export interface AppRole {
   readonly allowedFor: readonly ('User' | 'Application')[];
 }
 
-/** `to`: a user (user name or object id) or the object id of a group. What applications have is `applicationPermissions`. */
+/** `to`: a user (user name or object id) or the object id of a group. Apps get their roles by `applicationPermissions`. */
 export interface RoleAssignment {
   readonly role: string;
   readonly to: string;
@@ -52,7 +52,7 @@ export interface AppRegistration {
   readonly spaRedirectUris: readonly string[];
   /** Of the platform "Mobile and desktop applications". */
   readonly publicRedirectUris: readonly string[];
-  /** "Allow public client flows": the device code flow, and no secret where no redirect URI tells the platform. */
+  /** "Allow public client flows": the device code flow, and no secret if no redirect URI determines the platform. */
   readonly allowsPublicClientFlows: boolean;
   readonly postLogoutRedirectUris: readonly string[];
   readonly frontChannelLogoutUrl: string | null;
@@ -62,14 +62,14 @@ export interface AppRegistration {
   readonly federatedCredentials: readonly FederatedCredential[];
   /** The "ID tokens" switch under implicit and hybrid flows. */
   readonly mayIssueIdTokenAtAuthorize: boolean;
-  /** Delegated permissions: what `.default` asks for. */
+  /** The delegated permissions that `.default` requests. */
   readonly configuredPermissions: readonly string[];
   /** Application permissions that an administrator has granted, e.g. `User.Read.All` or `api://…/Orders.Read.All`. */
   readonly applicationPermissions: readonly string[];
   /** "Expose an API": the application id URI, in front of the names of its scopes; null: no API. */
   readonly appIdUri: string | null;
   readonly exposedScopes: readonly ExposedScope[];
-  /** Clients that may use the exposed scopes without a consent of the user. */
+  /** Clients that may use the exposed scopes without the user's consent. */
   readonly preAuthorizedClients: readonly string[];
   readonly appRoles: readonly AppRole[];
   readonly roleAssignments: readonly RoleAssignment[];
@@ -100,10 +100,10 @@ export function isRegisteredUri(registered: readonly string[], asked: string): b
   return registered.some((uri) => uri === asked || withoutPort(uri) === withoutPort(asked));
 }
 
-/** A platform of an app registration, as the redirect URI tells it. */
+/** A platform of an app registration. The redirect URI determines it. */
 export type Platform = 'web' | 'spa' | 'public';
 
-/** The platform under which this address is registered; undefined: not at all. */
+/** The platform for which this address is registered; undefined if there is none. */
 export function platformOf(registration: AppRegistration, redirectUri: string): Platform | undefined {
   if (isRegisteredUri(registration.spaRedirectUris, redirectUri)) {
     return 'spa';

@@ -8,7 +8,7 @@ function tenantKey(clientId: string, tid: string): string {
   return `${clientId}/${tid}`;
 }
 
-/** Who agreed to what: per user, or by an admin for a whole tenant. */
+/** The consents of users, and of administrators for a whole tenant. */
 export class Consents {
   readonly #byUser = new Map<string, Set<string>>();
   readonly #byTenant = new Map<string, Set<string>>();

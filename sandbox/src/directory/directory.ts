@@ -1,12 +1,12 @@
 import type { SandboxGroup, SandboxTenant, SandboxUser } from '../model.js';
 import { personalTenantId, seedGroups, seedTenants, seedUsers } from './seed.js';
 
-/** Where an authority's first path segment leads. */
+/** The accounts that an authority admits, by its first path segment. */
 export type Audience =
   | { readonly kind: 'common' | 'organizations' | 'consumers' }
   | { readonly kind: 'tenant'; readonly tenant: SandboxTenant };
 
-/** Who somebody is in the tenant that issues the token. */
+/** A user's identity in the tenant that issues the token. */
 export interface Membership {
   readonly user: SandboxUser;
   readonly tenant: SandboxTenant;
@@ -14,12 +14,12 @@ export interface Membership {
   readonly oid: string;
 }
 
-/** Ids, names and domains are the same in any case of their letters. */
+/** Compares ids, names and domains case-insensitively. */
 export function sameText(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
-/** Who exists. The Graph reads it, the control API changes it. */
+/** The tenants, users and groups. Graph reads them, and the control API changes them. */
 export class SeededDirectory {
   readonly tenants: readonly SandboxTenant[] = seedTenants();
   #users: readonly SandboxUser[] = seedUsers();
@@ -45,7 +45,7 @@ export class SeededDirectory {
     );
   }
 
-  /** One user name may be a work account and a personal account at once. */
+  /** A user name may belong to both a work account and a personal account. */
   findUsersByName(username: string): readonly SandboxUser[] {
     return this.users.filter((user) => sameText(user.username, username));
   }
@@ -62,7 +62,7 @@ export class SeededDirectory {
     return tenant.tid === personalTenantId ? { kind: 'consumers' } : { kind: 'tenant', tenant };
   }
 
-  /** Undefined when this account may not sign in there: wrong kind of account, or unknown to the tenant. */
+  /** Undefined when this account may not sign in there: it is of the wrong kind, or unknown to the tenant. */
   findMembership(user: SandboxUser, audience: Audience): Membership | undefined {
     switch (audience.kind) {
       case 'common':
@@ -84,7 +84,7 @@ export class SeededDirectory {
     return guest === undefined ? undefined : { user, tenant, oid: guest.oid };
   }
 
-  /** Object ids of the groups of a member of a tenant, by the object id that they have there. */
+  /** The object ids of a member's groups, found by the member's object id in that tenant. */
   groupsOf({ oid }: Membership): string[] {
     return this.#groups.filter(({ members }) => members.includes(oid)).map(({ id }) => id);
   }
@@ -96,23 +96,23 @@ export class SeededDirectory {
     this.#users = [...this.#users, user];
   }
 
-  /** Takes the place of a group of the same id. */
+  /** Adds a group, or replaces the one with the same id. */
   setGroup(group: SandboxGroup): void {
     this.#groups = [...this.#groups.filter(({ id }) => id !== group.id), group];
   }
 
-  /** A guest is removed and invited again: their account is the same, and in that tenant they are another object. */
+  /** Removes a guest and invites them again. Their account is unchanged, but the tenant has a new object for it. */
   inviteAgain(user: SandboxUser, { tid }: SandboxTenant, oid: string): void {
     user.guestIn = [...user.guestIn.filter((membership) => membership.tid !== tid), { tid, oid }];
   }
 
-  /** Whether the object of that membership is still there. */
+  /** Whether the object of that membership still exists. */
   isCurrent({ user, tenant, oid }: Membership): boolean {
     const current = this.findUser(user.oid);
     return current !== undefined && this.findMembershipIn(current, tenant)?.oid === oid;
   }
 
-  /** Groups and guests are as at the start and everybody is enabled; users that were added stay. */
+  /** Restores groups and guests, and enables all users. Added users are not removed. */
   reset(): void {
     this.#groups = seedGroups();
     const seeded = new Map(seedUsers().map(({ oid, guestIn }) => [oid, guestIn]));

@@ -2,12 +2,12 @@ import type { SandboxUser } from '../model.js';
 import type { AppRegistration } from './app-registration.js';
 import type { Membership } from './directory.js';
 
-/** Above it a token has no groups in it, and says where they can be asked for. */
+/** With more groups, a token contains a reference to them instead. */
 const mostGroupsInToken = 200;
-/** The same for an ID token that travels in a URL: six groups or more. */
+/** The same limit for an ID token in a URL: from six groups on it contains a reference. */
 const mostGroupsInUrl = 5;
 
-/** App roles that a user was assigned, by themselves or by a group. */
+/** App roles that were assigned to a user, directly or through a group. */
 export function rolesOfUser(api: AppRegistration, user: SandboxUser, groups: readonly string[]): string[] {
   const names = new Set([user.username, user.oid, ...groups].map((name) => name.toLowerCase()));
   const assigned = new Set(api.roleAssignments.filter(({ to }) => names.has(to.toLowerCase())).map(({ role }) => role));
@@ -17,8 +17,8 @@ export function rolesOfUser(api: AppRegistration, user: SandboxUser, groups: rea
 }
 
 /**
- * The groups as a registration wants them in its tokens; too many become a reference: `hasgroups` in what travels in a URL,
- * `_claim_names` and `_claim_sources` elsewhere ("Groups overage claim").
+ * The group claims that a registration requests for its tokens. Too many groups become a reference: `hasgroups` in a token
+ * that travels in a URL, `_claim_names` and `_claim_sources` in others ("Groups overage claim").
  */
 export function groupClaims(
   registration: AppRegistration,

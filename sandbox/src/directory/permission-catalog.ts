@@ -7,11 +7,11 @@ const graphPrefixes = ['https://graph.microsoft.com/', `${graphResourceId}/`] as
 /** The scopes of one request, split by what Entra does with them. */
 export interface RequestedScopes {
   readonly openId: readonly string[];
-  /** Application ids of the resources that they are of; Graph's when there are OpenID scopes only. */
+  /** Application ids of their resources; Graph's when there are OpenID scopes only. */
   readonly resources: readonly [string, ...string[]];
   /** Canonical names of the resources' permissions. */
   readonly permissions: readonly string[];
-  /** The form in which Graph scopes were asked; the answer echoes it. Others have their resource in the name. */
+  /** The prefix with which Graph scopes were requested. The response repeats it. Others have their resource in the name. */
   readonly prefix: string;
   /** `<resource>/.default` as it was asked for; undefined: scopes are named. */
   readonly defaultScope: string | undefined;
@@ -20,7 +20,7 @@ export interface RequestedScopes {
 export type ScopeReading =
   | { readonly kind: 'ok'; readonly scopes: RequestedScopes }
   | { readonly kind: 'malformed'; readonly scope: string }
-  /** `.default` beside scopes that are named, or `.default` of two resources. */
+  /** `.default` together with named scopes, or `.default` of two resources. */
   | { readonly kind: 'default_with_others'; readonly scope: string }
   | { readonly kind: 'unknown'; readonly scope: string; readonly resource: string };
 
@@ -31,7 +31,7 @@ interface SplitScope {
   readonly isKnown: boolean;
 }
 
-/** Every delegated permission there is: Graph's, OpenID's, and what the registered APIs expose. */
+/** All delegated permissions: Graph's, OpenID's, and those that the registered APIs expose. */
 export class PermissionCatalog {
   constructor(private readonly registrations: AppRegistrations) {}
 
@@ -92,7 +92,7 @@ export class PermissionCatalog {
     };
   }
 
-  /** The API of `<resource>/.default`; undefined: the scope is something else. */
+  /** The API of `<resource>/.default`; undefined for any other scope. */
   resourceOfDefault(scope: string): { readonly name: string; readonly isKnown: boolean } | undefined {
     if (!scope.endsWith('/.default') || scope.includes(' ')) {
       return undefined;
@@ -161,7 +161,7 @@ export class PermissionCatalog {
   }
 }
 
-/** What stands in front of the names of an API's scopes. */
+/** The prefix of the names of an API's scopes. */
 export function resourceName({ appIdUri, clientId }: AppRegistration): string {
   return appIdUri ?? clientId;
 }

@@ -1,10 +1,10 @@
 export const graphResourceId = '00000003-0000-0000-c000-000000000000';
 
-/** A delegated permission of Microsoft Graph or of another API, or an OpenID scope, with the words of the consent page. */
+/** A delegated permission of Microsoft Graph or of another API, or an OpenID scope, with its texts for the consent page. */
 export interface Permission {
-  /** Of Graph by its short name, of another API with the resource in front. */
+  /** The short name for Graph; for another API, prefixed with the resource. */
   readonly name: string;
-  /** Application id of the resource; of Graph for the OpenID scopes. */
+  /** Application id of the resource; Graph's for the OpenID scopes. */
   readonly resource: string;
   readonly title: string;
   readonly description: string;
@@ -109,7 +109,7 @@ const PERMISSIONS: readonly Permission[] = [
   ),
 ];
 
-/** Graph's delegated permissions, as far as the sandbox has them, and the OpenID scopes. */
+/** Finds one of Graph's delegated permissions, as far as the sandbox has them, or an OpenID scope. */
 export function findBuiltIn(name: string): Permission | undefined {
   return PERMISSIONS.find((permission) => permission.name.toLowerCase() === name.toLowerCase());
 }

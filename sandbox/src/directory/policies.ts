@@ -2,7 +2,7 @@ import type { SandboxUser } from '../model.js';
 import type { AppRegistration } from './app-registration.js';
 import type { Lifetimes } from './lifetimes.js';
 
-/** Multi-factor authentication is asked of this user, for this scope; an absent member means any. */
+/** Requires multi-factor authentication of this user for this scope. An absent member means any. */
 export interface MfaRule {
   readonly oid?: string;
   readonly scope?: string;
@@ -10,14 +10,14 @@ export interface MfaRule {
 
 export const userConsentPolicies = ['all', 'microsoft-managed', 'none'] as const;
 /**
- * To what users of a tenant may consent themselves: to all that needs no administrator, to what Microsoft's own policy
- * leaves them (the default of new tenants since 2025), or to nothing.
+ * What users of a tenant may consent to: everything that needs no administrator, what Microsoft's own policy permits (the
+ * default of new tenants since 2025), or nothing.
  */
 export type UserConsentPolicy = (typeof userConsentPolicies)[number];
 
 /**
- * What Microsoft's policy keeps from users (blog-en.topedia.com, November 2025 and May 2026, with lists of 24 and 8
- * permissions). Mail.Send, User.Read and User.ReadBasic.All are not among it.
+ * The permissions that Microsoft's policy reserves for administrators (blog-en.topedia.com, November 2025 and May 2026,
+ * with lists of 24 and 8 permissions). Mail.Send, User.Read and User.ReadBasic.All are not among them.
  */
 const adminOnly =
   /^(Mail\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Calendars\.(Read|ReadBasic|ReadWrite)(\.Shared)?|Contacts\.(ReadWrite|Read\.Shared|ReadWrite\.Shared)|People\.Read|Tasks\.\w+(\.Shared)?|(Files|Sites)\.Read(Write)?\.All)$/;
@@ -31,16 +31,16 @@ const defaultLifetimes: Lifetimes = {
   deviceIntervalSeconds: 5,
 };
 
-/** What administrators decided; the control API changes it. */
+/** The policies of administrators. The control API changes them. */
 export class Policies {
   lifetimes: Lifetimes = defaultLifetimes;
-  /** Entra leaves old refresh tokens valid; on: each is used once and reuse revokes the family. */
+  /** Entra leaves old refresh tokens valid. If true, each works once, and reuse revokes the family. */
   rotatesRefreshTokens = false;
   readonly #userConsent = new Map<string, UserConsentPolicy>();
   #mfaRules: readonly MfaRule[] = [];
   #nextAccounts: SandboxUser[] = [];
 
-  /** Whether users of the tenant may consent to all of these scopes; the whole request needs an administrator if not. */
+  /** Whether users of the tenant may consent to all of these scopes. If not, the whole request needs an administrator. */
   mayUsersConsent(tid: string, scopes: readonly string[]): boolean {
     switch (this.#userConsent.get(tid) ?? 'all') {
       case 'all':
@@ -52,7 +52,7 @@ export class Policies {
     }
   }
 
-  /** What holds for an app: its own policy, else that of all. */
+  /** The lifetimes for an app: its own policy takes precedence over the one for all apps. */
   lifetimesOf({ lifetimes }: Pick<AppRegistration, 'lifetimes'>): Lifetimes {
     return { ...this.lifetimes, ...lifetimes };
   }
@@ -76,7 +76,7 @@ export class Policies {
     );
   }
 
-  /** The next sign-in comes back as this user, whoever signed in. */
+  /** Issues the next code for this user, whoever signed in. */
   answerNextAs(user: SandboxUser): void {
     this.#nextAccounts.push(user);
   }

@@ -1,7 +1,7 @@
 import type { AppRegistration } from './app-registration.js';
 import type { Lifetimes } from './lifetimes.js';
 
-/** What is wrong with a value, each with the path of the member; empty: nothing. */
+/** The problems of a value, each with the path of the member; empty if there are none. */
 type Check = (value: unknown, path: string) => readonly string[];
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -37,7 +37,7 @@ function list(check: Check): Check {
       : [`${path} has to be a list`];
 }
 
-/** Members that are not named are refused: a typing error is no setting. */
+/** Refuses unknown members, so that a typing error is reported. */
 function object(members: Readonly<Record<string, Check>>, optional: readonly string[] = []): Check {
   return (value, path) => {
     if (!isObject(value)) {
@@ -97,7 +97,7 @@ const MEMBERS: Readonly<Record<keyof AppRegistration, Check>> = {
   optionalClaims: list(oneOf('login_hint', 'sid', 'email')),
 };
 
-/** `RangeError` with everything that is wrong with the value. */
+/** Throws `RangeError` with all problems of the value. */
 function requireRight(check: Check, value: unknown, path: string): void {
   const problems = check(value, path);
   if (problems.length > 0) {
@@ -105,7 +105,7 @@ function requireRight(check: Check, value: unknown, path: string): void {
   }
 }
 
-/** Members of an app registration that came as JSON; `RangeError` with everything that is wrong with them. */
+/** Reads members of an app registration from JSON. Throws `RangeError` with all their problems. */
 export function readRegistrationChanges(value: unknown): Partial<AppRegistration> {
   requireRight(object(MEMBERS, Object.keys(MEMBERS)), value, 'registration');
   return value as Partial<AppRegistration>;
@@ -113,7 +113,7 @@ export function readRegistrationChanges(value: unknown): Partial<AppRegistration
 
 export type RegistrationInput = Pick<AppRegistration, 'clientId'> & Partial<AppRegistration>;
 
-/** A list of app registrations that came as JSON, e.g. from a file. */
+/** Reads a list of app registrations from JSON, e.g. from a file. */
 export function readRegistrations(value: unknown): readonly RegistrationInput[] {
   const optional = Object.keys(MEMBERS).filter((name) => name !== 'clientId');
   requireRight(list(object(MEMBERS, optional)), value, 'registrations');

@@ -1,7 +1,7 @@
 import type { AppRegistration } from './app-registration.js';
 import { sameText } from './directory.js';
 
-/** "App registrations": every app that this sandbox knows, by client id. All are known in every tenant. */
+/** "App registrations": the apps of this sandbox by client id. Every tenant knows all of them. */
 export class AppRegistrations {
   #all: readonly AppRegistration[];
 
@@ -16,7 +16,7 @@ export class AppRegistrations {
     return this.#all;
   }
 
-  /** The one that is meant where none is named. */
+  /** The default where none is named. */
   get first(): AppRegistration {
     const [first] = this.#all;
     if (first === undefined) {
@@ -29,7 +29,7 @@ export class AppRegistrations {
     return this.#all.find((registration) => sameText(registration.clientId, clientId));
   }
 
-  /** By client id or application id URI: what a resource is called in scopes and audiences. */
+  /** Finds a resource by client id or application id URI, its two names in scopes and audiences. */
   findResource(idOrUri: string): AppRegistration | undefined {
     return this.#all.find(
       ({ clientId, appIdUri }) => sameText(clientId, idOrUri) || (appIdUri !== null && sameText(appIdUri, idOrUri)),
@@ -41,7 +41,7 @@ export class AppRegistrations {
     this.#all = [...this.#all, registration];
   }
 
-  /** `RangeError` when nobody has this client id. */
+  /** Throws `RangeError` for an unknown client id. */
   change(clientId: string, changes: Partial<Omit<AppRegistration, 'clientId'>>): void {
     const present = this.find(clientId);
     if (present === undefined) {

@@ -1,11 +1,11 @@
 import type { AppRegistration } from './app-registration.js';
 import type { RegistrationInput } from './read-registration.js';
 
-/** The orders API: a resource of the organization's own, known by the URI of its application id. */
+/** The orders API: the organization's own resource, identified by the URI of its application id. */
 export const ordersResourceId = '0f0dde25-5eed-4a0d-9e01-0c0de25a0001';
 export const ordersResourceUri = `api://${ordersResourceId}`;
 
-/** What somebody gets who registers an app and sets nothing. */
+/** A new registration in which nothing was set. */
 export const blankRegistration: Omit<AppRegistration, 'clientId'> = {
   displayName: 'App',
   publisher: { name: 'Contoso', domain: 'contoso.example', isVerified: false },
@@ -48,7 +48,7 @@ export const defaultRegistration: AppRegistration = {
   optionalClaims: ['login_hint', 'sid'],
 };
 
-/** Registered in every sandbox: the orders listener takes its tokens. */
+/** Registered in every sandbox: the orders listener accepts its tokens. */
 export const ordersRegistration: AppRegistration = {
   ...blankRegistration,
   clientId: ordersResourceId,
@@ -75,7 +75,7 @@ export const ordersRegistration: AppRegistration = {
       description: 'Allows the app to read the orders of everybody in your organization.',
       isAdminOnly: true,
     },
-    // Ends as a scope of Graph does, and is another one.
+    // Ends like a scope of Graph, but is a different one.
     {
       value: 'Mail.Send',
       title: 'Send order confirmations',
@@ -93,7 +93,7 @@ export const ordersRegistration: AppRegistration = {
   ],
 };
 
-/** One app of each kind, for who starts the sandbox without registrations of their own. */
+/** One app of each kind, for a sandbox that is started without registrations. */
 export const sampleRegistrations: readonly RegistrationInput[] = [
   {
     clientId: '5eed0001-0000-4000-8000-00000000a001',

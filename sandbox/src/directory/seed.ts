@@ -16,7 +16,7 @@ export function seedTenants(): SandboxTenant[] {
   ];
 }
 
-/** What makes a user; the rest is as of most. */
+/** The members that differ from user to user; the others have defaults. */
 export type Person = Pick<SandboxUser, 'oid' | 'tid' | 'username' | 'givenName' | 'surname'> & Partial<SandboxUser>;
 
 export function person(given: Person): SandboxUser {
@@ -53,7 +53,7 @@ export function seedGroups(): SandboxGroup[] {
   ];
 }
 
-/** New objects for each sandbox: the control API disables users. The domains are reserved by RFC 2606, so no mail can leave. */
+/** New objects for each sandbox, because the control API changes users. RFC 2606 reserves the domains, so no mail can leave. */
 export function seedUsers(): SandboxUser[] {
   return [
     person({
@@ -115,7 +115,7 @@ export function seedUsers(): SandboxUser[] {
       givenName: 'Pia',
       surname: 'Lindqvist',
     }),
-    // The same user name as the work account of Contoso: two users, and the sign-in page has to ask which.
+    // The same user name as a work account of Contoso: the sign-in page has to ask which of the two is meant.
     person({
       oid: '00000000-0000-0000-b11a-0000c0ffee02',
       tid: personalTenantId,

@@ -5,10 +5,10 @@ import { returnError } from './authorize-answer.js';
 import { readClient, type ReturnAddress } from './authorize-request.js';
 import { readClaims } from './claims-request.js';
 import { EntraError, newTrace, tenantNotFound } from './entra-error.js';
-import type { Endpoint, Strike } from './fault-point.js';
+import type { Endpoint, ScriptedEffects } from './fault-point.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
 import { requireScopes } from './scope-refusals.js';
-import { begin, goOn } from './sign-in-flow.js';
+import { begin, continueSignIn } from './sign-in-flow.js';
 import type { EntraContext } from './entra-context.js';
 
 /** An administrator consents for the whole tenant. */
@@ -17,14 +17,19 @@ export function adminConsentEndpoint(entra: EntraContext): Endpoint {
     point: 'adminconsent',
     facts: (request) => ({ tenant: segmentOf(request), ...lenientQueryOf(request) }),
     refuse: (error) => errorPage(error, newTrace(entra.clock.now())),
-    answer: (request, strike) =>
+    answer: (request, effects) =>
       request.method === 'POST'
-        ? goOn(entra, request, formOf(request))
-        : start(entra, request, queryOf(request), strike),
+        ? continueSignIn(entra, request, formOf(request))
+        : start(entra, request, queryOf(request), effects),
   };
 }
 
-async function start(entra: EntraContext, request: FastifyRequest, given: Parameters, strike: Strike): Promise<Answer> {
+async function start(
+  entra: EntraContext,
+  request: FastifyRequest,
+  given: Parameters,
+  effects: ScriptedEffects,
+): Promise<Answer> {
   const tenantSegment = segmentOf(request).toLowerCase();
   const audience = entra.directory.findAudience(tenantSegment);
   if (audience === undefined) {
@@ -43,8 +48,8 @@ async function start(entra: EntraContext, request: FastifyRequest, given: Parame
     responseMode: 'query',
     state: given['state'],
   };
-  if (strike.refusal !== undefined) {
-    return returnError(entra, returnAddress, strike.refusal, 'admin_consent');
+  if (effects.refusal !== undefined) {
+    return returnError(entra, returnAddress, effects.refusal, 'admin_consent');
   }
   const scope = given['scope'] ?? 'https://graph.microsoft.com/.default';
   const scopeReading = entra.permissions.read(scope, registration);

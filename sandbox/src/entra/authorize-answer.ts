@@ -17,7 +17,7 @@ function present(fields: Fields): Record<string, string> {
   );
 }
 
-/** Sends the browser back to the app in the way it asked for. */
+/** Returns the browser to the app, in the response mode that the app requested. */
 export function returnTo(address: ReturnAddress, fields: Fields): Answer {
   const all = present({ ...fields, state: address.state });
   switch (address.responseMode) {
@@ -32,7 +32,7 @@ export function returnTo(address: ReturnAddress, fields: Fields): Answer {
   }
 }
 
-/** Admin consent says `admin_consent=True` when it failed as well. */
+/** Admin consent returns `admin_consent=True` even when it failed. */
 export function returnError(
   entra: EntraContext,
   address: ReturnAddress,
@@ -74,7 +74,7 @@ export function authenticationOf(account: SignedInAccount): Authentication {
   };
 }
 
-/** Success: the code, once the person has done all that was asked. */
+/** Success: returns the code once the user has completed every step. */
 export async function returnCode(
   entra: EntraContext,
   session: BrowserSession,
@@ -108,7 +108,7 @@ export async function returnCode(
   });
 }
 
-/** The control API may make somebody else come back than the one who signed in; that one has consented as well. */
+/** The control API can choose another user for the code than the one who signed in. Consent is granted for them too. */
 function replacedMember(entra: EntraContext, { request }: PendingSignIn): Membership | undefined {
   const user = entra.policies.takeNextAccount();
   const member = user === undefined ? undefined : entra.directory.findMembership(user, request.audience);

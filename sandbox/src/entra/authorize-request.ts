@@ -14,7 +14,7 @@ import { clientNotFound, EntraError, missingParameter, tenantNotFound } from './
 import type { Parameters } from './parameters.js';
 import { accountTypeAt, requireScopes, scopesOf } from './scope-refusals.js';
 
-/** What reading a request needs to know of the sandbox. */
+/** What reading a request needs from the sandbox. */
 interface Known {
   readonly directory: SeededDirectory;
   readonly registrations: AppRegistrations;
@@ -23,7 +23,7 @@ interface Known {
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
-/** Where the answer goes, also when the rest of the request is wrong. */
+/** Where the response is sent, even if the rest of the request is invalid. */
 export interface ReturnAddress {
   readonly redirectUri: string;
   readonly responseMode: ResponseMode;
@@ -34,13 +34,13 @@ export interface AuthorizeRequest {
   readonly tenantSegment: string;
   readonly audience: Audience;
   readonly registration: AppRegistration;
-  /** Of the redirect URI. */
+  /** The platform of the redirect URI. */
   readonly platform: Platform;
   readonly returnAddress: ReturnAddress;
   readonly wantsIdToken: boolean;
   readonly wantsCode: boolean;
   readonly scope: string;
-  /** Empty when the reading is a refusal that waits for the account. */
+  /** Empty when the scopes will be refused as soon as the account is known. */
   readonly scopes: RequestedScopes;
   readonly scopeReading: ScopeReading;
   readonly nonce: string | undefined;
@@ -130,7 +130,7 @@ export interface RequestingClient {
   readonly platform: Platform;
 }
 
-/** Who asks, and by which of its platforms; throws the refusal when client id and redirect URI don't belong together. */
+/** The requesting app and its platform. Throws the refusal when the redirect URI isn't registered for the client id. */
 export function readClient(known: Known, audience: Audience, given: Parameters): RequestingClient {
   const client = clientOrProblem(known, audience, given);
   if (client instanceof EntraError) {
@@ -225,7 +225,7 @@ function checkChallenge(given: Parameters): void {
   }
 }
 
-/** Who decides what a scope is: known here unless the authority is for all accounts. */
+/** Checks the scopes, unless the authority is for all accounts: then the rules depend on the account, which isn't known yet. */
 function checkScope(
   permissions: PermissionCatalog,
   parameter: string,

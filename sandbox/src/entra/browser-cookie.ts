@@ -13,7 +13,7 @@ export function sessionOf(entra: EntraContext, request: FastifyRequest): Browser
   return entra.sessions.find(cookieOf(request, cookieName(entra)));
 }
 
-/** Values of ours need no decoding. */
+/** Our own values need no decoding. */
 function cookieOf({ headers }: FastifyRequest, name: string): string | undefined {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);

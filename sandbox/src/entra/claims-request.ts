@@ -1,11 +1,11 @@
 import { EntraError } from './entra-error.js';
 
-/** What the `claims` parameter asks of this sign-in (OpenID Connect 5.5, and Entra's claims challenges). */
+/** What the `claims` parameter requires of this sign-in (OpenID Connect 5.5, and Entra's claims challenges). */
 export interface ClaimsRequest {
   readonly idTokenClaims: ReadonlySet<string>;
   /** The client declared the capability cp1: it handles claims challenges. */
   readonly handlesClaimsChallenges: boolean;
-  /** The password has to have been given after this second. */
+  /** The user has to have entered the password after this second. */
   readonly notBeforeSeconds: number | undefined;
   readonly requiresMfa: boolean;
 }

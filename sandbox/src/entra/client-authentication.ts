@@ -14,12 +14,12 @@ function invalidClient(code: number, text: string): EntraError {
   return new EntraError('invalid_client', code, text);
 }
 
-/** `client_secret_basic`, or what the form says. */
+/** The client id of `client_secret_basic`, or of the form. */
 export function clientIdOf(request: FastifyRequest, form: Parameters): string | undefined {
   return form['client_id'] ?? basicCredentials(request)?.id;
 }
 
-/** How the client proved who it is; throws Entra's refusal when it did not. */
+/** How the client authenticated. Throws Entra's refusal when it did not. */
 export async function authenticateClient(
   entra: EntraContext,
   registration: AppRegistration,
@@ -113,7 +113,7 @@ async function checkAssertion(
   );
 }
 
-/** Workload identity federation: the token of somebody who is trusted, by issuer and subject. */
+/** Workload identity federation: checks a token of a trusted issuer and subject. */
 async function checkFederated(
   registration: AppRegistration,
   assertion: string,

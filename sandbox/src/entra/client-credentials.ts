@@ -7,7 +7,7 @@ import type { Parameters } from './parameters.js';
 import { accessTokenLifetime } from './token-response.js';
 import type { EntraContext } from './entra-context.js';
 
-/** An app asks for itself: no user, and no scopes but the roles that an administrator has granted. */
+/** An app requests a token for itself. The token has no user and no scopes, only the roles that an administrator granted. */
 export function clientCredentialsResponse(
   entra: EntraContext,
   registration: AppRegistration,

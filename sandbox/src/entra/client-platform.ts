@@ -5,12 +5,12 @@ import type { EntraContext } from './entra-context.js';
 
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** The name of a grant: msal-node says `device_code` for short. */
+/** The grant type. msal-node abbreviates one of them to `device_code`. */
 export function grantTypeOf(form: Parameters): string | undefined {
   return form['grant_type'] === 'device_code' ? deviceCodeGrant : form['grant_type'];
 }
 
-/** The platform of the client by what it presents; undefined: that is unknown, and so is the platform. */
+/** The platform that the presented code or token was issued for; undefined if the code or token is unknown. */
 export function platformOfGrant(
   entra: EntraContext,
   registration: AppRegistration,
@@ -32,7 +32,7 @@ export function platformOfGrant(
   }
 }
 
-/** Public clients need no credentials; without a platform those are public that have none. */
+/** Whether the client needs no credentials. Without a platform, an app that has no credentials is public. */
 export function isPublicClient(platform: Platform | undefined, registration: AppRegistration): boolean {
   const { secrets, certificates, federatedCredentials } = registration;
   return platform === undefined
@@ -40,7 +40,7 @@ export function isPublicClient(platform: Platform | undefined, registration: App
     : platform !== 'web';
 }
 
-/** Only a browser sends `Origin`: what a single-page app was issued is redeemed with it, everything else without. */
+/** Only a browser sends `Origin`. Codes and tokens of a single-page app are redeemed with it, all others without it. */
 export function checkOrigin(
   entra: EntraContext,
   platform: Platform | undefined,

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, withHeaders } from '../answer.js';
 
-/** Metadata is for everybody. */
+/** Pages of every origin may read metadata. */
 export const openToAll = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, OPTIONS' };
 
-/** Lets the page that asked read the answer, a refusal too. */
+/** Permits the requesting page to read the response, even a refusal. */
 export function readableByOrigin(request: FastifyRequest, answer: Answer): Answer {
   const { origin } = request.headers;
   return origin === undefined
@@ -17,7 +17,7 @@ export function readableByOrigin(request: FastifyRequest, answer: Answer): Answe
       });
 }
 
-/** What a browser asks before a request that is not a simple one. */
+/** The response to a CORS preflight request. */
 export function preflight(methods: string) {
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { origin = '*', 'access-control-request-headers': headers } = request.headers;

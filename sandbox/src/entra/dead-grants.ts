@@ -3,8 +3,8 @@ import type { RefreshGrant } from '../tokens/index.js';
 import { accountDisabled, type EntraError, invalidGrant } from './entra-error.js';
 
 /**
- * How a grant that is of no use any more is refused: by number for work accounts. Personal accounts have one number, 70000, for
- * all of it, and for missing consent as well; only the words differ, and the suberror.
+ * The refusals of grants that are no longer valid. For work accounts, each reason has its own number. For personal accounts,
+ * every reason has the number 70000, and so has missing consent; only the text and the suberror differ.
  */
 
 const badToken = 'bad_token';
@@ -24,7 +24,7 @@ export function revokedGrant(member: Membership, issuedAt: number, revokedAt: nu
       );
 }
 
-/** A refresh token whose time is over: that of a single-page app by its age, others by not being used. */
+/** An expired refresh token: by age for a single-page app, by inactivity for others. */
 export function inactiveGrant({ member, issuedAt, platform }: RefreshGrant): EntraError {
   if (platform === 'spa') {
     return invalidGrant(
@@ -59,7 +59,7 @@ export function expiredCode(member: Membership): EntraError {
       );
 }
 
-/** A refresh token that was never issued; that of a personal account is known by its beginning. */
+/** A refresh token that was never issued. One of a personal account is recognised by its prefix. */
 export function unknownRefreshToken(value: string): EntraError {
   return value.startsWith('M.')
     ? invalidGrant(70000, "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.")

@@ -17,7 +17,7 @@ import type { EntraContext } from './entra-context.js';
 /** Where the user types the code; the real one is https://microsoft.com/devicelogin. */
 export const deviceLoginPath = '/common/oauth2/deviceauth';
 
-/** A device without a browser asks for a code that its user types elsewhere (RFC 8628 §3.1). */
+/** A device without a browser requests a code that its user types elsewhere (RFC 8628 §3.1). */
 export function deviceCodeEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'devicecode',
@@ -66,7 +66,7 @@ function start(entra: EntraContext, tenantSegment: string, form: Parameters): An
   });
 }
 
-/** At `common` it shows later whose account it is. */
+/** At `common`, the check has to wait until the account is known. */
 function requireKnownScopes(entra: EntraContext, app: AppRegistration, audience: Audience, parameter: string): void {
   const { permissions } = entra;
   const accountType = accountTypeAt(audience, undefined) ?? 'work';
@@ -79,7 +79,7 @@ function requireKnownScopes(entra: EntraContext, app: AppRegistration, audience:
   });
 }
 
-/** The page for the code, and the sign-in that begins with it. */
+/** Shows the page for the code, and begins the sign-in. */
 export function deviceLoginEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'devicelogin',
@@ -97,7 +97,7 @@ function enterUserCode(entra: EntraContext, request: FastifyRequest): Answer | P
     : begin(entra, request, asked, 'device_code', found.deviceCode);
 }
 
-/** The sign-in that a device asked for; undefined when the app or its scopes are gone meanwhile. */
+/** The sign-in that a device requested; undefined when the app or its scopes no longer exist. */
 function signInFor(entra: EntraContext, device: DeviceRequest): AuthorizeRequest | undefined {
   const registration = entra.registrations.find(device.clientId);
   const audience = entra.directory.findAudience(device.tenantSegment);
@@ -128,7 +128,7 @@ function signInFor(entra: EntraContext, device: DeviceRequest): AuthorizeRequest
   };
 }
 
-/** What the device is told each time it asks (RFC 8628 §3.5). */
+/** The response to each poll of the device (RFC 8628 §3.5). */
 export function redeemDeviceCode(entra: EntraContext, registration: AppRegistration, form: Parameters): Entitlement {
   const value = form['device_code'] ?? form['code'];
   if (value === undefined) {
@@ -145,7 +145,7 @@ export function redeemDeviceCode(entra: EntraContext, registration: AppRegistrat
         'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
       );
     case 'slow_down':
-      throw new EntraError('slow_down', undefined, 'The device asks more often than the interval allows.');
+      throw new EntraError('slow_down', undefined, 'The device polls more often than the interval allows.');
     case 'expired':
       throw new EntraError(
         'expired_token',

@@ -7,7 +7,7 @@ import { brokenMetadata, withMetadataDefects } from './metadata-defects.js';
 import { segmentOf } from './parameters.js';
 import { type EntraContext } from './entra-context.js';
 
-/** The members and values of a capture of the real document; what is advertised here and absent is in PARITY.md. */
+/** The members and values of a capture of the real document. PARITY.md lists what is advertised but not implemented. */
 function metadata(entra: EntraContext, segment: string, issuerTenant: string): Record<string, unknown> {
   const authority = `${entra.authorityOrigin()}/${segment}`;
   const pages = `${entra.pagesOrigin()}/${segment}`;

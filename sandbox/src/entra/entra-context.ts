@@ -26,16 +26,16 @@ export interface EntraContext {
   readonly sessions: BrowserSessions;
   readonly faults: ScriptedFaults;
   readonly requests: RequestLog;
-  /** `https://localhost:4011`: what issuer, token endpoint and keys are under. */
+  /** `https://localhost:4011`: the origin of issuer, token endpoint and keys. */
   readonly authorityOrigin: () => string;
-  /** `http://127.0.0.1:4010`: what the browser sees. */
+  /** `http://127.0.0.1:4010`: the origin of the pages. */
   readonly pagesOrigin: () => string;
   readonly graphOrigin: () => string;
   readonly registrations: AppRegistrations;
   readonly permissions: PermissionCatalog;
 }
 
-/** What a user, or an administrator for them, or the API for its clients has granted to an app. */
+/** The scopes that the user, an administrator, or the API (for its clients) has granted to an app. */
 export function grantedTo(
   entra: Pick<EntraContext, 'consents' | 'permissions'>,
   registration: AppRegistration,

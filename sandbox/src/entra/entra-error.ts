@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** The AADSTS numbers that were seen with `error_uri`; others, such as 65001, 50079, 700038 and 70003, were seen without. */
+/** The AADSTS numbers that were observed with `error_uri`. Others, such as 65001, 50079, 700038 and 70003, were not. */
 const withErrorUri = new Set([50076, 50173, 65004, 90002, 500011, 500131, 700082, 7000215, 7000222, 9002313, 9002326]);
 
 export interface EntraErrorDetails {
@@ -9,14 +9,14 @@ export interface EntraErrorDetails {
   readonly claims?: string;
   /** Only at the authorize endpoint. */
   readonly subcode?: string;
-  /** When it isn't the usual one of the error. */
+  /** If it differs from the error's usual status. */
   readonly status?: number;
 }
 
-/** What the client's own credentials are refused with: the only refusals that were seen with the status 401. */
+/** The numbers for invalid client credentials: the only refusals that were observed with the status 401. */
 const credentialRefusals = new Set([7000215, 7000218, 7000222, 700023, 700024, 700027, 700211, 700025, 50027]);
 
-/** A refusal with Entra's number and words; a few carry no number. */
+/** A refusal with Entra's number and text; a few have no number. */
 export class EntraError extends Error {
   constructor(
     readonly error: string,
@@ -107,7 +107,7 @@ export function missingParameter(name: string): EntraError {
   return new EntraError('invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
 }
 
-/** What was presented for tokens is refused: a code, a token, an assertion. */
+/** Refuses the code, token or assertion that was presented for tokens. */
 export function invalidGrant(code: number, text: string, suberror?: string): EntraError {
   return new EntraError('invalid_grant', code, text, suberror === undefined ? {} : { suberror });
 }
@@ -120,7 +120,7 @@ export function notConsented(clientId: string, displayName: string): EntraError 
   );
 }
 
-/** How a personal account refuses scopes that were not granted: without a suberror, in the words of an expired grant. */
+/** The refusal of scopes that a personal account has not granted: it has no suberror, and the text of an expired grant. */
 export function notGrantedToPersonalAccount(): EntraError {
   return invalidGrant(
     70000,
@@ -128,7 +128,7 @@ export function notGrantedToPersonalAccount(): EntraError {
   );
 }
 
-/** What conditional access asks for, in the form that the client sends back as `claims`. */
+/** What conditional access requires, as the client returns it in `claims`. */
 export const mfaClaims = JSON.stringify({
   access_token: { capolids: { essential: true, values: ['5eed0c0a-5050-4ca1-8b0b-4c5b0b11d001'] } },
 });
@@ -142,7 +142,7 @@ export function mfaRequired(): EntraError {
   );
 }
 
-/** A guest who was removed: their home account lives, the object in the tenant does not. */
+/** A removed guest: their home account exists, but the object in the tenant does not. */
 export function accountDeleted(tenant: string): EntraError {
   return invalidGrant(
     500341,

@@ -7,26 +7,26 @@ import { EntraError } from './entra-error.js';
 import { headersOf, lenientFormOf, type Parameters, pathOf } from './parameters.js';
 import type { EntraContext } from './entra-context.js';
 
-export interface Strike {
-  /** Names of token or metadata defects that the endpoint has to build in. */
+export interface ScriptedEffects {
+  /** Names of token or metadata defects that the endpoint has to apply. */
   readonly defects: ReadonlySet<string>;
-  /** An OAuth refusal that the endpoint has to give in its own form. */
+  /** An OAuth refusal that the endpoint has to return in its own format. */
   readonly refusal: EntraError | undefined;
 }
 
 export interface Endpoint {
   readonly point: string;
   readonly facts?: (request: FastifyRequest) => Parameters;
-  /** `refuse` gives an error its form: JSON for clients, a page for people. */
+  /** Formats an error as JSON for clients, or as a page for users. */
   readonly refuse: (error: EntraError, request: FastifyRequest) => Answer;
-  readonly answer: (request: FastifyRequest, strike: Strike) => Answer | Promise<Answer>;
+  readonly answer: (request: FastifyRequest, effects: ScriptedEffects) => Answer | Promise<Answer>;
 }
 
 type Outcome = { readonly kind: 'answer'; readonly answer: Answer } | { readonly kind: 'silence' };
 
 const scriptedText = 'This refusal was scripted through the control API of the sandbox.';
 
-/** Runs an endpoint: records the request, applies the scripted faults, sends the answer. */
+/** Runs an endpoint: records the request, applies the scripted faults, sends the response. */
 export function serve(entra: EntraContext, endpoint: Endpoint) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const form = lenientFormOf(request);
@@ -96,7 +96,7 @@ async function run(
   return afterwards(entra, request, facts, faults, await answerOrRefuse(endpoint, request, { defects, refusal }));
 }
 
-/** What is scripted for the time when the work is done. */
+/** Applies the faults that are scripted for after the work. */
 async function afterwards(
   entra: EntraContext,
   request: FastifyRequest,
@@ -132,9 +132,9 @@ function refusalOf(action: Extract<FaultAction, { kind: 'oauth_error' }>): Entra
   });
 }
 
-async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, strike: Strike): Promise<Answer> {
+async function answerOrRefuse(endpoint: Endpoint, request: FastifyRequest, effects: ScriptedEffects): Promise<Answer> {
   try {
-    return await endpoint.answer(request, strike);
+    return await endpoint.answer(request, effects);
   } catch (error) {
     if (error instanceof EntraError) {
       return endpoint.refuse(error, request);
@@ -174,7 +174,7 @@ function scripted(action: Extract<FaultAction, { kind: 'respond' | 'graph_error'
       };
 }
 
-/** An address at the beginning is written as it is; inside of a query it is encoded. */
+/** Inserts a value unchanged at the beginning, where it is an address, and encoded anywhere else. */
 function headerOf(value: string, facts: Parameters): string {
   return filled(
     value.replace(/^\{\{(\w+)\}\}/, (_, name: string) => facts[name] ?? ''),

@@ -6,7 +6,7 @@ import { jsonRefusal } from './json-refusal.js';
 import { queryOf } from './parameters.js';
 import { type EntraContext } from './entra-context.js';
 
-/** Tells a client library which host names are one cloud, and where its metadata is. */
+/** Lists, for a client library, the host names of one cloud and the address of its metadata. */
 export function instanceDiscoveryEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'discovery',

@@ -10,7 +10,7 @@ import type { Endpoint } from './fault-point.js';
 import { formOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
 import type { EntraContext } from './entra-context.js';
 
-/** Signs the browser out and tells the apps that its session used (OpenID Connect front-channel logout). */
+/** Signs the browser out and notifies the apps that its session used (OpenID Connect front-channel logout). */
 export function logoutEndpoint(entra: EntraContext): Endpoint {
   return {
     point: 'logout',
@@ -95,7 +95,7 @@ function withSid(logoutUrl: string, sid: string): string {
   return url.href;
 }
 
-/** An address that is not registered is ignored: the person stays on Entra's page. */
+/** An address that is not registered is ignored: the user stays on Entra's page. */
 function returnUrl(entra: EntraContext, given: Parameters): string | undefined {
   const { post_logout_redirect_uri: asked, state } = given;
   const registered = entra.registrations.all.flatMap((registration) => [

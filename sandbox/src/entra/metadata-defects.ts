@@ -16,7 +16,7 @@ const BROKEN: Readonly<Record<string, () => { readonly body: string; readonly ty
   huge: () => ({ body: `{"padding":"${'x'.repeat(hugeBytes)}"}`, type: jsonType }),
 };
 
-/** Answers of the discovery and keys endpoints that are no metadata at all. */
+/** Responses of the discovery and keys endpoints that are not metadata at all. */
 export function brokenMetadata(defects: ReadonlySet<string>): Answer | undefined {
   for (const name of defects) {
     const broken = BROKEN[name]?.();
@@ -44,7 +44,7 @@ const MEMBERS: Readonly<Record<string, (document: Document) => Document>> = {
   no_issuer: () => ({ issuer: undefined }),
 };
 
-/** Changes of single members of a document that is otherwise right. */
+/** Changes single members of an otherwise correct document. */
 export function withMetadataDefects(document: Document, defects: ReadonlySet<string>): Document {
   return [...defects].reduce((given, name) => ({ ...given, ...MEMBERS[name]?.(document) }), document);
 }

@@ -10,11 +10,11 @@ import { type EntraContext, grantedTo } from './entra-context.js';
 export type Step =
   | { readonly kind: 'pick'; readonly accounts: readonly SignedInAccount[] }
   | { readonly kind: 'username'; readonly hint: string | undefined }
-  /** One user name, a work account and a personal account. */
+  /** The user name belongs to both a work account and a personal account. */
   | { readonly kind: 'disambiguate'; readonly users: readonly SandboxUser[] }
   | { readonly kind: 'password'; readonly user: SandboxUser }
   | { readonly kind: 'mfa'; readonly user: SandboxUser }
-  /** Somebody may have been talked into typing the code of a stranger's device. */
+  /** The user may have been tricked into typing the code of an attacker's device. */
   | { readonly kind: 'confirm'; readonly user: SandboxUser }
   | { readonly kind: 'consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
   | { readonly kind: 'tenant_consent'; readonly member: Membership; readonly permissions: readonly Permission[] }
@@ -22,7 +22,7 @@ export type Step =
   | { readonly kind: 'refuse'; readonly error: EntraError; readonly isPage: boolean }
   | { readonly kind: 'issue'; readonly member: Membership; readonly account: SignedInAccount };
 
-/** What the person has to do next; nothing here changes anything. */
+/** What the user has to do next. The function has no side effects. */
 export function nextStep(entra: EntraContext, session: BrowserSession, pending: PendingSignIn): Step {
   const chosen = chooseUser(entra, session, pending);
   if (chosen.kind !== 'user') {
@@ -121,7 +121,7 @@ function silentChoice(accounts: readonly SignedInAccount[]): Choice {
   return { kind: 'user', user: only.user };
 }
 
-/** A hint for somebody who is not signed in here leads to the password page. */
+/** A hint that names a user who is not signed in leads to the password page. */
 function hintedUnknownUser(entra: EntraContext, hint: string, pending: PendingSignIn): Choice {
   const users = entra.directory.users.filter((user) => isHinted(user, hint) && isEligible(entra, user, pending));
   const [only, ...others] = users;
@@ -194,7 +194,7 @@ function consentStep(entra: EntraContext, member: Membership, pending: PendingSi
     : { kind: 'consent', member, permissions };
 }
 
-/** A person decides for their own account; the policy is that of an organization. */
+/** Users decide for their personal account. The policy is for organizations. */
 function mayConsent({ policies }: EntraContext, { user, tenant }: Membership, missing: readonly Permission[]): boolean {
   return (
     user.accountType === 'personal' ||

@@ -9,7 +9,7 @@ import type { EntraContext } from './entra-context.js';
 
 export const onBehalfOfGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** An API that was called by a user's client asks for a token for the next API, for the same user. */
+/** An API that was called by a user's client requests a token for the next API, for the same user. */
 export function redeemOnBehalfOf(
   entra: EntraContext,
   registration: AppRegistration,

@@ -11,7 +11,7 @@ function duplicated(name: string): EntraError {
   );
 }
 
-/** Every parameter once, or the request is refused; empty values count as absent. */
+/** Reads the parameters, and refuses a request that repeats one. Empty values count as absent. */
 export function readParameters(encoded: string): Parameters {
   const read: Record<string, string> = {};
   const seen = new Set<string>();
@@ -32,12 +32,12 @@ export function queryOf(request: FastifyRequest): Parameters {
   return start < 0 ? {} : readParameters(request.raw.url?.slice(start + 1) ?? '');
 }
 
-/** For matching faults, which must not refuse. */
+/** For matching faults: it never refuses the request. */
 export function lenientQueryOf(request: FastifyRequest): Parameters {
   return Object.fromEntries(new URLSearchParams(request.url.split('?')[1] ?? ''));
 }
 
-/** A form body as it came: the check for duplicates is ours. */
+/** A form body that is not parsed yet: we check it for duplicates ourselves. */
 export interface EncodedForm {
   readonly encodedForm: string;
 }
@@ -53,7 +53,7 @@ export function formOf(request: FastifyRequest): Parameters {
   return readParameters(encodedFormOf(request) ?? '');
 }
 
-/** For the request log, which must not refuse. */
+/** For the request log: it never refuses the request. */
 export function lenientFormOf(request: FastifyRequest): Parameters | undefined {
   const encoded = encodedFormOf(request);
   return encoded === undefined ? undefined : Object.fromEntries(new URLSearchParams(encoded));

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxUser } from '../model.js';
 import type { AuthorizeRequest } from './authorize-request.js';
 
-/** One authorize request on its way through the pages. */
+/** One authorize request while its user passes through the pages. */
 export interface PendingSignIn {
   readonly id: string;
-  /** An administrator's consent for a whole tenant, and a device's request, take the same way through the pages. */
+  /** An administrator's consent for a whole tenant, and a device's request, use the same pages. */
   readonly purpose: 'sign_in' | 'admin_consent' | 'device_code';
-  /** Of the purpose `device_code`. */
+  /** For the purpose `device_code` only. */
   readonly deviceCode: string | undefined;
   readonly request: AuthorizeRequest;
-  /** Milliseconds since the epoch; `prompt=login` wants a password given after it. */
+  /** Milliseconds since the epoch. `prompt=login` requires a password that was entered later. */
   readonly startedAt: number;
   user: SandboxUser | undefined;
   /** "Use another account": the pickers are not shown again. */
@@ -18,7 +18,7 @@ export interface PendingSignIn {
   /** A user name that was typed and belongs to more than one account. */
   ambiguousName: string | undefined;
   hasConsented: boolean;
-  /** The user said that it is their device. */
+  /** The user has confirmed that the device is theirs. */
   hasConfirmed: boolean;
 }
 

@@ -24,14 +24,14 @@ function add(app: FastifyInstance, entra: EntraContext, method: Methods, url: st
   });
 }
 
-/** Bodies are kept as they came, so that duplicated parameters can be refused. */
+/** Form bodies are not parsed here, so that the endpoints can refuse duplicated parameters. */
 async function acceptForms(app: FastifyInstance): Promise<void> {
   await app.register(formbody, {
     parser: (encodedForm) => ({ encodedForm }) satisfies EncodedForm as unknown as Record<string, unknown>,
   });
 }
 
-/** What clients call over https. */
+/** The endpoints that clients call over https. */
 export function authorityRoutes(entra: EntraContext): FastifyPluginAsync {
   return async (app) => {
     await acceptForms(app);
@@ -48,7 +48,7 @@ export function authorityRoutes(entra: EntraContext): FastifyPluginAsync {
   };
 }
 
-/** What people see in the browser. */
+/** The pages for the browser. */
 export function pageRoutes(entra: EntraContext): FastifyPluginAsync {
   return async (app) => {
     await acceptForms(app);

@@ -11,7 +11,7 @@ import { EntraError } from './entra-error.js';
 
 type AccountType = SandboxUser['accountType'];
 
-/** Whose rules hold: those of the authority; at `common` those of the account, once it is known. */
+/** The type whose rules apply: the authority's, or at `common` the account's, once it is known. */
 export function accountTypeAt(audience: Audience, user: SandboxUser | undefined): AccountType | undefined {
   switch (audience.kind) {
     case 'common':
@@ -24,8 +24,8 @@ export function accountTypeAt(audience: Audience, user: SandboxUser | undefined)
   }
 }
 
-/** Where a refusal is given: personal accounts have a number at the token endpoint only. */
-export interface Asking {
+/** The request with the scopes, and its endpoint: personal accounts get an AADSTS number at the token endpoint only. */
+export interface ScopeRequest {
   readonly permissions: PermissionCatalog;
   readonly registration: AppRegistration;
   readonly accountType: AccountType;
@@ -35,29 +35,29 @@ export interface Asking {
 }
 
 /** Why Entra refuses such a scope parameter; undefined when it does not. */
-export function scopeRefusal(reading: ScopeReading, asking: Asking): EntraError | undefined {
+export function scopeRefusal(reading: ScopeReading, request: ScopeRequest): EntraError | undefined {
   switch (reading.kind) {
     case 'malformed':
       return malformed(reading.scope, '');
     case 'default_with_others':
       return malformed(reading.scope, " .default scope can't be combined with resource-specific scopes.");
     case 'unknown':
-      return asking.accountType === 'personal' ? doesNotExist(asking) : unknownScope(reading, asking.registration);
+      return request.accountType === 'personal' ? doesNotExist(request) : unknownScope(reading, request.registration);
     case 'ok':
-      return asking.accountType === 'personal' ? refusalOfPersonal(reading.scopes, asking) : undefined;
+      return request.accountType === 'personal' ? refusalOfPersonal(reading.scopes, request) : undefined;
   }
 }
 
-/** The scopes, unless Entra refuses them. */
-export function requireScopes(reading: ScopeReading, asking: Asking): RequestedScopes {
-  const refusal = scopeRefusal(reading, asking);
+/** The requested scopes. Throws if Entra refuses them. */
+export function requireScopes(reading: ScopeReading, request: ScopeRequest): RequestedScopes {
+  const refusal = scopeRefusal(reading, request);
   if (refusal !== undefined) {
     throw refusal;
   }
   return scopesOf(reading);
 }
 
-/** None when the reading is a refusal, which may have to wait until it is known whose account it is. */
+/** Empty when the scopes will be refused. The refusal may have to wait until the account is known. */
 export function scopesOf(reading: ScopeReading): RequestedScopes {
   return reading.kind === 'ok'
     ? reading.scopes
@@ -93,20 +93,20 @@ function malformed(scope: string, more: string): EntraError {
   );
 }
 
-function refusalOfPersonal(scopes: RequestedScopes, asking: Asking): EntraError | undefined {
+function refusalOfPersonal(scopes: RequestedScopes, request: ScopeRequest): EntraError | undefined {
   if (scopes.defaultScope !== undefined) {
-    return doesNotExist(asking);
+    return doesNotExist(request);
   }
-  const refused = scopes.permissions.find((name) => asking.permissions.find(name)?.isForWorkOnly === true);
-  return refused === undefined ? undefined : invalidForPersonal(asking, `The scope '${refused}' is not valid.`);
+  const refused = scopes.permissions.find((name) => request.permissions.find(name)?.isForWorkOnly === true);
+  return refused === undefined ? undefined : invalidForPersonal(request, `The scope '${refused}' is not valid.`);
 }
 
-/** It names all of the parameter, and not the scope that it does not know. */
-function doesNotExist(asking: Asking): EntraError {
-  return invalidForPersonal(asking, `The scope '${asking.parameter}' does not exist.`);
+/** The text quotes the whole parameter, not only the unknown scope. */
+function doesNotExist(request: ScopeRequest): EntraError {
+  return invalidForPersonal(request, `The scope '${request.parameter}' does not exist.`);
 }
 
-function invalidForPersonal({ at }: Asking, which: string): EntraError {
+function invalidForPersonal({ at }: ScopeRequest, which: string): EntraError {
   const text = `The provided value for the input parameter 'scope' is not valid. ${which}`;
   return new EntraError('invalid_scope', at === 'token' ? 70011 : undefined, text);
 }

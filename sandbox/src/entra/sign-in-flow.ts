@@ -30,7 +30,7 @@ const PATHS: Readonly<Record<PendingSignIn['purpose'], string>> = {
   device_code: 'oauth2/v2.0/authorize',
 };
 
-/** The first page of a sign-in, or its answer when nothing is left to do. */
+/** The first page of a sign-in, or the final response when no step is left. */
 export async function begin(
   entra: EntraContext,
   request: FastifyRequest,
@@ -45,8 +45,8 @@ export async function begin(
   return withSessionCookie(entra, session, answer);
 }
 
-/** Takes a form of one of the pages. */
-export async function goOn(entra: EntraContext, request: FastifyRequest, form: Parameters): Promise<Answer> {
+/** Handles a form of one of the pages. */
+export async function continueSignIn(entra: EntraContext, request: FastifyRequest, form: Parameters): Promise<Answer> {
   const session = sessionOf(entra, request);
   const pending = session?.pending.get(form['ctx'] ?? '');
   if (session === undefined || pending === undefined || form['canary'] !== session.canary) {

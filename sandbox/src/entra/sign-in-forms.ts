@@ -6,21 +6,21 @@ import type { Parameters } from './parameters.js';
 import type { PendingSignIn } from './pending-sign-in.js';
 import type { EntraContext } from './entra-context.js';
 
-/** What a form of the sign-in pages led to. */
+/** The outcome of a form of the sign-in pages. */
 export type FormOutcome =
   | { readonly kind: 'go_on' }
   | { readonly kind: 'declined' }
   | { readonly kind: 'admin_required' }
-  /** The same page again, with what was wrong. */
+  /** The same page again, with the problem. */
   | { readonly kind: 'problem'; readonly text: string; readonly username: string };
 
-const goOn: FormOutcome = { kind: 'go_on' };
+const proceed: FormOutcome = { kind: 'go_on' };
 
 export interface FormContext {
   readonly entra: EntraContext;
   readonly session: BrowserSession;
   readonly pending: PendingSignIn;
-  /** The step whose page the form is on, found anew: a form can't skip one. */
+  /** The current step. It is computed again, so that a form can't skip one. */
   readonly step: Step;
   readonly form: Parameters;
 }
@@ -45,7 +45,7 @@ export function applyForm(context: FormContext): FormOutcome {
     case 'approval':
       return context.form['go'] === 'other' ? useAnother(context.pending) : { kind: 'admin_required' };
     default:
-      return goOn;
+      return proceed;
   }
 }
 
@@ -53,7 +53,7 @@ function useAnother(pending: PendingSignIn): FormOutcome {
   pending.user = undefined;
   pending.ambiguousName = undefined;
   pending.isEnteringUsername = true;
-  return goOn;
+  return proceed;
 }
 
 function choose({ entra, pending, form }: FormContext): FormOutcome {
@@ -61,7 +61,7 @@ function choose({ entra, pending, form }: FormContext): FormOutcome {
     return useAnother(pending);
   }
   pending.user = entra.directory.findUser(form['user'] ?? '');
-  return goOn;
+  return proceed;
 }
 
 function username({ entra, pending, form }: FormContext): FormOutcome {
@@ -77,7 +77,7 @@ function username({ entra, pending, form }: FormContext): FormOutcome {
   } else {
     pending.user = only;
   }
-  return goOn;
+  return proceed;
 }
 
 function whyNot(typed: string, known: readonly SandboxUser[], pending: PendingSignIn): string {
@@ -117,7 +117,7 @@ function password({ entra, session, pending, form }: FormContext): FormOutcome {
     };
   }
   signIn(session, user, entra.clock.now());
-  return goOn;
+  return proceed;
 }
 
 function mfa({ session, pending, step, form }: FormContext): FormOutcome {
@@ -128,7 +128,7 @@ function mfa({ session, pending, step, form }: FormContext): FormOutcome {
   if (account !== undefined) {
     account.hasMfa = true;
   }
-  return goOn;
+  return proceed;
 }
 
 function confirm({ pending, step, form }: FormContext): FormOutcome {
@@ -136,7 +136,7 @@ function confirm({ pending, step, form }: FormContext): FormOutcome {
     return { kind: 'declined' };
   }
   pending.hasConfirmed = step.kind === 'confirm';
-  return goOn;
+  return proceed;
 }
 
 function consent({ entra, pending, step, form }: FormContext): FormOutcome {
@@ -144,7 +144,7 @@ function consent({ entra, pending, step, form }: FormContext): FormOutcome {
     return { kind: 'declined' };
   }
   if (step.kind !== 'consent' && step.kind !== 'tenant_consent') {
-    return goOn;
+    return proceed;
   }
   const { member } = step;
   const { registration, scopes } = pending.request;
@@ -156,5 +156,5 @@ function consent({ entra, pending, step, form }: FormContext): FormOutcome {
     entra.consents.grantByUser(registration.clientId, member, names);
   }
   pending.hasConsented = true;
-  return goOn;
+  return proceed;
 }

@@ -108,7 +108,7 @@ async function signCompact(key: SigningKey, payload: string): Promise<string> {
     .sign(key.privateKey);
 }
 
-/** Successes that are none: proxies and load balancers answer like this. */
+/** Responses with a status of success that are not token responses, as some proxies and load balancers send them. */
 export function brokenTokenAnswer(defects: ReadonlySet<string>): Answer | undefined {
   if (defects.has('empty_200')) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
@@ -160,14 +160,14 @@ export function withResponseDefects(
     changed['client_info'] = 'e30-not-base64-json';
   }
   if (defects.has('client_info_other_user')) {
-    // A guest of Contoso: their id at home cannot be compared with the object that Contoso's tokens name.
+    // A guest of Contoso: their home object id differs from the one in Contoso's tokens, so the two can't be compared.
     const other = entra.directory.users.findLast((user) => user.tid === fabrikamTenantId);
     changed['client_info'] = encoded({ uid: other?.oid, utid: other?.tid });
   }
   return changed;
 }
 
-/** Every name that a `defect` fault may carry at the token endpoint. */
+/** Every name that a `defect` fault may have at the token endpoint. */
 export const tokenDefects: readonly string[] = [
   ...Object.keys(claimDefects),
   'alg_none',

@@ -31,7 +31,7 @@ export interface Entitlement {
   readonly scopes: RequestedScopes;
   /** Application id of the one resource that the access token is for. */
   readonly resource: string;
-  /** Scopes of this user and app, whichever were asked for now. */
+  /** All scopes that the user has granted to the app, not only the requested ones. */
   readonly granted: ReadonlySet<string>;
   readonly nonce: string | undefined;
   readonly claims: ClaimsRequest;
@@ -40,7 +40,7 @@ export interface Entitlement {
   readonly earlier: RefreshGrant | undefined;
 }
 
-/** A tenant's id and its domain name the same tenant; `common` and `organizations` are two different places. */
+/** A tenant's id and its domain name the same tenant; `common` and `organizations` are different authorities. */
 function isSameTenant({ directory }: EntraContext, ...segments: readonly [string, string]): boolean {
   const [one, other] = segments.map((segment) => {
     const audience = directory.findAudience(segment);

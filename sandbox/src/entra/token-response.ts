@@ -5,7 +5,7 @@ import { signedIdToken, withResponseDefects } from './token-defects.js';
 import type { Entitlement } from './token-grants.js';
 import { issuerOf, type EntraContext } from './entra-context.js';
 
-/** A long-lived token is to be refreshed at half of its life. */
+/** Clients should refresh a long-lived token after half of its lifetime. */
 const longLivedSeconds = 2 * 3600;
 
 /** Entra: 60 to 90 minutes at random; 24 to 28 hours for clients that handle claims challenges. */
@@ -17,7 +17,7 @@ export function accessTokenLifetime({ accessTokenSeconds: set }: Lifetimes, hand
 }
 
 /**
- * All granted scopes of the resource, those asked for first, in the form in which they were asked, and `.default` itself:
+ * All granted scopes of the resource, the requested ones first and in their requested spelling, and `.default` itself:
  * by it clients find the token in their cache. Then the OpenID scopes.
  */
 export function scopeEcho(
@@ -35,13 +35,13 @@ export function scopeEcho(
   return [...ofResource, ...asDefault, ...openId].join(' ');
 }
 
-/** A permission of the resource, and no OpenID scope. */
+/** Whether it is a permission of the resource and not an OpenID scope. */
 function isOfResource(catalog: PermissionCatalog, name: string, resource: string): boolean {
   const permission = catalog.find(name);
   return permission?.isOpenId === false && permission.resource === resource;
 }
 
-/** In a token, scopes have their short names; only Graph's own tells the OpenID scopes too. */
+/** Tokens contain the short names of scopes. Only Graph's own tokens contain the OpenID scopes too. */
 function scopesOfToken(catalog: PermissionCatalog, granted: ReadonlySet<string>, resource: string): string[] {
   return [...granted]
     .filter((name) => name !== 'offline_access' && catalog.find(name)?.resource === resource)

@@ -15,7 +15,7 @@ import {
   newTrace,
   tenantNotFound,
 } from './entra-error.js';
-import type { Endpoint, Strike } from './fault-point.js';
+import type { Endpoint, ScriptedEffects } from './fault-point.js';
 import { formOf, lenientFormOf, lenientQueryOf, type Parameters, queryOf, segmentOf } from './parameters.js';
 import { onBehalfOfGrant, redeemOnBehalfOf } from './on-behalf-of.js';
 import { brokenTokenAnswer } from './token-defects.js';
@@ -34,12 +34,12 @@ export function tokenEndpoint(entra: EntraContext): Endpoint {
       const envelope = errorEnvelope(error, trace, entra.authorityOrigin());
       return readableByOrigin(request, jsonAnswer(error.status, envelope, HEADERS));
     },
-    answer: async (request, strike) =>
-      readableByOrigin(request, withHeaders(await answer(entra, request, strike), HEADERS)),
+    answer: async (request, effects) =>
+      readableByOrigin(request, withHeaders(await answer(entra, request, effects), HEADERS)),
   };
 }
 
-/** Who the request is about, so that a fault can be for one user. */
+/** The user that the request is about, so that a fault can be limited to one user. */
 function userFacts(entra: EntraContext, request: FastifyRequest): Parameters {
   const form = lenientFormOf(request) ?? {};
   const code = entra.codes.find(form['code'] ?? '');
@@ -56,7 +56,11 @@ function correlationIdOf(request: FastifyRequest): string | undefined {
   return typeof sent === 'string' && /^[0-9a-f-]{36}$/i.test(sent) ? sent : undefined;
 }
 
-async function answer(entra: EntraContext, request: FastifyRequest, { defects, refusal }: Strike): Promise<Answer> {
+async function answer(
+  entra: EntraContext,
+  request: FastifyRequest,
+  { defects, refusal }: ScriptedEffects,
+): Promise<Answer> {
   if (refusal !== undefined) {
     throw refusal;
   }
@@ -104,7 +108,7 @@ async function answer(entra: EntraContext, request: FastifyRequest, { defects, r
   );
 }
 
-/** With the defect `tokens_of_other_user`: all of the answer belongs to another user who has granted the same. */
+/** For the defect `tokens_of_other_user`: the whole response belongs to another user, who has granted the same scopes. */
 function otherUsersEntitlement(
   entra: EntraContext,
   defects: ReadonlySet<string>,

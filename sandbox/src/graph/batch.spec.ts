@@ -37,7 +37,7 @@ describe('$batch', () => {
     expect(answers['4']).toMatchObject({ status: 201, body: { subject: 'From a batch' } });
   });
 
-  it('runs what depends on another afterwards, or not at all', async () => {
+  it('runs a dependent request after the other one, or not at all', async () => {
     const answers = await batch([
       { id: 'c', method: 'GET', url: '/me', dependsOn: ['b'] },
       { id: 'b', method: 'GET', url: '/me/nothing', dependsOn: ['a'] },

@@ -1,4 +1,4 @@
-/** Bytes kept as the chunks in which they arrived: 150 MB are never joined, and copies of a message share them. */
+/** Bytes, stored as the chunks in which they arrived: 150 MB are never joined, and copies of a message share the chunks. */
 export class ByteContent {
   readonly length: number;
 

@@ -10,7 +10,7 @@ function asksForGzip(acceptEncoding: string | string[] | undefined): boolean {
     .some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
 }
 
-/** Graph compresses its JSON, refusals too, for those who ask; files go as they are. */
+/** Graph compresses JSON, including refusals, for clients that request it. It sends files unchanged. */
 export function compressed(
   { headers, payload }: Answer,
   acceptEncoding: string | string[] | undefined,

@@ -1,8 +1,8 @@
 import { GraphError } from './graph-error.js';
 
-/** How Graph says that there is no mailbox for this user, by the state that it is in. Sources: sandbox/PARITY.md. */
+/** The refusals by which Graph reports a missing mailbox, by the mailbox's state. Sources: sandbox/PARITY.md. */
 export const mailboxStates = {
-  /** The tenant has no Exchange at all: a refusal of the token, in another form than Graph's own. */
+  /** The tenant has no Exchange at all: the token is refused, in another layout than Graph's own. */
   'no-exchange': (tid: string) =>
     new GraphError(
       401,
@@ -34,7 +34,7 @@ export const mailboxStates = {
     new GraphError(404, 'MailboxNotHostedInExchangeOnline', 'The mailbox is not hosted in Exchange Online.'),
   'no-mailbox': () =>
     new GraphError(404, 'ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.'),
-  /** Guests and users without a licence, of whom `/me` knows; the token is blamed, with a body that says nothing or with none. */
+  /** Guests and users without a licence, whom `/me` knows. The refusal blames the token, with an uninformative body or none. */
   'token-blamed': () => new GraphError(401, 'UnknownError', ''),
   'token-blamed-silently': () => new GraphError(401, '', ''),
   moving: () => new GraphError(503, 'ErrorMailboxMoveInProgress', 'The mailbox is being moved.'),
@@ -42,13 +42,13 @@ export const mailboxStates = {
 
 export type MailboxState = keyof typeof mailboxStates;
 
-/** Why a mailbox takes nothing more. */
+/** The refusals of a full mailbox. */
 export const fullMailbox = {
   quota: () => new GraphError(403, 'ErrorQuotaExceeded', 'The mailbox quota has been exceeded.'),
   'target-quota': () => new GraphError(507, 'QuotaExceededException', 'Target mailbox quota exceeded.'),
 } as const satisfies Readonly<Record<string, () => GraphError>>;
 
-/** Why a user may not send. */
+/** The refusals for a user who may not send. */
 export const senderRefusals = {
   suspended: () =>
     new GraphError(
@@ -67,35 +67,35 @@ export const senderRefusals = {
 export type FullMailbox = keyof typeof fullMailbox;
 export type SenderRefusal = keyof typeof senderRefusals;
 
-/** What one mailbox is like. */
+/** The condition of one mailbox. */
 export interface MailboxCondition {
   readonly state?: MailboxState;
-  /** Until then (the sandbox's clock) the state holds; absent: for good. */
+  /** The state lasts until then, by the sandbox's clock. Absent: forever. */
   readonly readyAt?: number;
-  /** Of the default folders only the inbox is there; the others are made lazily, at `readyAt`. */
+  /** The inbox is the only default folder that exists. The others are created lazily, at `readyAt`. */
   readonly folders?: 'inbox-only';
   readonly full?: FullMailbox;
   readonly sender?: SenderRefusal;
 }
 
 /**
- * What this Graph is like, for all mailboxes. By default it is the global cloud on a good day: nothing fails by itself, which the
- * real one was seen to do.
+ * The conditions of this Graph, for all mailboxes. The default is the global cloud without spontaneous failures, although the
+ * real Graph was observed to have some.
  */
 export interface GraphConditions {
   /** `permanentDelete`, of messages and of folders, exists in the global cloud only. */
   readonly cloud: 'global' | 'usgov' | 'china';
-  /** Each so many GETs of a mailbox one fails and the next one succeeds; 0: none does. */
+  /** One of this many GETs of a mailbox fails, and the next one succeeds. 0: none fails. */
   readonly transientEvery: number;
-  /** So many changes of a new item are refused with 412, though they carry no If-Match; 0: none is. */
+  /** This many changes of a new item are refused with 412, although they have no If-Match. 0: none is. */
   readonly conflictsOfNewItems: number;
-  /** What a delta with immutable ids says of a message that was moved away and back. */
+  /** How a delta with immutable ids reports a message that was moved away and back. */
   readonly movedAwayAndBack: 'removed' | 'unreported';
-  /** Whether a GET of an upload URL is answered, as OneDrive's is. */
+  /** Whether a GET of an upload URL returns the upload's state, as OneDrive's does. */
   readonly uploadStateIsTold: boolean;
-  /** So many first ranges of a new upload session are answered 404. */
+  /** This many first ranges of a new upload session get 404. */
   readonly lateUploadSessions: number;
-  /** At least so many characters has a skip or delta token; their length is not promised. */
+  /** The least length of skip and delta tokens, in characters: Graph documents no length. */
   readonly tokenLength: number;
 }
 
@@ -109,7 +109,7 @@ export const defaultConditions: GraphConditions = {
   tokenLength: 0,
 };
 
-/** What passes by itself, one after the other. */
+/** Transient failures, used in turn. */
 const TRANSIENT: readonly (() => GraphError)[] = [
   () => new GraphError(500, 'ErrorInternalServerError', 'An internal server error occurred. The operation failed.'),
   () => new GraphError(400, '', ''),
@@ -125,7 +125,7 @@ const GROWTH =
   /\/(messages|attachments|attachments\/createUploadSession|copy|createReply|createReplyAll|createForward|sendMail)$/;
 const SENDING = /\/(sendMail|send|reply|replyAll|forward)$/;
 
-/** Everything unkind that is not scripted for one request but a state of this Graph or of a mailbox. */
+/** The failures that are a state of this Graph or of a mailbox, and not scripted for one request. */
 export class Conditions {
   settings: GraphConditions = defaultConditions;
   readonly #mailboxes = new Map<string, MailboxCondition>();
@@ -146,24 +146,24 @@ export class Conditions {
     this.#mailboxes.delete(oid);
   }
 
-  /** The refusal that stands for a missing mailbox, while it is missing. */
+  /** The refusal for a missing mailbox, while it is missing. */
   missing({ oid, tid }: { readonly oid: string; readonly tid: string }): GraphError | undefined {
     const { state, readyAt = Number.POSITIVE_INFINITY } = this.of(oid);
     return state === undefined || this.now() >= readyAt ? undefined : mailboxStates[state](tid);
   }
 
-  /** Whether the default folders but for the inbox are still to be made. */
+  /** Whether the inbox is still the only default folder that exists. */
   hasOnlyInbox({ oid }: { readonly oid: string }): boolean {
     const { folders, readyAt = Number.POSITIVE_INFINITY } = this.of(oid);
     return folders !== undefined && this.now() < readyAt;
   }
 
-  /** What stands against this call, before it is worked on. */
+  /** Why the current conditions refuse this call; undefined if they don't. */
   refusalOf(call: {
     readonly oid: string;
     readonly method: string;
     readonly route: string;
-    /** The item that the path names, when it is there. */
+    /** The item that the path names, if it exists. */
     readonly item: { readonly key: string; readonly createdHere: boolean } | undefined;
   }): GraphError | undefined {
     const { method, route } = call;

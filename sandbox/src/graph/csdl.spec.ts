@@ -41,7 +41,7 @@ class Model {
     }
   }
 
-  /** What is wrong with a value that is said to be of a type; a type outside of the slice is not looked at. */
+  /** The faults of a value of a type. A type outside of the slice is not checked. */
   faults(value: unknown, type: string, path = type): readonly string[] {
     const [, of] = /^Collection\((.+)\)$/.exec(type) ?? [];
     if (of !== undefined) {
@@ -121,7 +121,7 @@ describe('the seeded mailbox', () => {
   });
 });
 
-describeWithSharedData('data/graph-mail.csdl.xml', 'the shapes of the Graph model', (file) => {
+describeWithSharedData('data/graph-mail.csdl.xml', 'the Graph model', (file) => {
   const model = new Model(readFileSync(file, 'utf8'));
   const graph = new GraphFixture();
   afterAll(() => graph.app.close());
@@ -132,13 +132,13 @@ describeWithSharedData('data/graph-mail.csdl.xml', 'the shapes of the Graph mode
     ['/me/messages?$top=1000&$expand=attachments', 'graph.message'],
     ['/me/mailFolders?$top=100&includeHiddenFolders=true', 'graph.mailFolder'],
     ['/me/mailFolders/inbox/messages/delta?$top=1000', 'graph.message'],
-  ])('holds for %s', async (path, type) => {
+  ])('describes the items of %s', async (path, type) => {
     const items = valueOf(await graph.get(path));
     expect(items.length).toBeGreaterThan(5);
     expect(items.flatMap((item) => model.faults(item, type))).toEqual([]);
   });
 
-  it('holds for an upload session', async () => {
+  it('describes an upload session', async () => {
     const draft = await graph.post('/me/messages', { subject: 'x' });
     const session = await graph.post(`/me/messages/${textOf(draft.json['id'])}/attachments/createUploadSession`, {
       AttachmentItem: { attachmentType: 'file', name: 'x', size: 4_000_000 },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphDeps } from './graph-deps.js';
 
-/** The ids of one request and its answer. */
+/** The ids of one request and its response. */
 export interface Exchange {
   readonly requestId: string;
   readonly clientRequestId: string;
@@ -35,7 +35,7 @@ export function newExchange(sent: string | string[] | undefined): Exchange {
   return { requestId, clientRequestId: typeof sent === 'string' && sent !== '' ? sent : requestId };
 }
 
-/** Names the exchange, sets the headers that every answer carries, and puts the request on record. */
+/** Assigns ids to the exchange, sets the headers of every response, and records the request. */
 export function openExchange(deps: GraphDeps, request: FastifyRequest, reply: FastifyReply): void {
   const exchange = newExchange(request.headers['client-request-id']);
   exchanges.set(request, exchange);
@@ -60,7 +60,7 @@ export function openExchange(deps: GraphDeps, request: FastifyRequest, reply: Fa
   });
 }
 
-/** Cuts the connection, or keeps silent until the client gives up. */
+/** Closes the connection, or sends nothing until the client gives up. */
 export function withhold(reply: FastifyReply, kind: 'cut' | 'silence'): FastifyReply {
   reply.hijack();
   if (kind === 'cut') {

@@ -2,7 +2,7 @@ import { amended } from '../control/index.js';
 import type { Fault, FaultAction, FaultRegistry } from '../model.js';
 import { GraphError } from './graph-error.js';
 
-/** What is scripted for the time when the work is done. */
+/** An effect that is scripted for after the work. */
 export type AfterEffect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reset' }
@@ -22,7 +22,7 @@ export interface ScriptedAnswer {
 export type FaultOutcome =
   | { readonly kind: 'go_on'; readonly after: AfterEffect }
   | ScriptedAnswer
-  /** The connection is cut, or no answer ever comes. */
+  /** The connection is closed, or no response is ever sent. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' };
 
@@ -35,7 +35,7 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** A path is matched with and without the version in front: `/me/messages` and `/v1.0/me/messages` are one. */
+/** Matches a path with and without the version prefix: `/me/messages` and `/v1.0/me/messages` are the same. */
 export function takeFault(
   faults: FaultRegistry,
   facts: Readonly<Record<string, string>>,
@@ -72,7 +72,7 @@ async function waited(
   return NOTHING;
 }
 
-/** Acts before the handler runs. */
+/** Applies a fault before the handler runs. */
 export async function actOn(
   action: FaultAction | undefined,
   context: { readonly faults: FaultRegistry; readonly authorizationUri: string },
@@ -117,10 +117,10 @@ export async function actOn(
 }
 
 /**
- * Spoils a good answer: `truncated_json`, `html`, `no_value` (a list without `value`), `empty`, and
+ * Corrupts a good response: `truncated_json`, `html`, `no_value` (a list without `value`), `empty`, and
  * `foreign_links`, in which next and delta links point to another origin.
  */
-export function spoil(name: string, body: string): { readonly body: string; readonly contentType: string } {
+export function corrupt(name: string, body: string): { readonly body: string; readonly contentType: string } {
   const json = 'application/json; charset=utf-8';
   switch (name) {
     case 'html':
@@ -139,7 +139,7 @@ export function spoil(name: string, body: string): { readonly body: string; read
   }
 }
 
-/** `amend` for an answer of which headers and text are known. */
+/** Applies an `amend` to the headers and the text of a response. */
 export function amendedAnswer(
   effect: Extract<AfterEffect, { kind: 'amend' }>,
   answer: { readonly headers: Readonly<Record<string, string>>; readonly text: string },

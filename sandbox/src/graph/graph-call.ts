@@ -21,7 +21,7 @@ export interface GraphCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer | undefined;
   readonly now: number;
-  /** The version's own address, e.g. `https://localhost:8444/v1.0`. */
+  /** The address of the version, e.g. `https://localhost:8444/v1.0`. */
   readonly root: string;
   readonly shapeOptions: ShapeOptions;
   param(name: string): string;
@@ -31,7 +31,7 @@ export interface GraphCall {
 
 export type GraphMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-/** One request inside of a batch, and what became of it. */
+/** One request of a batch, and its outcome. */
 export interface InnerRequest {
   readonly method: string;
   readonly url: string;
@@ -56,7 +56,7 @@ export interface GraphRoute {
   readonly method: GraphMethod;
   /** Below the version, with parameters in braces. */
   readonly template: string;
-  /** Any one of these delegated permissions is enough; empty: a valid token is. */
+  /** Any of these delegated permissions is enough. Empty: a valid token is enough. */
   readonly scopes: readonly string[];
   handle(call: GraphCall): GraphAnswer | Promise<GraphAnswer>;
 }

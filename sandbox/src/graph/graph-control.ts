@@ -36,7 +36,7 @@ export interface IncomingMail {
   readonly headers?: MailItem['headers'];
   readonly isReadReceiptRequested?: boolean;
   readonly meeting?: Meeting;
-  /** The id of a message that it continues; a conversation of its own when absent. */
+  /** The id of a message whose conversation it continues. Absent: a new conversation. */
   readonly conversationOf?: string;
 }
 
@@ -52,7 +52,7 @@ export interface MessageSummary {
   readonly internetMessageId: string;
 }
 
-/** What a message says, as it is kept. */
+/** The content of a message, as it is stored. */
 export interface MessageContent extends Pick<
   MailItem,
   'body' | 'to' | 'cc' | 'bcc' | 'importance' | 'isReadReceiptRequested' | 'isDeliveryReceiptRequested'
@@ -83,11 +83,11 @@ function summary(item: MailItem): MessageSummary {
   };
 }
 
-/** What tests and the control API may do to Graph. Users are named by object id, user name or address. */
+/** Controls Graph in tests and for the control API. Users are named by object id, user name or address. */
 export class GraphControl {
   constructor(private readonly graphState: GraphState) {}
 
-  /** New mail from outside arrives. */
+  /** Delivers mail from outside. */
   deliver(user: string, mail: IncomingMail): MessageSummary {
     const owner = this.#user(user);
     const mailbox = this.graphState.mailboxOf(owner);
@@ -173,7 +173,7 @@ export class GraphControl {
     }
   }
 
-  /** What this Graph is like: its cloud, how often it fails by itself, and the like. */
+  /** Sets the conditions of this Graph: its cloud, how often it fails spontaneously, and similar. */
   setConditions(changes: Partial<GraphConditions>): void {
     const { conditions } = this.graphState;
     conditions.settings = { ...conditions.settings, ...changes };
@@ -183,17 +183,17 @@ export class GraphControl {
     return this.graphState.conditions.settings;
   }
 
-  /** What one mailbox is like: missing in one of the ways that were seen, ready later, full, not allowed to send. */
+  /** Sets the condition of one mailbox: missing in one of the observed ways, ready later, full, or not allowed to send. */
   setMailbox(user: string, changes: MailboxCondition): void {
     this.graphState.conditions.set(this.#user(user).oid, changes);
   }
 
-  /** An ordinary mailbox again. */
+  /** Restores an ordinary mailbox. */
   clearMailbox(user: string): void {
     this.graphState.conditions.clear(this.#user(user).oid);
   }
 
-  /** Posts what a test wants to the notification URL of a subscription, as anybody could; the status of the answer. */
+  /** Posts any body to the notification URL of a subscription, as anybody could. Returns the status of the response. */
   async postNotification(subscriptionId: string, body: unknown): Promise<number> {
     return this.graphState.subscriptions.postRaw(this.#subscription(subscriptionId), body);
   }
@@ -203,7 +203,7 @@ export class GraphControl {
     this.graphState.mailboxSwitches.set(oid, isEnabled);
   }
 
-  /** Throws the mailbox away and makes a new one with so many messages. */
+  /** Replaces the mailbox with a new one of `size` messages. */
   reseed(user: string, size?: number): void {
     const owner = this.#user(user);
     if (size === undefined) {
@@ -254,7 +254,7 @@ export class GraphControl {
     readonly resource: string;
     readonly username: string;
     readonly expiresAt: number;
-    /** What makes a notification believed. */
+    /** The secret by which the receiver recognises a genuine notification. */
     readonly clientState: string | null;
   }[] {
     return this.graphState.subscriptions.all().map(({ id, resource, user: { username }, expiresAt, clientState }) => ({
@@ -274,7 +274,7 @@ export class GraphControl {
     await this.graphState.subscriptions.settled();
   }
 
-  /** Back to the state of the first second: seeds, limits, counters, sessions, subscriptions. */
+  /** Restores the initial state: seeds, limits, counters, sessions, subscriptions. */
   reset(): void {
     this.graphState.reset();
   }

@@ -1,6 +1,6 @@
 import type { AccessTokenVerifier, FaultRegistry, RecordedRequest, SandboxClock, SandboxUser } from '../model.js';
 
-/** The only thing that Graph asks of the list of accounts. */
+/** All that Graph needs from the list of accounts. */
 export interface Directory {
   users(): readonly SandboxUser[];
 }
@@ -11,9 +11,9 @@ export interface GraphDeps {
   readonly faults: FaultRegistry;
   readonly clock: SandboxClock;
   record(request: RecordedRequest): void;
-  /** The address of the listener, e.g. `https://localhost:8444`; links in answers begin with its origin. */
+  /** The address of the listener, e.g. `https://localhost:8444`; links in responses begin with its origin. */
   baseUrl(): string;
-  /** The origin of the listener that takes uploads; Graph's own when absent. */
+  /** The origin of the listener that accepts uploads; Graph's own when absent. */
   uploadsUrl?(): string;
   /** Where a claims challenge sends the client; Microsoft's own address when absent. */
   authorizationUri?(): string;

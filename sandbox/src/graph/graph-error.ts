@@ -1,11 +1,11 @@
-/** A refusal in Graph's words; the pipeline puts it into the envelope with the request's ids. */
+/** A refusal with Graph's code and text. The pipeline puts it into the envelope with the request's ids. */
 export class GraphError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
-    /** Instead of the request's ids, where a refusal comes from another service than Graph itself. */
+    /** Replaces the request's ids where a refusal comes from another service than Graph itself. */
     readonly innerError?: Readonly<Record<string, string>>,
   ) {
     super(message);

@@ -14,13 +14,13 @@ const maximumBodyBytes = 4 * 1024 * 1024;
 export interface GraphPlugin extends FastifyPluginAsync {
   readonly control: GraphControl;
   /**
-   * Takes the bytes of upload sessions. Registered apart, e.g. with the prefix `/api/v2.0`, upload URLs lie outside of
-   * `/v1.0`, as Outlook's own do; otherwise they lie below it.
+   * Accepts the bytes of upload sessions. When it is registered separately, e.g. with the prefix `/api/v2.0`, upload URLs are
+   * outside of `/v1.0`, as Outlook's own are. Otherwise they are below it.
    */
   readonly uploads: FastifyPluginCallback;
 }
 
-/** Bodies stay bytes until a handler reads them: the service parses after it has authorised. */
+/** Bodies are not parsed until a handler reads them, because the real service parses after it has authorised. */
 function parseBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -36,7 +36,7 @@ function send(reply: FastifyReply, reaction: Reaction): FastifyReply {
   return reply.code(reaction.status).headers(headers).send(payload);
 }
 
-/** Graph lets pages of every origin call it; their token says who they are. */
+/** Graph permits calls from pages of every origin: their token identifies the caller. */
 function allowPages({ headers, method }: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (headers.origin === undefined) {
     return reply;
@@ -99,7 +99,7 @@ export function graphPlugin(deps: GraphDeps): GraphPlugin {
   };
   const plugin: FastifyPluginAsync = async (app) => {
     await app.register((below, _options, done) => {
-      // Two listeners start in any order: the place apart wins.
+      // Two listeners start in any order: the separate prefix takes precedence.
       graphState.uploadPrefix ??= below.prefix;
       takeUploads(below);
       done();

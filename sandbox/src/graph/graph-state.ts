@@ -27,11 +27,11 @@ export class GraphState {
   readonly subscriptions: SubscriptionRegistry;
   readonly deferred = new DeferredSends();
   readonly requestCounts = new Map<string, number>();
-  /** How many messages a mailbox starts with; absent: the usual some hundred. */
+  /** How many messages a mailbox starts with; absent: some hundred. */
   readonly seedSizes = new Map<string, number>();
-  /** By object id; absent: who has an address has a mailbox. */
+  /** By object id; absent: a user with an address has a mailbox. */
   readonly mailboxSwitches = new Map<string, boolean>();
-  /** Where the upload URLs lie on the listener. */
+  /** The path prefix of upload URLs. */
   uploadPrefix: string | undefined;
   readonly #mailboxes = new Map<string, Mailbox>();
 
@@ -45,7 +45,7 @@ export class GraphState {
     this.subscriptions = new SubscriptionRegistry(() => deps.clock.now(), deps.fetch ?? fetch);
   }
 
-  /** What upload URLs begin with. */
+  /** The origin and the path prefix of upload URLs. */
   get uploadRoot(): string {
     const origin = this.deps.uploadsUrl?.() ?? new URL(this.deps.baseUrl()).origin;
     return `${origin}${this.uploadPrefix ?? ''}`;
@@ -67,7 +67,7 @@ export class GraphState {
     return this.mailboxSwitches.get(oid) ?? mail !== null;
   }
 
-  /** A guest's mailbox is in their home tenant, not in the one whose token they bring. */
+  /** A guest's mailbox is in their home tenant, not in the tenant that issued the token. */
   mailboxFor(caller: GraphCaller): Mailbox {
     const missing = this.conditions.missing(caller.user);
     if (missing !== undefined) {
@@ -94,7 +94,7 @@ export class GraphState {
     });
   }
 
-  /** Sends first what is due by now. */
+  /** Sends due messages first. */
   mailboxOf(user: SandboxUser): Mailbox {
     for (const { mailbox, item } of this.deferred.takeDue(this.now())) {
       sendDraft(mailbox, item, postOfficeOf(this));

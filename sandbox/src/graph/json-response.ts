@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ByteContent } from './byte-content.js';
 
-/** Stands for the bytes while the rest is written; unguessable, so that no message can contain it. */
+/** A placeholder for the bytes while the rest is written. It is unguessable, so no message can contain it. */
 const MARK = `bytes:${randomUUID()}`;
 
 function* pieces(text: string, contents: readonly ByteContent[]): Generator<string> {
@@ -19,7 +19,7 @@ function* pieces(text: string, contents: readonly ByteContent[]): Generator<stri
   }
 }
 
-/** JSON in which each ByteContent is written as base64; streamed, so that a large attachment is never one string. */
+/** JSON in which each ByteContent is written as base64. It is streamed, so a large attachment is never one string. */
 export function toJson(value: unknown): string | Readable {
   const contents: ByteContent[] = [];
   const text = JSON.stringify(value, (_key, member: unknown) => {

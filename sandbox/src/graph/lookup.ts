@@ -17,7 +17,7 @@ export function requireFolder(call: GraphCall, idOrName = call.param('folder')):
   throw notFound(call, idOrName);
 }
 
-/** Default folders are made lazily. */
+/** Whether the folder exists: default folders are created lazily. */
 export function isMade(call: GraphCall, { wellKnownName }: MailFolder): boolean {
   const isFirst = wellKnownName === null || wellKnownName === 'msgfolderroot' || wellKnownName === 'inbox';
   return isFirst || !call.graphState.conditions.hasOnlyInbox(call.caller.user);
@@ -41,14 +41,14 @@ export function requireAttachment(call: GraphCall, item: MailItem): StoredAttach
   throw notFound(call, id);
 }
 
-/** Only in the global cloud; elsewhere the word is not known. */
+/** `permanentDelete` exists in the global cloud only. Elsewhere it is an unknown segment. */
 export function requirePermanentDelete(call: GraphCall): void {
   if (call.graphState.conditions.settings.cloud !== 'global') {
     throw unknownSegment('permanentDelete');
   }
 }
 
-/** `If-Match` with an older etag: somebody else was here first. */
+/** Refuses an `If-Match` with an older etag: another client changed the item first. */
 export function checkIfMatch(call: GraphCall, item: MailItem): void {
   const wanted = call.headers['if-match'];
   if (wanted === undefined || wanted === '*' || wanted === etagOf(item, call.mailbox)) {

@@ -9,7 +9,7 @@ import { messageProperties, messageShape } from './shape/message-shape.js';
 
 const TYPE = 'microsoft.graph.message';
 
-/** Only what is invited to has one; of other messages the expansion says nothing. */
+/** Only meeting messages have an event. The expansion adds nothing to other messages. */
 const EVENT = 'microsoft.graph.eventMessage/event';
 const PROPERTIES = 'singleValueExtendedProperties';
 
@@ -18,7 +18,7 @@ export interface MessageView {
   shape(item: MailItem): Record<string, unknown>;
 }
 
-/** How this request wants to see messages: $select and $expand=attachments. */
+/** The view of messages that the request selects: $select and $expand=attachments. */
 export function messageView(call: GraphCall): MessageView {
   const select = parseSelect(call.query.get('select'), [...messageProperties, 'attachments'], TYPE);
   const expansions = parseExpand(call.query.get('expand'), ['attachments', EVENT, PROPERTIES], TYPE);

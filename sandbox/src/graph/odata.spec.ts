@@ -46,11 +46,11 @@ describe('OData on messages', () => {
         textOf(message['receivedDateTime']) < '2026-11-18' &&
         message['isRead'] === false,
     ],
-  ])('filters by %s', async (filter, holds) => {
+  ])('filters by %s', async (filter, isWanted) => {
     const all = valueOf(await messages(''));
-    const kept = valueOf(await messages(`$filter=${encodeURIComponent(filter)}`));
-    expect(kept.length).toBeGreaterThan(0);
-    expect(kept.map((message) => message['id'])).toEqual(all.filter(holds).map((message) => message['id']));
+    const matching = valueOf(await messages(`$filter=${encodeURIComponent(filter)}`));
+    expect(matching.length).toBeGreaterThan(0);
+    expect(matching.map((message) => message['id'])).toEqual(all.filter(isWanted).map((message) => message['id']));
   });
 
   it('finds the messages of one conversation', async () => {

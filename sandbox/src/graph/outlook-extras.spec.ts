@@ -12,12 +12,12 @@ describe('the resources of a mailbox besides its mail', () => {
     ['/users', 'People.Read'],
     ['/me/outlook/masterCategories', 'Mail.ReadWrite'],
     ['/me/mailboxSettings', 'Mail.ReadWrite'],
-  ])('gives %s to nobody without the permission', async (path, scopes) => {
+  ])('returns %s only with the permission', async (path, scopes) => {
     expect((await graph.get(path, { scopes })).status).toBe(403);
     expect((await graph.get(path, { scopes: SCOPES })).status).toBe(200);
   });
 
-  it('knows to whom the owner writes most, and finds them by the beginning of a name', async () => {
+  it('lists the people whom the owner writes to most, and finds them by the beginning of a name', async () => {
     for (const name of ['dan', 'dan', 'eve']) {
       await graph.post('/me/sendMail', {
         message: { subject: 'x', toRecipients: [{ emailAddress: { name, address: `${name}@zeta.example` } }] },
@@ -48,7 +48,7 @@ describe('the resources of a mailbox besides its mail', () => {
     expect(kept.json).toMatchObject({ status: 'alwaysEnabled', internalReplyMessage: 'Away', externalAudience: 'all' });
   });
 
-  it('stores rules of the inbox, apart from the inbox itself, and files new mail by them', async () => {
+  it('stores rules of the inbox, apart from the inbox itself, and applies them to new mail', async () => {
     const path = '/me/mailFolders/inbox/messageRules';
     const { json: junk } = await graph.get('/me/mailFolders/junkemail', { scopes: SCOPES });
     const made = await graph.call('POST', path, {
@@ -77,7 +77,7 @@ describe('the resources of a mailbox besides its mail', () => {
     expect(valueOf(await graph.get(path, { scopes: SCOPES }))).toEqual([]);
   });
 
-  it('answers an invitation, and notifies its organiser', async () => {
+  it('responds to an invitation, and notifies its organiser', async () => {
     const item = graph.control.deliver(BOB.oid, {
       subject: 'Standup',
       from: { name: 'Alice Archer', address: 'alice@contoso.com' },
@@ -94,7 +94,7 @@ describe('the resources of a mailbox besides its mail', () => {
     });
   });
 
-  it('holds a message back until its time, unless it is deleted before', async () => {
+  it('defers a message until its time, and does not send it when it is deleted before', async () => {
     const later = async (subject: string): Promise<string> => {
       const { json } = await graph.post('/me/messages', {
         subject,
@@ -116,7 +116,7 @@ describe('the resources of a mailbox besides its mail', () => {
     expect(await subjects()).not.toContain('Taken back');
   });
 
-  it('refuses to give the bytes of a link', async () => {
+  it('refuses to return the bytes of a link', async () => {
     const found = valueOf(await graph.get('/me/messages?$search="a card and a link"&$expand=attachments'));
     const attachments = found[0]?.['attachments'] as readonly Record<string, unknown>[];
     const link = attachments.find((each) => each['@odata.type'] === '#microsoft.graph.referenceAttachment');

@@ -81,7 +81,7 @@ describeWithSharedData('data/graph-mail-permissions.json', 'the permission table
       const missing = [...wanted].filter(
         (scope) => !route.scopes.includes(scope) && !(isBytes && scope === 'Mail.ReadBasic'),
       );
-      // The table leaves out that ReadWrite includes Read, and the directory's wider permissions.
+      // The table omits that ReadWrite includes Read, and the wider permissions of the directory.
       const surplus = route.scopes.filter(
         (scope) =>
           !wanted.has(scope) && !wanted.has(scope.replace('.ReadWrite', '.Read')) && !scope.startsWith('User.Read'),

@@ -7,7 +7,7 @@ import {
   amendedAnswer,
   claimsChallenge,
   invalidToken,
-  spoil,
+  corrupt,
   takeFault,
   type AfterEffect,
 } from './fault-actions.js';
@@ -33,11 +33,11 @@ export interface Incoming {
   readonly exchange: Exchange;
   /** A part of a batch. */
   readonly isPart?: boolean;
-  /** Runs when the answer is out, or the client is gone. */
+  /** Runs when the response was sent, or when the client has disconnected. */
   onEnd(work: () => void): void;
 }
 
-/** What goes over the wire; `cut` and `silence` are scripted. */
+/** What is sent; `cut` and `silence` are scripted. */
 export type Reaction =
   | {
       readonly kind: 'answer';
@@ -52,7 +52,7 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Exchange counts what goes to a mailbox; the directory and the change notifications are elsewhere. */
+/** Exchange counts requests to a mailbox. The directory and the change notifications are not part of Exchange. */
 function isMailboxPath(path: string): boolean {
   return /^\/me\/(messages|mailfolders|(microsoft\.graph\.)?sendmail)/i.test(path);
 }
@@ -61,12 +61,12 @@ function directoryDenied(): GraphError {
   return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 }
 
-/** All that this Graph has belongs to a user: a token of an app alone is refused as the real one refuses it at `/me`. */
+/** Everything in this Graph belongs to a user: an app-only token is refused as the real Graph refuses it at `/me`. */
 function withoutUser(): GraphError {
   return badRequest('/me request is only valid with delegated authentication flow.');
 }
 
-/** The way of a request: token, limits, scripted faults, route, scopes, handler, answer. */
+/** The steps of a request: token, limits, scripted faults, route, scopes, handler, response. */
 export class Pipeline {
   constructor(
     private readonly prefix: string,
@@ -82,10 +82,10 @@ export class Pipeline {
     }
   }
 
-  /** Whatever goes wrong becomes Graph's envelope. */
+  /** Converts any error to Graph's envelope. */
   refusal(error: unknown, exchange: Exchange): Reaction {
     const { status, headers, code, message, innerError } = asGraphError(error);
-    // Now and then a refusal comes without any body.
+    // Some refusals have no body.
     if (code === '') {
       return { kind: 'answer', status, headers, payload: undefined };
     }
@@ -98,7 +98,7 @@ export class Pipeline {
     const [path, rawQuery] = splitTarget(incoming.url);
     const caller = await this.#caller(incoming);
     if (isMailboxPath(path)) {
-      await this.#takeSlot(incoming, caller);
+      await this.#acquirePermit(incoming, caller);
     }
     const fault = this.#fault(incoming, { path, query: rawQuery, user: caller.user.username });
     const outcome = await actOn(fault?.action, {
@@ -126,7 +126,7 @@ export class Pipeline {
     return changed(answer, outcome.after);
   }
 
-  async #takeSlot(incoming: Incoming, caller: GraphCaller): Promise<void> {
+  async #acquirePermit(incoming: Incoming, caller: GraphCaller): Promise<void> {
     incoming.onEnd(this.graphState.throttling.acquire(caller.clientId, caller.user.oid));
     const { latencyMilliseconds } = this.graphState.throttling.settings;
     if (latencyMilliseconds > 0) {
@@ -194,7 +194,7 @@ export class Pipeline {
     };
   }
 
-  /** A request of a batch goes the whole way under its own ids and with its own place among the concurrent ones. */
+  /** A request of a batch passes through all steps, with its own ids and its own permit for concurrency. */
   async #runInner(inner: InnerRequest, authorization: string | undefined): Promise<InnerResponse> {
     const endings: (() => void)[] = [];
     const headers = { ...inner.headers, ...(authorization === undefined ? {} : { authorization }) };
@@ -256,7 +256,7 @@ function written({ status, body, headers }: GraphAnswer, applied: readonly strin
   };
 }
 
-/** What a script makes of a good answer. */
+/** Applies a scripted effect to a good response. */
 async function changed(answer: Written, after: AfterEffect): Promise<Reaction> {
   switch (after.kind) {
     case 'none':
@@ -274,8 +274,12 @@ async function changed(answer: Written, after: AfterEffect): Promise<Reaction> {
       if (typeof answer.payload !== 'string') {
         return answer;
       }
-      const spoilt = spoil(after.name, answer.payload);
-      return { ...answer, headers: { ...answer.headers, 'content-type': spoilt.contentType }, payload: spoilt.body };
+      const corrupted = corrupt(after.name, answer.payload);
+      return {
+        ...answer,
+        headers: { ...answer.headers, 'content-type': corrupted.contentType },
+        payload: corrupted.body,
+      };
     }
     case 'amend': {
       const { headers, text } = amendedAnswer(after, { headers: answer.headers, text: await textOf(answer.payload) });

@@ -2,7 +2,7 @@ import type { SandboxUser } from '../model.js';
 import type { PostOffice } from './mailbox/delivery.js';
 import type { Mailbox } from './mailbox/mailbox.js';
 
-/** Where the mailboxes are; the state of this Graph. */
+/** What the post office needs from the state of this Graph. */
 export interface Mailboxes {
   readonly deps: { readonly directory: { users(): readonly SandboxUser[] } };
   now(): number;

@@ -1,6 +1,6 @@
 import { GraphError } from './graph-error.js';
 
-/** What `Prefer` asks for, and what `Preference-Applied` answers. */
+/** What `Prefer` requests, and what `Preference-Applied` confirms. */
 export interface Preferences {
   readonly bodyContentType: 'text' | 'html' | undefined;
   readonly immutableIds: boolean;

@@ -115,7 +115,7 @@ describe('limits and scripted faults', () => {
     expect([mine, second].find((answer) => answer.status === 429)?.headers).not.toHaveProperty('retry-after');
   });
 
-  it('refuses when the quota of ten minutes is used up, until they are over', async () => {
+  it('refuses requests when the quota of ten minutes is used up, until the ten minutes are over', async () => {
     graph.control.setThrottling({ requestsPerTenMinutes: 2 });
     const statuses = async (): Promise<number> => (await graph.get('/me/messages')).status;
     expect([await statuses(), await statuses(), await statuses()]).toEqual([200, 200, 429]);
@@ -141,7 +141,7 @@ describe('limits and scripted faults', () => {
     expect((await graph.get(called)).status).toBe(200);
   });
 
-  it('answers, delays, waits at a gate, challenges', async () => {
+  it('responds, delays, waits at a gate, challenges', async () => {
     graph.faults.scripted.push(
       { point: 'graph', action: { kind: 'respond', status: 418, headers: { 'x-a': 'b' }, body: 'tea' } },
       { point: 'graph', action: { kind: 'delay', milliseconds: 40 } },
@@ -157,7 +157,7 @@ describe('limits and scripted faults', () => {
     expect((await graph.get('/me')).headers['www-authenticate']).toContain('insufficient_claims');
   });
 
-  it('cuts the connection before or after the work, and hangs', async () => {
+  it('closes the connection before or after the work, and hangs', async () => {
     const send = (): Promise<unknown> =>
       graph.post('/me/sendMail', {
         message: { subject: 'Cut', toRecipients: [{ emailAddress: { address: 'bob@contoso.com' } }] },

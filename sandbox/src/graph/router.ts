@@ -16,7 +16,7 @@ function emptyNode(): Node {
   return { children: new Map(), wildcard: undefined, routes: new Map() };
 }
 
-/** `messages('x')` is `messages/x`, `delta()` is `delta`, and `microsoft.graph.` before a name says nothing new. */
+/** `messages('x')` is `messages/x`, `delta()` is `delta`, and `microsoft.graph.` before a name is ignored. */
 export function segmentsOf(path: string): readonly string[] {
   return path
     .split('/')
@@ -29,7 +29,7 @@ export function segmentsOf(path: string): readonly string[] {
     .map((segment) => segment.replace(/^microsoft\.graph\./i, ''));
 }
 
-/** A folder is found by its own id, so the folders above it in the path say nothing. */
+/** A folder is found by its own id, so the folders above it in the path are ignored. */
 function withoutAncestors(segments: readonly string[]): readonly string[] {
   const [me, folders, , children, child, ...rest] = segments;
   if (folders?.toLowerCase() !== 'mailfolders' || children?.toLowerCase() !== 'childfolders' || child === undefined) {
@@ -40,13 +40,14 @@ function withoutAncestors(segments: readonly string[]): readonly string[] {
 
 interface Position {
   readonly node: Node;
-  /** Segments that stand for the names of a template. */
+  /** The segments at the parameters of a template. */
   readonly values: readonly string[];
 }
 
 /**
- * Where the segments lead; otherwise the segment that leads nowhere. A word that is written in a template comes before a name,
- * but only where it leads on: `mailFolders/inbox/messageRules` leaves `mailFolders/inbox/messages` to `mailFolders/{folder}`.
+ * The node for the segments, or the segment that no template has. A literal segment takes precedence over a parameter, but
+ * only if the rest of the path matches too: `mailFolders/inbox/messageRules` doesn't prevent `mailFolders/inbox/messages` from
+ * matching `mailFolders/{folder}`.
  */
 function nodeAt(node: Node, [segment, ...rest]: readonly string[], last = ''): Position | string {
   if (segment === undefined) {

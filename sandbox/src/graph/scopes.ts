@@ -1,4 +1,4 @@
-/** Which delegated permissions cover what; the least one first. */
+/** The delegated permissions that cover an operation, the least privileged first. */
 export const userRead: readonly string[] = ['User.Read', 'User.ReadWrite', 'User.Read.All', 'User.ReadWrite.All'];
 export const mailReadBasic: readonly string[] = ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'];
 export const mailRead: readonly string[] = ['Mail.Read', 'Mail.ReadWrite'];

@@ -61,7 +61,7 @@ describe('sending mail', () => {
     expect((await newest('inbox', BOB))['subject']).toBe('Not kept');
   });
 
-  it('returns what cannot be delivered', async () => {
+  it('bounces a message that cannot be delivered', async () => {
     await graph.post('/me/sendMail', { message: { subject: 'Lost', toRecipients: to('nobody@contoso.com') } });
     expect((await newest('inbox'))['subject']).toBe('Undeliverable: Lost');
   });

@@ -38,7 +38,7 @@ export class SubscriptionRegistry {
     private readonly post: typeof fetch,
   ) {}
 
-  /** The endpoint proves itself by answering the token as plain text within ten seconds. */
+  /** Validates the endpoint: it has to return the token as plain text within ten seconds. */
   async handshake(url: string): Promise<void> {
     const token = `Validation: Testing client application reachability for subscription Request-Id: ${randomUUID()}`;
     const target = new URL(url);
@@ -110,7 +110,7 @@ export class SubscriptionRegistry {
     });
   }
 
-  /** Anything, to where a subscription is notified; once. */
+  /** Posts any body to the notification URL of a subscription, once. */
   async postRaw({ notificationUrl }: Subscription, body: unknown): Promise<number> {
     const response = await this.post(notificationUrl, {
       method: 'POST',
@@ -122,7 +122,7 @@ export class SubscriptionRegistry {
     return response.status;
   }
 
-  /** Resolves when all notifications on their way have arrived or been given up. */
+  /** Resolves when every pending notification was delivered or abandoned. */
   async settled(): Promise<void> {
     await Promise.all(this.#running);
   }
@@ -163,7 +163,7 @@ export class SubscriptionRegistry {
           return;
         }
       } catch {
-        // An unreachable endpoint is tried again, as one that answers with an error is.
+        // An unreachable endpoint is retried, like one that returns an error.
       }
     }
   }

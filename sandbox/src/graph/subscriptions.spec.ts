@@ -5,7 +5,7 @@ interface Post {
   readonly body: string;
 }
 
-/** An endpoint that echoes validation tokens and keeps what it is sent. */
+/** An endpoint that echoes validation tokens and records what it receives. */
 class Endpoint {
   readonly posts: Post[] = [];
   echoes = true;

@@ -6,7 +6,7 @@ export interface ThrottlingSettings {
   requestsPerTenMinutes: number;
   /** Null: the header is missing, as it sometimes is in reality. */
   retryAfterSeconds: number | null;
-  /** Each mailbox request takes at least so long, so that tests can see requests overlap. */
+  /** The least duration of a mailbox request, so that requests overlap in tests. */
   latencyMilliseconds: number;
 }
 

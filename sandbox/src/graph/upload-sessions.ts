@@ -6,7 +6,7 @@ import type { Mailbox } from './mailbox/mailbox.js';
 
 export const maximumChunkBytes = 4 * 1024 * 1024;
 export const maximumFileBytes = 150 * 1024 * 1024;
-/** Documented as 3 MB; sessions were measured to be taken from here on. */
+/** Documented as 3 MB, but measured: sessions are accepted from this size on. */
 export const minimumSessionBytes = 2 * 1024 * 1024;
 const LIFETIME = 60 * 60 * 1000;
 
@@ -20,7 +20,7 @@ export interface UploadItem {
 
 export interface UploadSession {
   readonly id: string;
-  /** Stands in the upload URL instead of an Authorization header. */
+  /** Replaces the Authorization header: it is part of the upload URL. */
   readonly token: string;
   readonly mailbox: Mailbox;
   readonly message: MailItem;
@@ -99,7 +99,7 @@ export class UploadSessions {
     return session;
   }
 
-  /** Ranges come in order; a chunk that fails leaves the session where it was. */
+  /** Accepts ranges in order. A chunk that fails does not change the session. */
   accept(session: UploadSession, range: ContentRange, bytes: Buffer): ChunkResult {
     if (bytes.length > maximumChunkBytes) {
       throw entityTooLarge();

@@ -2,7 +2,7 @@ import { errorOf, GraphFixture, textOf, valueOf, type Answer } from './testing/g
 
 const MEGABYTE = 1024 * 1024;
 
-/** Bytes of which each chunk is different, so that a mix-up shows. */
+/** Different bytes for each chunk, so that a mix-up is noticed. */
 function chunkOf(index: number, length: number): Buffer {
   return Buffer.alloc(length, `chunk-${index}-`);
 }
@@ -157,29 +157,29 @@ describe('attachments and upload sessions', () => {
     expect(await code(151 * MEGABYTE)).toBe('ErrorAttachmentSizeLimitExceeded');
   });
 
-  it('forgets an expired session', async () => {
+  it('refuses a range of an expired session', async () => {
     const url = await open(await draft(), 4 * MEGABYTE);
     graph.now += 2 * 60 * 60 * 1000;
     expect((await put(url, chunkOf(0, 1000), 0, 4 * MEGABYTE)).status).toBe(410);
   });
 
   it('serves uploads outside of the version, as Outlook does', async () => {
-    const apart = new GraphFixture({ uploadsApart: true });
-    const made = await apart.post('/me/messages', { subject: 'x' });
-    const session = await apart.post(`/me/messages/${textOf(made.json['id'])}/attachments/createUploadSession`, {
+    const separate = new GraphFixture({ hasSeparateUploads: true });
+    const made = await separate.post('/me/messages', { subject: 'x' });
+    const session = await separate.post(`/me/messages/${textOf(made.json['id'])}/attachments/createUploadSession`, {
       AttachmentItem: { attachmentType: 'file', name: 'x', size: 4 * MEGABYTE },
     });
     const url = textOf(session.json['uploadUrl']);
     expect(url).toMatch(
       /^https:\/\/graph\.test\/api\/v2\.0\/users\('[^']+@[^']+'\)\/messages\('[^']+'\)\/AttachmentSessions\('[^']+'\)\?authtoken=/,
     );
-    const answer = await apart.call('PUT', url, {
+    const answer = await separate.call('PUT', url, {
       token: '',
       body: chunkOf(0, 4 * MEGABYTE),
       headers: { 'content-range': `bytes 0-${4 * MEGABYTE - 1}/${4 * MEGABYTE}` },
     });
     expect(answer.status).toBe(201);
-    await apart.app.close();
+    await separate.app.close();
   });
 
   it('shares the bytes of a sent file between the mailboxes, and streams its source', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppCaller, GraphCaller } from '../model.js';
 
-/** A user by an app, or an app alone. */
+/** A user who uses an app, or an app on its own behalf. */
 export interface OrdersCaller {
   /** Whose orders: the user, or the app itself. */
   readonly id: string;
@@ -25,7 +25,7 @@ export function rememberCaller(request: FastifyRequest, caller: OrdersCaller): v
   callers.set(request, caller);
 }
 
-/** Who calls, once the token was checked. */
+/** The caller, after the token was checked. */
 export function callerOf(request: FastifyRequest): OrdersCaller {
   const caller = callers.get(request);
   if (caller === undefined) {

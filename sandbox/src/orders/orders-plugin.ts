@@ -13,7 +13,7 @@ export interface OrdersDeps {
   readonly url: () => string;
 }
 
-/** As nginx notes it: the client has closed the connection before it had the answer. */
+/** nginx's status for a client that closed the connection before the response. */
 const clientGone = 499;
 
 function pause(milliseconds: number): Promise<void> {
@@ -21,15 +21,15 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 /**
- * An API of the organization's own, as an ASP.NET service with Microsoft.Identity.Web would be one: tokens for its audience
- * only, a scope for reading and one for writing. Scripted failures strike at the point `orders`.
+ * The organization's own API, like an ASP.NET service with Microsoft.Identity.Web: it accepts tokens for its audience only,
+ * and has a scope for reading and one for writing. Scripted failures apply at the point `orders`.
  */
 export function ordersPlugin(deps: OrdersDeps): FastifyPluginCallback {
   return (app, _options, done) => {
     passBodiesAsStreams(app);
     app.addHook('onRequest', async (request, reply) => {
       record(deps, request, reply);
-      // What a service behind a load balancer says of itself, and a proxy must not pass on.
+      // Headers that a service behind a load balancer sends, and that a proxy must not pass on.
       void reply.headers({
         server: 'Kestrel',
         'x-powered-by': 'ASP.NET',
@@ -38,7 +38,7 @@ export function ordersPlugin(deps: OrdersDeps): FastifyPluginCallback {
       });
       await authorize(deps, request, reply);
       if (!reply.sent) {
-        await strike(deps, request, reply);
+        await applyFault(deps, request, reply);
       }
     });
     serveOrders(app, deps);
@@ -111,8 +111,8 @@ function challenge(reply: FastifyReply, claims: string): void {
     .send({ error: 'insufficient_claims' });
 }
 
-/** Carries out what is scripted for the next request. */
-async function strike({ faults }: OrdersDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+/** Applies the fault that is scripted for the next request. */
+async function applyFault({ faults }: OrdersDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const facts = {
     method: request.method,
     path: request.url.split('?', 1)[0] ?? '',

@@ -19,7 +19,7 @@ const DOCUMENT = Buffer.from(
 
 type WithId = { Params: { id: string } };
 
-/** Orders of the caller, kept as long as the sandbox runs. */
+/** Orders of the caller, in memory. */
 export function serveOrders(app: FastifyInstance, { url }: { readonly url: () => string }): void {
   const byUser = new Map<string, Map<string, Order>>();
   const ordersOf = (oid: string): Map<string, Order> => {

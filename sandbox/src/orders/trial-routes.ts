@@ -11,7 +11,7 @@ function numberIn(request: FastifyRequest, name: string, otherwise: number): num
   return Number.isFinite(number) && number >= 0 ? number : otherwise;
 }
 
-/** What somebody who tries a proxy wants to see: what arrived, large bodies, redirects, streams of events. */
+/** Routes for testing a proxy: what arrived, large bodies, redirects, event streams. */
 export function serveTrials(app: FastifyInstance): void {
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -31,7 +31,7 @@ export function deviceCodePage(action: string, problem?: { readonly typed: strin
   return page('Sign in to your account', content);
 }
 
-/** Before a device gets its tokens: a code that came by mail from somebody else is theirs. */
+/** Asks before a device gets tokens: a code that somebody sent by mail belongs to the sender's device. */
 export function confirmPage(target: FormTarget, user: SandboxUser, registration: AppRegistration): Answer {
   const content = html`${identity(target, user.username)}
     <h1>Are you trying to sign in to ${registration.displayName}?</h1>

@@ -1,4 +1,4 @@
-/** Markup whose values are escaped already. */
+/** Markup whose values are already escaped. */
 export class Html {
   constructor(readonly markup: string) {}
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../answer.js';
 import { html } from './html.js';
 import { page } from './layout.js';
 
-/** What the page says of a refusal. */
+/** A refusal as the page shows it. */
 interface ShownError {
   readonly code: number | undefined;
   readonly message: string;
@@ -38,7 +38,7 @@ export function errorPage(error: ShownError, trace: ShownTrace): Answer {
 
 const SUBMIT = 'document.forms[0].submit();';
 
-/** `response_mode=form_post`: the browser carries the answer in a form, so that it is in no URL. */
+/** `response_mode=form_post`: the browser posts the response as a form, so that no URL contains it. */
 export function formPostPage(redirectUri: string, fields: Readonly<Record<string, string>>): Answer {
   const content = html`<h1>Working...</h1>
     <form method="post" action="${redirectUri}">

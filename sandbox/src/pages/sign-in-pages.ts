@@ -3,7 +3,7 @@ import type { SandboxUser } from '../model.js';
 import { html, type Html, when } from './html.js';
 import { page } from './layout.js';
 
-/** Where the forms of one sign-in post to, and what proves that they are ours. */
+/** The address and the anti-forgery token for the forms of one sign-in. */
 export interface FormTarget {
   readonly action: string;
   /** The pending sign-in. */

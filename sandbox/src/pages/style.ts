@@ -1,4 +1,4 @@
-/** Light colours are set throughout: a browser that darkens pages by itself is told not to. */
+/** All colours are light ones, and a browser that darkens pages by itself is asked not to. */
 export const STYLE = `
 :root { color-scheme: light only; }
 * { box-sizing: border-box; }

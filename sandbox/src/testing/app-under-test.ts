@@ -30,7 +30,7 @@ export interface StartedSignIn {
   redeem(page: Page): Promise<AuthenticationResult>;
 }
 
-/** msal-node as it is, over a network module that trusts the sandbox's CA. */
+/** Unmodified msal-node, with a network module that trusts the sandbox's CA. */
 export class AppUnderTest {
   readonly https: HttpsClient;
 
@@ -88,7 +88,7 @@ export class AppUnderTest {
     };
   }
 
-  /** Types the user name, signs in, accepts what is asked; the answer to the app. */
+  /** Types the user name, signs in and accepts every prompt. Returns the response to the app. */
   async walk(browser: CookieJarBrowser, page: Page, username: string): Promise<Page> {
     let current = page;
     for (let step = 0; step < 8 && current.location === undefined; step += 1) {
@@ -123,7 +123,7 @@ export class AppUnderTest {
     }
   }
 
-  /** Of msal-node. */
+  /** The network module for msal-node. */
   network(): INetworkModule {
     // msal's module promises whatever body type its caller names.
     const read = (answer: HttpsAnswer): { status: number; headers: Record<string, string>; body: never } => ({

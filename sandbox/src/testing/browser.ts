@@ -1,4 +1,4 @@
-/** A browser for tests: cookies, forms, redirects; it stops where the app's own pages begin. */
+/** A browser for tests, with cookies, forms and redirects. It stops at the app's own pages. */
 export class CookieJarBrowser {
   readonly #cookies = new Map<string, Map<string, string>>();
 
@@ -6,7 +6,7 @@ export class CookieJarBrowser {
     return this.#load(url, undefined);
   }
 
-  /** Presses a button of the form that contains it, with the form's other fields as they are filled in. */
+  /** Submits the form of that step, with `changes` to its fields. */
   async submit(page: Page, step: string, changes: Readonly<Record<string, string>> = {}): Promise<Page> {
     const form = page.forms.find((candidate) => candidate.fields['step'] === step);
     if (form === undefined) {
@@ -76,7 +76,7 @@ export class Page {
     return heading === undefined ? undefined : unescape(heading).trim();
   }
 
-  /** What a person reads, without markup. */
+  /** The visible text, without markup. */
   get text(): string {
     const body = /<main>([\s\S]*)<\/main>/.exec(this.body)?.[1] ?? this.body;
     return unescape(body.replaceAll(/<[^>]+>/g, ' '))
@@ -101,7 +101,7 @@ export class Page {
     }));
   }
 
-  /** Parameters of the answer to the app. */
+  /** The parameters of the response to the app. */
   get answer(): Readonly<Record<string, string>> {
     const { location } = this;
     if (location === undefined) {

@@ -8,7 +8,7 @@ export interface HttpsAnswer {
   json(): unknown;
 }
 
-/** Trusts the sandbox's CA: NODE_EXTRA_CA_CERTS is read only when a process starts. */
+/** A client that trusts the sandbox's CA: Node reads NODE_EXTRA_CA_CERTS only when a process starts. */
 export class HttpsClient {
   constructor(private readonly caPem: string) {}
 
@@ -25,7 +25,7 @@ export class HttpsClient {
     return this.#send('POST', url, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body);
   }
 
-  /** Any request; the body goes as it is. */
+  /** Sends any request, with the body unchanged. */
   request(
     method: string,
     url: string,

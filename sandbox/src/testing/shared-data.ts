@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '../../..');
 /**
  * The path of a file of public reference data that lies beside the checkout (folder `../shared`, or the one that
  * `SHARED_DATA` names), e.g. `data/graph-mail.csdl.xml`; undefined when it isn't on this machine. The files belong to third
- * parties and are no part of the repository.
+ * parties and are not part of the repository.
  */
 export function sharedData(file: string): string | undefined {
   const path = join(process.env['SHARED_DATA'] ?? join(root, '../shared'), file);

@@ -3,7 +3,7 @@ import type { HttpsAnswer } from './https-client.js';
 
 export type TokenBody = Readonly<Record<string, unknown>>;
 
-/** The token endpoint without a library: the wire as it is. */
+/** Calls the token endpoint without a library. */
 export class TokenRequests {
   constructor(private readonly running: Running) {}
 
@@ -43,7 +43,7 @@ export class TokenRequests {
     return this.post({ ...this.client, grant_type: 'refresh_token', refresh_token: refreshToken, ...changes }, tenant);
   }
 
-  /** An authorize URL without PKCE, as a bare client would make it. */
+  /** An authorize URL without PKCE, as a simple client would build it. */
   authorizeUrl(parameters: Readonly<Record<string, string>> = {}, tenant = 'common'): string {
     const { sandbox } = this.running;
     const query = new URLSearchParams({

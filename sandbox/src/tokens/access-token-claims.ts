@@ -11,10 +11,10 @@ import type { SandboxTenant } from '../model.js';
 import type { Authentication } from './codes.js';
 import { pairwiseSubject, servicePrincipalId } from './subject.js';
 
-/** Entra dates a token five minutes back, for clients whose clock is behind. */
+/** Entra backdates a token by five minutes, for clients whose clock is behind. */
 const backdatedSeconds = 300;
 
-/** Who the token speaks for: a user who is present, or the app itself. */
+/** The subject of the token: a signed-in user, or the app itself. */
 export type TokenSubject =
   | {
       readonly kind: 'user';
@@ -27,7 +27,7 @@ export type TokenSubject =
     }
   | { readonly kind: 'app'; readonly tenant: SandboxTenant; readonly roles: readonly string[] };
 
-/** How a client proved who it is (`appidacr`): 0 not at all, 1 by a secret, 2 by a certificate or a federated token. */
+/** How a client authenticated (`appidacr`): 0 not at all, 1 by a secret, 2 by a certificate or a federated token. */
 export type ClientProof = '0' | '1' | '2';
 
 export interface AccessTokenGrant {
@@ -48,7 +48,7 @@ export interface TokenFacts {
   readonly api: AppRegistration | undefined;
 }
 
-/** Graph still gets tokens of version 1.0, and so does an API whose registration does not ask for another version. */
+/** Graph still gets tokens of version 1.0, and so does an API whose registration does not request another version. */
 export function accessTokenClaims(grant: AccessTokenGrant, facts: TokenFacts): Record<string, unknown> {
   const { subject, registration } = grant;
   const tid = tenantOf(subject).tid;

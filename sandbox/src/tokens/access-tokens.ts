@@ -12,7 +12,7 @@ export interface IssuedAccessToken extends AccessTokenGrant {
   readonly expiresAt: number;
 }
 
-/** What Graph asks for when an authentication context is wanted that the token does not have. */
+/** The claims that Graph requires when the token lacks an authentication context. */
 const secondFactorClaims = JSON.stringify({ access_token: { acrs: { essential: true, value: 'c1' } } });
 
 interface Revocation {
@@ -32,7 +32,7 @@ export interface AccessTokenDeps {
   readonly authorityOrigin: () => string;
 }
 
-/** Access tokens, each for one API. Graph's own nobody else can check or read, as with the real ones. */
+/** Access tokens, each for one API. As in reality, only Graph can check or read its own. */
 export class AccessTokens implements AccessTokenVerifier {
   readonly #issued = new Map<string, IssuedAccessToken>();
   readonly #revocations = new Map<string, Revocation>();
@@ -55,12 +55,12 @@ export class AccessTokens implements AccessTokenVerifier {
     return value;
   }
 
-  /** What was issued under this value, valid or not. */
+  /** The token with this value, valid or not. */
   find(value: string): IssuedAccessToken | undefined {
     return this.#issued.get(value);
   }
 
-  /** Continuous access evaluation: what was issued up to now is challenged at Graph. */
+  /** Continuous access evaluation: Graph challenges the tokens that were issued up to now. */
   revokeAllOf(user: SandboxUser, cure: RevocationCure): void {
     this.#revocations.set(user.oid, { at: this.deps.clock.now(), cure });
   }
@@ -71,7 +71,7 @@ export class AccessTokens implements AccessTokenVerifier {
     return revocation?.cure === 'reauthenticate' && authentication.at <= revocation.at;
   }
 
-  /** The time before which sign-ins do not count; now when nothing was revoked. */
+  /** The time before which sign-ins do not count; the current time when nothing was revoked. */
   revokedAt(user: SandboxUser): number {
     return this.#revocations.get(user.oid)?.at ?? this.deps.clock.now();
   }
@@ -88,7 +88,7 @@ export class AccessTokens implements AccessTokenVerifier {
     return Promise.resolve(this.#check(authorizationHeader, graphResourceId));
   }
 
-  /** What another API knows of Entra: a token for anybody else is refused. */
+  /** The token verifier of another API. It refuses tokens for any other audience. */
   verifierOf(resource: string): AccessTokenVerifier {
     return { verify: (header) => Promise.resolve(this.#check(header, resource)) };
   }
@@ -132,7 +132,7 @@ export class AccessTokens implements AccessTokenVerifier {
     return { kind: 'ok', caller: { ...facts, user: current, scopes: new Set(subject.scopes) } };
   }
 
-  /** Only clients that declared cp1 are challenged; others keep a token until it expires. */
+  /** Only clients that declared cp1 are challenged. The tokens of others stay valid until they expire. */
   #isRevoked(token: IssuedAccessToken, subject: Extract<TokenSubject, { kind: 'user' }>): boolean {
     const revocation = this.#revocations.get(subject.member.user.oid);
     if (revocation === undefined) {
@@ -159,8 +159,8 @@ export class AccessTokens implements AccessTokenVerifier {
   }
 
   /**
-   * Signed as every JWT, so that the API can check it by the published keys. Graph's own is not: its signature covers the
-   * header with the nonce's hash in place of the nonce, and a third party that checks it fails.
+   * A token for another API is signed like every JWT, so that the API can check it with the published keys. One for Graph is
+   * not: its signature covers the header with the nonce's hash in place of the nonce, so a third party can't verify it.
    */
   #signed(grant: AccessTokenGrant, id: string, nowSeconds: number): string {
     const key = this.deps.keys.work.active;

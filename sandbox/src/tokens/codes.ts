@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AdjustableClock } from '../clock.js';
 import type { Membership, Platform } from '../directory/index.js';
 
-/** What the person proved, and when. */
+/** What the user proved, and when. */
 export interface Authentication {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -40,7 +40,7 @@ export class AuthorizationCodes {
   constructor(private readonly clock: AdjustableClock) {}
 
   issue(code: IssuedCode): string {
-    // The shape of the real ones: a version, an opaque middle, a long opaque rest.
+    // The layout of real codes: a version, an opaque middle part, a long opaque rest.
     const value = `1.${randomBytes(30).toString('base64url')}.${randomBytes(240).toString('base64url')}`;
     this.#entries.set(value, { code, isRedeemed: false });
     return value;
@@ -60,7 +60,7 @@ export class AuthorizationCodes {
     return { kind: 'found', code: entry.code };
   }
 
-  /** A code that was presented by its client is spent, whether the rest of the request was right or not. */
+  /** A code that its client has presented is spent, even if the rest of the request was invalid. */
   spend(value: string): void {
     const entry = this.#entries.get(value);
     if (entry !== undefined) {

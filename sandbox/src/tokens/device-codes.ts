@@ -3,7 +3,7 @@ import type { AdjustableClock } from '../clock.js';
 import type { Membership } from '../directory/index.js';
 import type { Authentication } from './codes.js';
 
-/** What a device asked for, and what came of it (RFC 8628). */
+/** The request of a device (RFC 8628). */
 export interface DeviceRequest {
   readonly deviceCode: string;
   /** What the user types on another machine. */
@@ -26,10 +26,10 @@ interface Entry {
   state: 'pending' | 'declined' | 'redeemed' | { readonly member: Membership; readonly authentication: Authentication };
 }
 
-/** Nobody mistakes one letter of it for another. */
+/** Letters and digits that can't be mistaken for one another. */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-/** A client's timer may be early by some of its interval. */
-const eagerness = 5;
+/** A poll is too early before this fraction of the interval has passed: the timers of clients are inexact. */
+const leastFractionOfInterval = 1 / 5;
 
 export class DeviceCodes {
   readonly #entries = new Map<string, Entry>();
@@ -71,7 +71,7 @@ export class DeviceCodes {
     return this.#entries.get(deviceCode)?.request;
   }
 
-  /** What the device learns; an approved request is handed out once. */
+  /** The outcome for a polling device. An approved request is returned only once. */
   poll(deviceCode: string): DevicePoll {
     const entry = this.#entries.get(deviceCode);
     if (entry === undefined) {
@@ -90,8 +90,8 @@ export class DeviceCodes {
     if (entry.request.expiresAt <= now) {
       return { kind: 'expired' };
     }
-    const isEager = lastPollAt !== undefined && now - lastPollAt < entry.intervalMs / eagerness;
-    return { kind: isEager ? 'slow_down' : 'pending' };
+    const isTooEarly = lastPollAt !== undefined && now - lastPollAt < entry.intervalMs * leastFractionOfInterval;
+    return { kind: isTooEarly ? 'slow_down' : 'pending' };
   }
 
   reset(): void {

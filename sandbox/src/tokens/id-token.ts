@@ -3,7 +3,7 @@ import { type AppRegistration, groupClaims, type Membership, rolesOfUser } from 
 import type { Authentication } from './codes.js';
 import { pairwiseSubject } from './subject.js';
 
-/** Entra dates a token five minutes back, for clients whose clock is behind. */
+/** Entra backdates a token by five minutes, for clients whose clock is behind. */
 const backdatedSeconds = 300;
 
 export interface IdTokenSubject {
@@ -13,7 +13,7 @@ export interface IdTokenSubject {
   readonly nonce: string | undefined;
   /** Granted scopes; `profile` and `email` add claims. */
   readonly scopes: ReadonlySet<string>;
-  /** Names asked for in `claims.id_token`. */
+  /** The names requested in `claims.id_token`. */
   readonly requestedClaims: ReadonlySet<string>;
   /** Object ids of the groups that the user is a member of. */
   readonly groups: readonly string[];
@@ -25,7 +25,7 @@ export interface TokenTimes {
   readonly lifetimeSeconds: number;
 }
 
-/** Opaque to clients, and what `login_hint` and `logout_hint` should carry. */
+/** An opaque value that clients should send as `login_hint` and `logout_hint`. */
 export function loginHintOf(member: Membership): string {
   return `O.${Buffer.from(member.user.oid).toString('base64url')}`;
 }

@@ -7,13 +7,13 @@ import type { Authentication } from './codes.js';
 /** Bound to a user and a client, not to scopes ("Refresh tokens in the Microsoft identity platform"). */
 export interface RefreshGrant {
   readonly clientId: string;
-  /** Of the redirect URI of the sign-in that it came from. */
+  /** The platform of the redirect URI of its sign-in. */
   readonly platform: Platform;
   readonly member: Membership;
   readonly authentication: Authentication;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Tokens that came from one sign-in: reuse detection revokes them together. */
+  /** Identifies the tokens of one sign-in, which reuse detection revokes together. */
   readonly family: string;
 }
 
@@ -42,7 +42,7 @@ export class RefreshTokens {
   ): string {
     const issuedAt = this.clock.now();
     const fresh = issuedAt + lifetimeSeconds * 1000;
-    // The time of a single-page app is fixed at its sign-in; each refresh of the others begins anew.
+    // The sign-in fixes the expiry for a single-page app. For others, each refresh extends it.
     const expiresAt = given.platform === 'spa' && earlier !== undefined ? earlier.expiresAt : fresh;
     const prefix = given.member.user.accountType === 'personal' ? 'M.C5xx_BAY.' : '1.AX';
     const value = `${prefix}${randomBytes(600).toString('base64url')}`;
@@ -73,7 +73,7 @@ export class RefreshTokens {
     return { kind: 'found', grant };
   }
 
-  /** With rotation on: the first use passes, the second revokes the whole family. */
+  /** With rotation on, the first use succeeds, and the second one revokes the whole family. */
   useOnce(value: string): 'first' | 'reused' {
     const entry = this.#entries.get(value);
     if (entry === undefined) {
@@ -87,7 +87,7 @@ export class RefreshTokens {
     return 'reused';
   }
 
-  /** Every token of sign-ins up to now; a new sign-in gets a good one. */
+  /** Revokes every token of sign-ins up to now. A new sign-in gets a valid one. */
   revokeAllOf(user: SandboxUser): void {
     this.#revokedUsers.set(user.oid, this.clock.now());
   }

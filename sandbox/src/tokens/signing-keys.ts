@@ -58,7 +58,7 @@ export class KeyRing {
     return first;
   }
 
-  /** Overlapping: the old key stays published, as in a planned rollover. Otherwise it is gone at once. */
+  /** With `keepsOldKeys`, the old key stays published, as in a planned rollover. Otherwise it is removed at once. */
   async rotate(keepsOldKeys: boolean): Promise<void> {
     const next = await createSigningKey();
     this.#published = keepsOldKeys ? [next, ...this.#published] : [next];
@@ -69,7 +69,7 @@ export class SigningKeys {
   constructor(
     readonly work: KeyRing,
     readonly personal: KeyRing,
-    /** Never published: what an attacker or a misconfigured cloud would sign with. */
+    /** Never published: keys that an attacker or a misconfigured cloud would sign with. */
     readonly foreign: KeyRing,
   ) {}
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Membership } from '../directory/index.js';
 
-/** Pairwise: another value for each client. */
+/** Pairwise: a different value for each client. */
 export function pairwiseSubject(clientId: string, member: Membership): string {
   return createHash('sha256').update(`${clientId}/${member.tenant.tid}/${member.oid}`).digest('base64url');
 }

@@ -1,5 +1,5 @@
-// Renders a Helm chart where there is no helm: Go's own text/template and sprig, which are what Helm renders with, and the few
-// functions that Helm adds. Debian has both: golang-go, golang-github-masterminds-sprig-dev. No schema, no dependencies, no cluster.
+// Renders a Helm chart without helm: with Go's own text/template and sprig, which Helm uses too, and the few functions that Helm
+// adds. Debian has both: golang-go, golang-github-masterminds-sprig-dev. It supports no schema, no dependencies and no cluster.
 //
 //	chart-renderer CHART RELEASE NAMESPACE VALUES.yaml...
 package main
@@ -96,7 +96,7 @@ func read(path string) map[string]interface{} {
 	return value
 }
 
-// As Helm: maps are merged, null takes away, everything else is replaced.
+// Like Helm: maps are merged, null removes a value, everything else is replaced.
 func merge(into, from map[string]interface{}) {
 	for name, value := range from {
 		inner, isMap := value.(map[string]interface{})

@@ -95,7 +95,7 @@ export class BrowserScenarios {
       return { answer, faults: other.status === 302 ? [] : [`another address: ${other.status}`] };
     } finally {
       await limited.close();
-      // Passport's strategies belong to the process: the app that started last has them.
+      // Passport's strategies are global in the process: the app that started last owns them.
       await this.system.stopApp();
       await this.system.startApp();
     }

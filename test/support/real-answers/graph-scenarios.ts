@@ -6,7 +6,7 @@ import type { Playable } from './table.js';
 const alice = 'alice@contoso.example';
 const carla = 'carla@contoso.example';
 const all = ['User.Read', 'Mail.Read', 'Mail.Send', 'Mail.ReadWrite'];
-/** Graph's requested waits are over by then, and the session is not. */
+/** After this time, the waits that Graph requested are over, but the session is not. */
 const pauseMs = 130_000;
 
 /** The request of Graph that a scenario is about. */
@@ -248,7 +248,7 @@ export class GraphScenarios {
     const { removed } = jsonOf<{ removed?: string[] }>(answer);
     return {
       answer,
-      faults: removed?.includes(id) === true ? ['a message that is in the folder is called removed'] : [],
+      faults: removed?.includes(id) === true ? ['a message that is in the folder is reported as removed'] : [],
     };
   }
 
@@ -290,7 +290,7 @@ export class GraphScenarios {
     const before = await browser.xhr('GET', tree);
     this.#control.answerWith({ where: 'batch', times: 1, answer });
     const after = await browser.xhr('GET', tree);
-    return { answer: after, faults: after.text === before.text ? [] : ['the tree is another one'] };
+    return { answer: after, faults: after.text === before.text ? [] : ['the tree has changed'] };
   }
 
   async #download(playable: Playable): Promise<Seen> {
@@ -317,7 +317,7 @@ export class GraphScenarios {
     return { ...seen, attachmentKind: attachment?.kind };
   }
 
-  /** Requested, and also understood in refusals. */
+  /** The service requests compressed responses, and understands compressed refusals too. */
   async #gzip(): Promise<Seen> {
     this.#control.clearRequests();
     const answer = await this.#signedInBrowser.xhr('GET', '/api/mail/messages?folder=inbox&top=25');

@@ -85,7 +85,7 @@ function differences(expected: Omit<Expectation, 'anyOf'>, seen: Seen): string[]
   check('attachmentKind', expected.attachmentKind, seen.attachmentKind);
   const retryAfter = answer.headers.get('retry-after');
   if (expected.retryAfter === true) {
-    check('Retry-After is there', true, Number(retryAfter) > 0);
+    check('has Retry-After', true, Number(retryAfter) > 0);
   } else {
     check('Retry-After', expected.retryAfter?.toString(), retryAfter);
   }

@@ -5,7 +5,7 @@ import type { Seen } from './seen.js';
 import type { Playable } from './table.js';
 
 const users = { work: 'alice@contoso.example', personal: 'pia@outlook.example' } as const;
-/** Waits for the token endpoint are over by then. */
+/** After this time, waits for the token endpoint are over. */
 const pauseMs = 15 * 60_000;
 
 /** How the service gets a response of the token or the authorize endpoint. */
@@ -56,7 +56,7 @@ export class TokenScenarios {
     return { answer, session: await sessionOf(browser), permissions: await permissionsOf(browser) };
   }
 
-  /** The list of permissions is requested while one of them is refused so. */
+  /** The list of permissions is requested while one of them is refused in this way. */
   async #permissions(playable: Playable): Promise<Seen> {
     const browser = await this.#withoutSending(playable);
     this.#answerWith(playable, { grant_type: 'refresh_token', scope: '*Mail.Send*' });
@@ -99,7 +99,7 @@ export class TokenScenarios {
     return users[user];
   }
 
-  /** The offered step-up is begun, up to Entra. */
+  /** Starts the offered step-up, up to Entra. */
   async #claimsAskedFor(browser: UserAgent, answer: Answer): Promise<string> {
     if (answer.status !== 403) {
       return '';

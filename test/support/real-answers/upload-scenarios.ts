@@ -65,7 +65,7 @@ export class UploadScenarios {
     control.answerWith({ where: 'upload', match: put, times: 1, answer: { status: 503 } });
     control.answerWith({ where: 'upload', match: put, answer });
     const seen = await this.#add(draft, oneRange);
-    return { answer: seen, faults: seen.text.includes(older) ? ['the older file is called the new one'] : [] };
+    return { answer: seen, faults: seen.text.includes(older) ? ['the older file is reported as the new one'] : [] };
   }
 
   async #sizes(): Promise<Seen> {
@@ -74,8 +74,8 @@ export class UploadScenarios {
     let answer: Answer | undefined;
     for (const size of sizes) {
       answer = await this.#add(draft, size);
-      const { size: told } = answer.status === 201 ? jsonOf<{ size?: number }>(answer) : {};
-      if (told !== size) {
+      const { size: reported } = answer.status === 201 ? jsonOf<{ size?: number }>(answer) : {};
+      if (reported !== size) {
         faults.push(`${size} bytes: ${answer.status} ${answer.text.slice(0, 200)}`);
       }
     }

@@ -16,10 +16,10 @@ function changeOf(item: MailItem, since: number): FolderChange | undefined {
   return { kind: item.changedSequence > since ? 'updated' : 'readFlag', sequence, item };
 }
 
-/** With immutable ids a message that was moved away and back is in the folder, and Exchange may say that it is removed. */
+/** With immutable ids, Exchange may report a message as removed that was moved away and back, and so is in the folder. */
 export type MovedAwayAndBack = 'removed' | 'unreported';
 
-/** What happened in a folder after `since` and up to `until`, in the order in which it happened. */
+/** The changes in a folder after `since` and up to `until`, in the order in which they happened. */
 export function changesIn(
   mailbox: Mailbox,
   folderId: string,
@@ -33,14 +33,14 @@ export function changesIn(
   );
   const isBack = (id: string): boolean => immutableIds !== undefined && present.has(id);
   const isReportedAsRemoved = immutableIds?.movedAwayAndBack === 'removed';
-  const gone = left
+  const removed = left
     .filter(({ immutableId }) => isReportedAsRemoved || !isBack(immutableId))
     .map((tombstone): FolderChange => ({ kind: 'deleted', sequence: tombstone.sequence, tombstone }));
   const returned = new Set(left.map(({ immutableId }) => immutableId).filter(isBack));
   const changed = items
     .filter(({ immutableId }) => !isReportedAsRemoved || !returned.has(immutableId))
     .flatMap((item) => changeOf(item, range.since) ?? []);
-  return [...gone, ...changed]
+  return [...removed, ...changed]
     .filter((change) => change.sequence <= range.until)
     .sort((left, right) => left.sequence - right.sequence);
 }

@@ -10,15 +10,15 @@ export interface DeferredSend {
   readonly due: number;
 }
 
-/** Milliseconds since the epoch; undefined when the message is to go at once. */
+/** Milliseconds since the epoch; undefined when the message is sent at once. */
 export function deferredUntil(item: MailItem): number | undefined {
   const due = Date.parse(item.extendedProperties?.[deferredSendTime] ?? '');
   return Number.isNaN(due) ? undefined : due;
 }
 
 /**
- * Messages that were sent with a later time wait in Drafts; who deletes one before its time has taken it back
- * (openonion/connectonion#183, tried against the real service).
+ * Messages with a deferred send time wait in Drafts. Deleting one before that time cancels it (openonion/connectonion#183,
+ * tried against the real service).
  */
 export class DeferredSends {
   #waiting: readonly DeferredSend[] = [];
@@ -27,7 +27,7 @@ export class DeferredSends {
     this.#waiting = [...this.#waiting.filter(({ item }) => item !== send.item), send];
   }
 
-  /** Those whose time has come, each once; what was deleted or moved meanwhile is none of them. */
+  /** The messages that are due, each once, without those that were deleted or moved meanwhile. */
   takeDue(now: number): readonly DeferredSend[] {
     const due = this.#waiting.filter((send) => send.due <= now);
     if (due.length > 0) {

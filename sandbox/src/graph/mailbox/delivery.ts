@@ -5,11 +5,11 @@ import { emptyContent, type Address, type MailContent, type MailItem } from './m
 import type { Mailbox } from './mailbox.js';
 import { folderFor } from './message-rules.js';
 
-/** What delivering needs to know of the other mailboxes. */
+/** What delivery needs from the other mailboxes. */
 export interface PostOffice {
   now(): number;
   mailboxAt(address: string): Mailbox | undefined;
-  /** Whether mail for this domain is delivered here; an unknown address in it comes back. */
+  /** Whether mail for this domain is delivered here. Mail to an unknown address in it bounces. */
   isLocalDomain(domain: string): boolean;
 }
 
@@ -32,7 +32,7 @@ export function checkRecipients(content: Pick<MailContent, 'to' | 'cc' | 'bcc'>)
   }
 }
 
-/** Only one's own address may stand in `from`. */
+/** `from` may contain the owner's own address only. */
 export function checkSender(from: Address | null, owner: Address): void {
   if (from === null || from.address.toLowerCase() === owner.address.toLowerCase()) {
     return;
@@ -56,7 +56,7 @@ export function newConversation(now: number): MailContent['conversation'] {
   };
 }
 
-/** A message as its writer made it, ready to be kept: everything that the store sets is set. */
+/** A message as its author wrote it, with everything that the store sets. */
 export function composed(changes: Partial<MailContent>, owner: Address, now: number): MailContent {
   return {
     ...emptyContent(now),
@@ -86,7 +86,7 @@ function bounce(content: MailContent, lost: Address, now: number): MailContent {
   };
 }
 
-/** Puts a copy into every local inbox; an unknown local address bounces, a foreign one is simply gone. */
+/** Puts a copy into every local inbox. Mail to an unknown local address bounces; mail to a foreign address is dropped. */
 export function deliver(content: MailContent, office: PostOffice): void {
   const now = office.now();
   const seen = new Set<string>();
@@ -115,7 +115,7 @@ export function deliver(content: MailContent, office: PostOffice): void {
   }
 }
 
-/** Sends what was not kept before, e.g. by `sendMail`. */
+/** Sends a message that was not stored before, e.g. by `sendMail`. */
 export function sendNew(mailbox: Mailbox, content: MailContent, office: PostOffice, saveToSentItems: boolean): void {
   checkRecipients(content);
   const now = office.now();
@@ -126,7 +126,7 @@ export function sendNew(mailbox: Mailbox, content: MailContent, office: PostOffi
   deliver(sent, office);
 }
 
-/** Sends a draft: the item itself becomes the one in Sent Items, so its immutable id stays. */
+/** Sends a draft. The item itself moves to Sent Items, so its immutable id does not change. */
 export function sendDraft(mailbox: Mailbox, draft: MailItem, office: PostOffice): void {
   checkRecipients(draft);
   const now = office.now();

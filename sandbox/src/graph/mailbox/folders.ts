@@ -21,7 +21,7 @@ const wellKnownNames: readonly (readonly [name: string, displayName: string, isH
   ['recoverableitemsdeletions', 'Recoverable Items Deletions', true],
 ];
 
-/** The tree under `msgfolderroot`; the folders of the recoverable items hang outside of it. */
+/** The tree under `msgfolderroot`; the folders of the recoverable items are outside of it. */
 export class FolderTree {
   readonly rootId: string;
   readonly #byId = new Map<string, MailFolder>();

@@ -8,7 +8,7 @@ function decodeEntity(whole: string, name: string): string {
   return ENTITIES[name.toLowerCase()] ?? whole;
 }
 
-/** What Graph answers to `Prefer: outlook.body-content-type="text"`. */
+/** The body that Graph returns for `Prefer: outlook.body-content-type="text"`. */
 export function htmlToText(html: string): string {
   return html
     .replace(/<(style|script|head|title)\b[\s\S]*?<\/\1\s*>/gi, '')
@@ -28,7 +28,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Graph answers HTML unless text is preferred, also for mail that came as text. */
+/** Graph returns HTML unless text is preferred, even for mail that arrived as text. */
 export function textToHtml(text: string): string {
   return `<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${escapeHtml(
     text,

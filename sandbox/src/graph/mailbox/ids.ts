@@ -14,7 +14,7 @@ export function guidFrom(text: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** The id of today: another one after a move, because `place` is part of it. */
+/** The default id. A move changes it, because `place` is part of it. */
 export function restId(mailboxGuid: string, kind: string, key: string, place: string): string {
   return restBase64(
     Buffer.concat([
@@ -59,7 +59,7 @@ export function changeKeyOf(mailboxGuid: string, key: string, revision: number):
   ]).toString('base64');
 }
 
-/** Five more bytes for each answer in the thread, as in MS-OXOMSG 2.2.1.3. */
+/** Five more bytes for each reply in the thread, as in MS-OXOMSG 2.2.1.3. */
 export function conversationIndexOf(conversation: string, startedAt: number, depth: number): string {
   const header = Buffer.alloc(22);
   header[0] = 1;
@@ -71,12 +71,12 @@ export function conversationIndexOf(conversation: string, startedAt: number, dep
   return Buffer.concat([header, answers]).toString('base64');
 }
 
-/** The beginnings of all ids of a mailbox, cut where base64 does not depend on what follows. */
+/** The prefixes of all ids of a mailbox, cut where base64 does not depend on the bytes that follow. */
 function beginnings(mailboxGuid: string): readonly string[] {
   return [restId(mailboxGuid, '', '', '').slice(0, 52), immutableId(mailboxGuid, '', '').slice(0, 32)];
 }
 
-/** Exchange answers 404 only to an id that this mailbox could have given; any other text is malformed (400). */
+/** Exchange returns 404 only for an id that this mailbox could have issued; any other text is malformed (400). */
 export function couldBeIdOf(mailboxGuid: string, text: string): boolean {
   return /^[A-Za-z0-9_=-]+$/.test(text) && beginnings(mailboxGuid).some((start) => text.startsWith(start));
 }

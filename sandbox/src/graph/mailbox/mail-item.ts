@@ -32,16 +32,16 @@ export interface Meeting {
   readonly location: string;
   readonly isAllDay?: boolean;
   readonly onlineMeetingUrl?: string;
-  /** Graph's `patternedRecurrence`, as it is answered. */
+  /** Graph's `patternedRecurrence`, as it is returned. */
   readonly recurrence?: Readonly<Record<string, unknown>>;
-  /** Of a request that changes a meeting: what it was. */
+  /** In a request that changes a meeting: its previous time and place. */
   readonly previous?: { readonly startsAt: number; readonly endsAt: number; readonly location: string };
   readonly isOutOfDate?: boolean;
   /** Absent: yes. */
   readonly responseRequested?: boolean;
 }
 
-/** What an attached item is; a file when an attachment says nothing. */
+/** The kind of an attachment that is not a file. */
 export type AttachmentKind =
   | { readonly kind: 'item'; readonly itemType: 'message' | 'event' | 'contact' }
   /** A link to a file elsewhere, such as OneDrive. */
@@ -66,7 +66,7 @@ export interface Conversation {
   readonly depth: number;
 }
 
-/** What a message says, whoever holds a copy of it. */
+/** The content of a message, independent of the mailbox that stores a copy. */
 export interface MailContent {
   subject: string;
   body: MailBody;
@@ -96,7 +96,7 @@ export interface MailContent {
 }
 
 export interface MailItem extends MailContent {
-  /** Rises with each item of the mailbox: breaks ties where times are equal. */
+  /** Increases with each item of the mailbox, and breaks ties between equal times. */
   readonly number: number;
   readonly key: string;
   readonly immutableId: string;
@@ -108,7 +108,7 @@ export interface MailItem extends MailContent {
   /** The mailbox's sequence number of the last change that was not only the read flag. */
   changedSequence: number;
   readFlagSequence: number;
-  /** When it came into the folder that it is in. */
+  /** The sequence number of its arrival in its current folder. */
   arrivedSequence: number;
 }
 

@@ -35,7 +35,7 @@ const firstCategories: readonly (readonly [name: string, color: string])[] = [
 
 const settingsOfMailbox = new WeakMap<Mailbox, MailboxSettings>();
 
-/** What belongs to the mailbox as a whole; it begins as Exchange makes it, and goes with its mailbox. */
+/** The settings of a mailbox. They start with Exchange's defaults, and are deleted with the mailbox. */
 export function settingsOf(mailbox: Mailbox, now: number): MailboxSettings {
   const known = settingsOfMailbox.get(mailbox);
   if (known !== undefined) {

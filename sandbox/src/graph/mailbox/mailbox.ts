@@ -16,7 +16,7 @@ export interface Tombstone {
   readonly folderId: string;
   readonly id: string;
   readonly immutableId: string;
-  /** When the item had come into that folder: who never saw it there need not hear that it is gone. */
+  /** When the item had arrived in that folder. A client that never saw it there does not have to learn of its removal. */
   readonly arrivedSequence: number;
 }
 
@@ -24,13 +24,13 @@ function byTimeDescending(left: MailItem, right: MailItem): number {
   return right.receivedAt - left.receivedAt || right.number - left.number;
 }
 
-/** One user's messages. Every change gets a sequence number, which is what delta tokens count. */
+/** One user's messages. Every change gets a sequence number, and delta tokens refer to it. */
 export class Mailbox {
   readonly guid: string;
   readonly folders: FolderTree;
   readonly tombstones: Tombstone[] = [];
   sequence = 0;
-  /** Another one in each life of the mailbox: delta tokens of an earlier life are refused. */
+  /** A new value whenever the mailbox is recreated: delta tokens of an earlier generation are refused. */
   generation = randomInt(1, 2 ** 31);
   readonly #items = new Map<string, MailItem>();
   readonly #byId = new Map<string, MailItem>();
@@ -51,7 +51,7 @@ export class Mailbox {
     this.#listener = listener;
   }
 
-  /** What is there now was there before anybody came. */
+  /** Marks all current items as seeded. */
   endSeed(): void {
     this.#seeded = this.#count;
   }
@@ -124,7 +124,7 @@ export class Mailbox {
     return item;
   }
 
-  /** The item is the same, its id is not: that is what moving means in Exchange. */
+  /** The item stays the same, but its id changes: that is how Exchange moves. */
   move(item: MailItem, folderId: string): MailItem {
     this.#bury(item);
     const sequence = this.#next();

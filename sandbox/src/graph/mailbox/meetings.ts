@@ -15,7 +15,7 @@ export interface MeetingEvent {
   readonly respondedAt: number | undefined;
 }
 
-/** The event that an invitation put into the calendar; there is none behind answers to one's own meetings. */
+/** The event that an invitation put into the calendar. Responses to one's own meetings have none. */
 export function eventOf(mailbox: Mailbox, item: MailItem): MeetingEvent | undefined {
   const { meeting } = item;
   if (meeting === null || !['meetingRequest', 'meetingCancelled'].includes(meeting.meetingMessageType)) {

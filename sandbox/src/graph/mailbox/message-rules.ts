@@ -1,7 +1,7 @@
 import type { MailContent } from './mail-item.js';
 import type { Mailbox } from './mailbox.js';
 
-/** A rule of the inbox, kept as it was written. */
+/** A rule of the inbox, stored as it was sent. */
 export interface MessageRule {
   readonly id: string;
   readonly displayName: string;
@@ -19,7 +19,7 @@ export function rulesOf(mailbox: Mailbox): MessageRule[] {
   return rules;
 }
 
-/** Into which folder a message comes: of conditions `fromAddresses` is carried out, of actions `moveToFolder`. */
+/** The folder for a new message. Only the condition `fromAddresses` and the action `moveToFolder` are implemented. */
 export function folderFor(mailbox: Mailbox, { from }: Pick<MailContent, 'from'>): string {
   const sender = from?.address.toLowerCase();
   const rule = rulesOf(mailbox).find(({ isEnabled, conditions }) => {

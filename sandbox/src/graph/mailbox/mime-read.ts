@@ -111,7 +111,7 @@ function attachmentOf(part: Part, type: string, now: number): StoredAttachment {
   };
 }
 
-/** Reads what a client may send as MIME: headers, text, HTML and files. Undefined: no message. */
+/** Reads what a client may send as MIME: headers, text, HTML and files. Undefined when it is not a message. */
 export function readMime(source: Buffer, now: number): Partial<MailContent> | undefined {
   const message = split(source);
   const { headers } = message;

@@ -7,7 +7,7 @@ export interface ReplyInput {
   readonly kind: ReplyKind;
   readonly comment: string | undefined;
   readonly to: readonly Address[] | undefined;
-  /** What the client sets itself; wins over what is derived. */
+  /** What the client sets itself. It overrides what is derived. */
   readonly message: Partial<MailContent>;
 }
 
@@ -19,7 +19,7 @@ function without(list: readonly Address[], ...taken: readonly Address[]): readon
   return list.filter((each) => !taken.some((other) => same(each, other)));
 }
 
-/** Answering one's own message goes to those to whom it went. */
+/** A reply to one's own message is sent to the recipients of that message. */
 function recipientsOf(item: MailItem, owner: Address, kind: ReplyKind): Pick<MailContent, 'to' | 'cc'> {
   if (kind === 'forward') {
     return { to: [], cc: [] };
@@ -45,8 +45,8 @@ function inner({ contentType, content }: MailBody): string {
 }
 
 /**
- * The comment on top, the old message below its header, as Outlook writes it. A comment is taken for HTML, so that the lines
- * of a plain text run together (openai/codex#34167).
+ * The comment on top, and the old message below its header, as in Outlook. Graph treats a comment as HTML, so the lines of
+ * plain text run together (openai/codex#34167).
  */
 function quotingBody(item: MailItem, comment: string): MailBody {
   const header = [
@@ -66,7 +66,7 @@ function subjectOf(item: MailItem, kind: ReplyKind): string {
   return `${kind === 'forward' ? 'FW' : 'RE'}: ${item.subject.replace(/^((re|fw|fwd|aw|wg)\s*:\s*)+/i, '')}`;
 }
 
-/** The answer to a message, still without an author. */
+/** The reply to a message, still without an author. */
 export function answerTo(item: MailItem, owner: Address, input: ReplyInput): Partial<MailContent> {
   const { kind, message } = input;
   return {

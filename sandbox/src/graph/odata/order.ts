@@ -6,7 +6,7 @@ import { filterProperty } from './message-properties.js';
 
 export interface MessageOrder {
   readonly properties: readonly string[];
-  /** Newest first is how a mailbox keeps its messages: nothing is to be sorted. */
+  /** Newest first, which is the order of a mailbox: nothing has to be sorted. */
   readonly isNatural: boolean;
   compare(left: MailItem, right: MailItem, mailbox: Mailbox): number;
 }
@@ -45,7 +45,7 @@ export function parseOrder(expression: string): MessageOrder {
   };
 }
 
-/** Graph's rule: what orders must also filter, in the same order and before anything else that filters. */
+/** Graph's rule: the properties of $orderby must also be in $filter, in the same order and before all others. */
 export function checkOrderLeadsFilter(order: MessageOrder, filter: MessageFilter): void {
   const named = [...new Set(filter.properties)];
   if (order.properties.some((name, position) => named[position] !== name)) {

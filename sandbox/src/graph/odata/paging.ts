@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { badRequest } from '../graph-error.js';
 
-/** Guards against links put together by hand, not against attackers: a client must not depend on what is inside. */
+/** Protects against hand-made links, not against attackers. A client must not depend on the content of a token. */
 const KEY = 'sandbox';
 
 function seal(text: string): string {
   return createHmac('sha256', KEY).update(text).digest('base64url').slice(0, 22);
 }
 
-/** A token of that state; at least so many characters, as real ones may have thousands. */
+/** A token with that state, of at least `leastLength` characters: real ones may have thousands. */
 export function sealState(state: Readonly<Record<string, unknown>>, leastLength: number): string {
   const body = Buffer.from(JSON.stringify(state), 'utf8').toString('base64url');
   const token = `${body}.${seal(body)}`;
@@ -28,11 +28,11 @@ export interface PageLink {
   readonly mailbox: string;
   readonly path: string;
   readonly raw: string;
-  /** Of a token, in characters. */
+  /** The least length of a token, in characters. */
   readonly leastLength: number;
 }
 
-/** One spelling for one query, because a client's URL parser may encode it anew. */
+/** Normalises the spelling of a query, because a client's URL parser may encode it again. */
 function withoutToken(raw: string): string {
   return [...new URLSearchParams(raw)]
     .filter(([name]) => !/^\$?skiptoken$/i.test(name))
@@ -40,7 +40,7 @@ function withoutToken(raw: string): string {
     .join('&');
 }
 
-/** Where a page begins. The token holds for one mailbox, path and query: a link is followed whole or not at all. */
+/** Where a page begins. The token is valid for one mailbox, path and query, so a client can't change the rest of a link. */
 export function pageStart(token: string | undefined, link: PageLink): number {
   if (token === undefined) {
     return 0;

@@ -14,7 +14,7 @@ const KNOWN = [
 ] as const;
 type OptionName = (typeof KNOWN)[number];
 
-/** The system query options by name without `$`; Graph takes them in any case and without the sign. */
+/** The system query options by name without `$`; Graph accepts them in any case and without the sign. */
 export class QueryOptions {
   private constructor(
     private readonly values: ReadonlyMap<string, string>,

@@ -38,7 +38,7 @@ function bodyText(item: MailItem): string {
   return text;
 }
 
-/** KQL compares words by their beginning; scripts without spaces are searched as they are. */
+/** KQL compares the beginnings of words. In scripts without spaces between words, it finds the text anywhere. */
 function contains(text: string, words: string): boolean {
   const haystack = text.toLowerCase();
   const needle = words.toLowerCase().replace(/\*$/, '');
@@ -112,7 +112,7 @@ function termTest(term: string): Test {
   return anywhere(term.replace(/^"|"$/g, ''));
 }
 
-/** `OR` binds weaker than the silent and; `NOT` and `-` exclude. */
+/** `OR` binds weaker than the implicit AND; `NOT` and `-` exclude. */
 export function parseSearch(option: string): Test {
   const trimmed = option.trim();
   const quoted = /^"([\s\S]*)"$/.exec(trimmed)?.[1];

@@ -1,6 +1,6 @@
 import { badRequest } from '../graph-error.js';
 
-/** The chosen names in the type's own spelling; undefined: the type's default properties. */
+/** The selected names in the type's own spelling; undefined: the type's default properties. */
 export function parseSelect(
   option: string | undefined,
   known: readonly string[],

@@ -3,7 +3,7 @@ import { badRequest } from '../graph-error.js';
 import { asArray, asObject, asString, isObject, parameter, parseJsonObject } from '../shape/json-input.js';
 
 const maximumSteps = 20;
-/** Outlook's share of a batch runs four at a time. */
+/** The requests of a batch to Outlook run four at a time. */
 const atOnce = 4;
 
 interface Step {
@@ -63,7 +63,7 @@ function readSteps(call: GraphCall): readonly Step[] {
   return steps;
 }
 
-/** A scripted answer may say that it is JSON and be none. */
+/** A scripted response may claim to be JSON without being it. */
 function parsed(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -83,7 +83,7 @@ function shape(id: string, response: InnerResponse): Record<string, unknown> {
       value,
     ]),
   );
-  // A part has no headers and no body where there are none; clients have met that.
+  // A part omits headers and body when they are empty, as clients have observed.
   return {
     id,
     status: response.status,

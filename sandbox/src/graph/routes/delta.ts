@@ -11,7 +11,7 @@ import { messageProperties, messageShape } from '../shape/message-shape.js';
 
 const defaultPage = 10;
 
-/** All that a round of delta requests has to remember; it travels in the links. */
+/** The state of a round of delta requests. The links contain it. */
 interface DeltaState {
   readonly mailbox: string;
   readonly folder: string;
@@ -20,7 +20,7 @@ interface DeltaState {
   readonly receivedFrom: number;
   readonly changeType: string | null;
   readonly pageSize: number;
-  /** 0 in the first round, which lists everything that is there. */
+  /** 0 in the first round, which lists all messages. */
   readonly since: number;
   readonly until: number;
   /** Where the page begins: after this position. */
@@ -113,7 +113,7 @@ function isAfter([first, second]: readonly [number, number], start: readonly [nu
   return start === null || first > start[0] || (first === start[0] && second > start[1]);
 }
 
-/** The first round goes from the newest message to the oldest, the later ones along the changes. */
+/** The first round lists messages from the newest to the oldest. Later rounds list the changes. */
 function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
   if (state.since > 0) {
     return changesIn(
@@ -137,7 +137,7 @@ function entriesOf(call: GraphCall, state: DeltaState): readonly Entry[] {
     }));
 }
 
-/** A change of the read state is only told to those who selected it, or nothing (alcionai/corso#1866). */
+/** A change of the read state is reported only to clients that selected it, or nothing (alcionai/corso#1866). */
 function isWanted({ kind }: FolderChange, changeType: string | null, select: readonly string[] | undefined): boolean {
   if (kind === 'readFlag' && select?.includes('isRead') === false) {
     return false;
@@ -158,7 +158,7 @@ function shapeOf(
   }
   const { item } = change;
   if (change.kind === 'readFlag') {
-    // Whatever was selected, no more comes than this (microsoft-graph-docs#7776).
+    // No other properties are returned, whatever was selected (microsoft-graph-docs#7776).
     const partial = messageShape(item, call.mailbox, call.shapeOptions, ['parentFolderId', 'isRead']);
     return { ...type, ...pick(partial, select) };
   }

@@ -31,7 +31,7 @@ const PREFIXES: Readonly<Record<MeetingAnswer, readonly [prefix: string, type: M
   declined: ['Declined', 'meetingDeclined'],
 };
 
-/** The organiser gets a message, unless the answer says otherwise; the invitation stays where it is. */
+/** The organiser gets a message unless the request declines that. The invitation is not moved. */
 function answerWith(response: MeetingAnswer) {
   return (call: GraphCall): GraphAnswer => {
     const event = requireEvent(call);

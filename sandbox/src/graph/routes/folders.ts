@@ -14,7 +14,7 @@ function selectOf(call: GraphCall): readonly string[] | undefined {
   return parseSelect(call.query.get('select'), folderProperties, TYPE);
 }
 
-/** Folders are few: equality and beginning of the display name are what clients ask for. */
+/** Clients filter folders by the display name only: by equality, or by its beginning. */
 function folderFilter(expression: string | undefined): (folder: MailFolder) => boolean {
   if (expression === undefined) {
     return () => true;
@@ -93,7 +93,7 @@ function rename(call: GraphCall): GraphAnswer {
   return oneFolder(call, folder);
 }
 
-/** Into Deleted Items with all that is in it; from there, for good. */
+/** Moves the folder and its content to Deleted Items. From there, it is deleted permanently. */
 function remove(call: GraphCall): GraphAnswer {
   const folder = requireOwnFolder(call);
   const { folders } = call.mailbox;

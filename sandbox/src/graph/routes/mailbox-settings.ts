@@ -72,17 +72,17 @@ function readReplies(before: AutomaticReplies, body: JsonObject): AutomaticRepli
 }
 
 function update(call: GraphCall): GraphAnswer {
-  const kept = settingsOf(call.mailbox, call.now);
+  const stored = settingsOf(call.mailbox, call.now);
   const changes = parseJsonObject(call.body)['automaticRepliesSetting'];
   if (changes === undefined) {
     throw new GraphError(400, 'ErrorInvalidRequest', `Only ${TYPE} can be changed here.`);
   }
-  kept.automaticReplies = readReplies(kept.automaticReplies, asObject(changes));
+  stored.automaticReplies = readReplies(stored.automaticReplies, asObject(changes));
   return {
     status: 200,
     body: {
       '@odata.context': contextOf(call, '/mailboxSettings'),
-      automaticRepliesSetting: { ...kept.automaticReplies },
+      automaticRepliesSetting: { ...stored.automaticReplies },
     },
   };
 }

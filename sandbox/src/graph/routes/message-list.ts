@@ -8,7 +8,7 @@ import { parseFilter } from '../odata/filter.js';
 import { checkOrderLeadsFilter, parseOrder } from '../odata/order.js';
 import { parseSearch } from '../odata/search.js';
 
-/** Exchange's search answers with at most so many. */
+/** Exchange's search returns at most this many. */
 const searchLimit = 1000;
 
 function refuseWithSearch(code: string, option: string): GraphError {
@@ -40,10 +40,10 @@ function filtered(call: GraphCall, items: readonly MailItem[]): readonly MailIte
   if (filter !== undefined && order !== undefined) {
     checkOrderLeadsFilter(order, filter);
   }
-  const kept = filter === undefined ? items : items.filter((item) => filter.matches(item, mailbox));
+  const filtered = filter === undefined ? items : items.filter((item) => filter.matches(item, mailbox));
   return order === undefined || order.isNatural
-    ? kept
-    : [...kept].sort((left, right) => order.compare(left, right, mailbox));
+    ? filtered
+    : [...filtered].sort((left, right) => order.compare(left, right, mailbox));
 }
 
 function matching(call: GraphCall, items: readonly MailItem[]): readonly MailItem[] {

@@ -63,7 +63,7 @@ function remove(call: GraphCall): GraphAnswer {
   return { status: 204 };
 }
 
-/** https://learn.microsoft.com/graph/api/resources/messagerule: of the inbox, as everywhere else there are none. */
+/** https://learn.microsoft.com/graph/api/resources/messagerule: only the inbox has rules. */
 export const ruleRoutes: readonly GraphRoute[] = [
   { method: 'GET', template: TEMPLATE, scopes: settingsRead, handle: list },
   { method: 'POST', template: TEMPLATE, scopes: settingsWrite, handle: create },

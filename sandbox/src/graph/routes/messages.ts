@@ -26,7 +26,7 @@ function sourceInFolder(): GraphAnswer {
   throw new GraphError(405, 'ErrorInvalidRequest', 'The OData request is not supported.');
 }
 
-/** A message made by a client is a draft, wherever it is put. */
+/** A message that a client creates is a draft, whichever folder it is created in. */
 function create(call: GraphCall, folderId: string): GraphAnswer {
   const changes = isMime(call) ? readMimeBody(call) : readMessage(parseJsonObject(call.body), call.now);
   const item = call.mailbox.add(
@@ -50,7 +50,7 @@ function update(call: GraphCall): GraphAnswer {
   return oneMessage(call, item);
 }
 
-/** Into Deleted Items; from there, among the recoverable items. */
+/** Moves the message to Deleted Items, and from there to the recoverable items. */
 function remove(call: GraphCall): GraphAnswer {
   const item = requireMessage(call);
   checkIfMatch(call, item);

@@ -31,7 +31,7 @@ function colleaguesOf(call: GraphCall): readonly SandboxUser[] {
     .filter(({ tid, accountType }) => tid === call.caller.tid && accountType === 'work');
 }
 
-/** Words that begin a part of the name or of the address. */
+/** Whether a part of the name or of the address begins with each word. */
 function matches(search: string): (text: string) => boolean {
   const words = search
     .toLowerCase()
@@ -43,7 +43,7 @@ function matches(search: string): (text: string) => boolean {
   };
 }
 
-/** How often the owner wrote to whom, the most often first; themselves left out. */
+/** The people whom the owner wrote to, the most frequent first, without the owner. */
 function correspondents(call: GraphCall): readonly { readonly address: Address; readonly score: number }[] {
   const owner = addressOf(call.caller.user).address.toLowerCase();
   const counts = new Map<string, { address: Address; score: number }>();
@@ -101,7 +101,7 @@ function people(call: GraphCall): GraphAnswer {
   };
 }
 
-/** `"displayName:al" OR "mail:al"`; each clause in quotes, as the directory wants it. */
+/** `"displayName:al" OR "mail:al"`; the directory requires quotes around each clause. */
 function directorySearch(call: GraphCall, expression: string): (user: SandboxUser) => boolean {
   if (call.headers['consistencylevel']?.toString().toLowerCase() !== 'eventual') {
     throw badRequest(
@@ -152,7 +152,7 @@ function users(call: GraphCall): GraphAnswer {
       : filter !== undefined
         ? directoryFilter(filter)
         : (): boolean => true;
-  // The directory is small: one page holds it, also for users without a mailbox.
+  // The directory is small: one page is enough, also for users without a mailbox.
   const found = colleaguesOf(call)
     .filter(isWanted)
     .slice(0, call.query.number('top', 1, 999) ?? 100);
@@ -188,7 +188,7 @@ function oneUser(call: GraphCall): GraphAnswer {
 /** https://learn.microsoft.com/graph/api/profilephoto-get: sizes that Microsoft 365 makes of a photo. */
 const photoSizes = ['48x48', '64x64', '96x96', '120x120', '240x240', '360x360', '432x432', '504x504', '648x648'];
 
-/** One picture does for all sizes. */
+/** All sizes have the same picture. */
 function sizedPhotoBytes(call: GraphCall): GraphAnswer {
   if (photoSizes.includes(call.param('size').toLowerCase())) {
     return photoBytes(call);

@@ -8,7 +8,7 @@ import { asBoolean, isObject, parameter, parseJsonObject, type JsonObject } from
 import { readMessage } from '../shape/message-input.js';
 import { isMime, readMimeBody } from './mime-body.js';
 
-/** Old samples send the flag as a string, and the service takes it. */
+/** Old samples send the flag as a string, and the service accepts it. */
 function savesToSentItems(body: JsonObject): boolean {
   const value = parameter(body, 'saveToSentItems');
   if (value === undefined || value === null) {

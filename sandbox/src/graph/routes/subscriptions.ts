@@ -58,7 +58,7 @@ function readExpiry(call: GraphCall, body: JsonObject): number {
   return at;
 }
 
-/** https, or http on this very machine. */
+/** https, or http on this machine only. */
 function readUrl(value: unknown, name: string): string {
   const text = typeof value === 'string' ? value : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;

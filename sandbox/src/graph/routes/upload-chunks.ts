@@ -54,7 +54,7 @@ function accept(graphState: GraphState, request: FastifyRequest): UploadAnswer {
   return { status: 201, headers: { location } };
 }
 
-/** Documented for OneDrive; nobody has seen Outlook's upload URL answer it. */
+/** Documented for OneDrive. It was never observed at an upload URL of Outlook. */
 function statusOf(graphState: GraphState, request: FastifyRequest): UploadAnswer {
   if (graphState.conditions.settings.uploadStateIsTold) {
     return stateOf(openSession(graphState, request));
@@ -67,7 +67,7 @@ function close(graphState: GraphState, request: FastifyRequest): UploadAnswer {
   return { status: 204 };
 }
 
-/** PUT takes a range, DELETE gives up; neither takes an Authorization header. */
+/** PUT accepts a range, DELETE cancels the session; neither accepts an Authorization header. */
 export function serveUploads(app: FastifyInstance, graphState: GraphState): void {
   const { faults } = graphState.deps;
   const serve =

@@ -4,7 +4,7 @@ import { requireMessage } from '../lookup.js';
 import type { UploadSession } from '../upload-sessions.js';
 import { asBoolean, asChoice, asNumber, asObject, asString, parameter, parseJsonObject } from '../shape/json-input.js';
 
-/** In the form of Outlook's own, on another origin than Graph: its token is in the query. */
+/** Like Outlook's own, it is on another origin than Graph and has its token in the query. */
 function uploadUrlOf({ caller, graphState }: GraphCall, messageId: string, { id, token }: UploadSession): string {
   const owner = `${caller.user.oid}@${caller.user.tid}`;
   const encoded = encodeURIComponent(messageId);

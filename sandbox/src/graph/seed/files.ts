@@ -31,7 +31,7 @@ export function png(width: number, height: number, paint: (x: number, y: number)
   ]);
 }
 
-/** Bars of a chart, which look like something when an inline picture is shown. */
+/** A bar chart, so that a shown inline picture is recognisable. */
 export function chartPng(values: readonly number[]): Buffer {
   const [bar, height] = [36, 120];
   const most = Math.max(...values);

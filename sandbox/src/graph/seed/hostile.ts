@@ -1,7 +1,7 @@
 import type { Address } from '../mailbox/mail-item.js';
 import { DAY, file, html, HOUR, type SeedMail } from './seed-mail.js';
 
-const STRANGER: Address = { name: 'Account Team', address: 'no-reply@account-check.example' };
+const ATTACKER: Address = { name: 'Account Team', address: 'no-reply@account-check.example' };
 
 interface Attack {
   readonly subject: string;
@@ -10,8 +10,8 @@ interface Attack {
 }
 
 /**
- * Mail that means harm, so that sanitising can be seen to work. A script that runs marks `window.pwned`; a request that
- * leaks goes to evil.example.
+ * Hostile mail, to show that sanitising works. A script that runs sets `window.pwned`; a request that leaks goes to
+ * evil.example.
  */
 const ATTACKS: readonly Attack[] = [
   {
@@ -62,19 +62,19 @@ function attack(each: Attack, position: number): SeedMail {
   return {
     folder: 'junkemail',
     ageMinutes: position * 3 * DAY + 7 * HOUR + 13,
-    from: STRANGER,
+    from: ATTACKER,
     subject: each.subject,
     body: html(each.markup, each.head ?? ''),
     more: { isRead: false, inferenceClassification: 'other' },
   };
 }
 
-/** File names and types that try to be taken for something else. */
-function baits(): SeedMail {
+/** File names and types that try to pass for something else. */
+function disguisedFiles(): SeedMail {
   return {
     folder: 'junkemail',
     ageMinutes: 2 * DAY + 77,
-    from: STRANGER,
+    from: ATTACKER,
     subject: '<b>Urgent</b> "invoice" & <script>alert(1)</script>',
     body: html('<p>Please open all of them.</p>'),
     more: {
@@ -93,5 +93,5 @@ function baits(): SeedMail {
 }
 
 export function hostile(): readonly SeedMail[] {
-  return [...ATTACKS.map(attack), baits()];
+  return [...ATTACKS.map(attack), disguisedFiles()];
 }

@@ -127,7 +127,7 @@ function letter(each: Letter): SeedMail {
   };
 }
 
-/** Mail in many scripts, with and without markup that says its direction. */
+/** Mail in many scripts, with and without markup for its direction. */
 export function languages(): readonly SeedMail[] {
   return [
     ...LETTERS.map(letter),

@@ -104,7 +104,7 @@ function offer(context: SeedContext, issue: number): SeedMail {
   };
 }
 
-/** As Exchange Online writes it on what comes from outside. */
+/** As Exchange Online adds it to mail from outside. */
 function authenticationResults(domain: string, result: 'pass' | 'fail'): { name: string; value: string } {
   return {
     name: 'Authentication-Results',

@@ -9,7 +9,7 @@ function lines(...text: readonly string[]): string {
   return `${text.join('\r\n')}\r\n`;
 }
 
-/** What other programs attach: items of the store by their own formats, and a link in place of a file. */
+/** Attachments of other programs: Outlook items, each in its own format, and a link in place of a file. */
 function attachedItems(): readonly StoredAttachment[] {
   const message = lines('From: <ada@example.com>', 'Subject: Re: Budget 2026/27', '', 'It is approved.');
   const event = lines(
@@ -42,7 +42,7 @@ function attachedItems(): readonly StoredAttachment[] {
   ];
 }
 
-/** What is rare but real: empty subjects, endless subjects, crowds, empty bodies, one long line, many pictures. */
+/** Rare but real messages: empty subjects, endless subjects, crowds, empty bodies, one long line, many pictures. */
 export function oddities(context: SeedContext): readonly SeedMail[] {
   const { owner } = context;
   const crowd = Array.from({ length: 140 }, (_, position) => ({

@@ -4,7 +4,7 @@ import { png } from './files.js';
 
 export const photoSize = 240;
 
-/** A portrait in two colours of the user's own; every second account has one. */
+/** A portrait in two colours that differ for each user. Every second account has one. */
 export function photoOf(user: SandboxUser, users: readonly SandboxUser[]): Buffer | undefined {
   if (users.findIndex((each) => each.oid === user.oid) % 2 !== 0) {
     return undefined;

@@ -9,7 +9,7 @@ export interface SeedContext {
   readonly now: number;
 }
 
-/** One message of the seed; what it does not say is filled in when the mailbox is made. */
+/** One message of the seed. Omitted members are filled in when the mailbox is created. */
 export interface SeedMail {
   /** A well-known name, or a path of own folders such as `Projects/Aurora`. */
   readonly folder: string;

@@ -13,7 +13,7 @@ export interface Seed {
   readonly owner: Address;
   readonly colleagues: readonly Address[];
   readonly now: number;
-  /** How many messages; undefined: the usual some hundred. */
+  /** How many messages; undefined: some hundred. */
   readonly size: number | undefined;
 }
 
@@ -82,7 +82,7 @@ function put(mailbox: Mailbox, mail: SeedMail, position: number, context: SeedCo
   );
 }
 
-/** Fills a new mailbox; the same owner gets the same mail, at the same distance from now. */
+/** Fills a new mailbox. The same owner gets the same mail, with the same age. */
 export function seedMailbox(mailbox: Mailbox, seed: Seed): void {
   const context: SeedContext = { ...seed, random: new Random(`mail:${mailbox.oid}`) };
   for (const path of FOLDERS) {

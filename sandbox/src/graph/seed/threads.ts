@@ -6,10 +6,10 @@ import { DAY, file, html, HOUR, paragraphs, type SeedContext, type SeedMail } fr
 interface Script {
   readonly subject: string;
   readonly folder: string;
-  /** Days ago that it began. */
+  /** How many days ago it began. */
   readonly days: number;
   readonly partners?: boolean;
-  /** `>` before a line: the mailbox's owner writes it. */
+  /** The mailbox's owner wrote the lines that begin with `>`. */
   readonly lines: readonly string[];
   readonly categories?: readonly string[];
 }
@@ -151,7 +151,7 @@ function teamsTable(): string {
   return csv([['week', 'active teams'], ...teamsByWeek.map((teams, index) => [index + 1, teams])]);
 }
 
-/** The files that belong to some of the answers. */
+/** The attachments of some of the replies. */
 function filesOf(script: Script, position: number): Pick<NonNullable<SeedMail['more']>, 'attachments'> {
   switch (`${script.subject}#${position}`) {
     case 'Aurora: go-live checklist#3':

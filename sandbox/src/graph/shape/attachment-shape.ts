@@ -5,7 +5,7 @@ import { dateTime } from './message-shape.js';
 
 const TYPE = 'microsoft.graph.attachment';
 const baseProperties = ['id', 'lastModifiedDateTime', 'name', 'contentType', 'size', 'isInline'];
-/** Of the derived type: `$select` reaches them by a type cast only. */
+/** Properties of the derived type: `$select` needs a type cast for them. */
 const fileProperties = ['contentId', 'contentLocation', 'contentBytes'];
 const CAST = 'microsoft.graph.fileAttachment/';
 
@@ -30,7 +30,7 @@ export function attachmentShape(
     isInline: attachment.isInline,
   };
   if (attachment.special !== undefined) {
-    // v1.0 tells neither the item, unless it is expanded, nor the address of a reference.
+    // v1.0 returns neither the item, unless it is expanded, nor the address of a reference.
     const type = `#microsoft.graph.${attachment.special.kind}Attachment`;
     return pick({ '@odata.type': type, ...common, contentType: null }, select);
   }

@@ -90,7 +90,7 @@ export function asBytes(value: unknown): Buffer {
   return Buffer.from(text, 'base64');
 }
 
-/** Action parameters are matched in any case: `message` and `Message` are one. */
+/** Action parameters are matched in any case: `message` and `Message` are the same. */
 export function parameter(body: JsonObject, name: string): unknown {
   return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }

@@ -129,7 +129,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   attachments: (value, now) => ({ attachments: asArray(value).map((each) => readAttachment(each, now)) }),
 };
 
-/** Set by the store alone; a client may send them and they are passed over. */
+/** Set by the store only. A client may send them, and they are ignored. */
 const readOnly = [
   'id',
   'createdDateTime',
@@ -161,8 +161,8 @@ export function readMessage(value: unknown, now: number): Partial<MailContent> {
 }
 
 /**
- * What may be written on a message that is no draft any more; subject and body too, against the documentation
- * (microsoftgraph/microsoft-graph-docs#11012, #11541).
+ * The properties that can be changed on a message that is not a draft. They include subject and body, contrary to the
+ * documentation (microsoftgraph/microsoft-graph-docs#11012, #11541).
  */
 const alwaysWritable = [
   'isRead',

@@ -39,7 +39,7 @@ function textOf(body: MailBody): string {
   return body.contentType === 'text' ? body.content : htmlToText(body.content);
 }
 
-/** The part that is new in this message: what stands before the quoted one. */
+/** The part that is new in this message: what comes before the quoted one. */
 function uniqueBodyOf(body: MailBody): MailBody {
   const cut =
     body.contentType === 'html' ? /<hr\b|<blockquote\b|<div id="divRplyFwdMsg"/i : /^_{10,}|^-{3,} ?Original Message/im;
@@ -87,7 +87,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   internetMessageHeaders: (item) => item.headers.map(({ name, value }) => ({ name, value })),
 };
 
-/** Only answered when selected. */
+/** Returned only when selected. */
 const onDemand = ['uniqueBody', 'internetMessageHeaders'];
 const BODIES = ['body', 'uniqueBody'];
 
@@ -112,7 +112,7 @@ function meetingShape(item: MailItem): Record<string, unknown> {
   };
 }
 
-/** What only an `eventMessageRequest` has. */
+/** The properties that only an `eventMessageRequest` has. */
 function requestShape({ meetingMessageType, previous, responseRequested }: Meeting): Record<string, unknown> {
   if (meetingMessageType !== 'meetingRequest') {
     return {};

@@ -31,7 +31,7 @@ interface Contact {
   readonly companyName: string | null;
 }
 
-/** Every work account has an office, and a number of its own that nobody has (ITU-T E.164 without an area). */
+/** Every work account has an office, and its own phone number, which can't exist (ITU-T E.164 without an area). */
 export function contactOf({ accountType, oid, username }: SandboxUser): Contact {
   if (accountType === 'personal') {
     return { businessPhones: [], officeLocation: null, companyName: null };

@@ -72,7 +72,7 @@ class FakeFaults implements FaultRegistry {
   }
 }
 
-/** A Graph whose tokens are `user name|scopes`, whose clock is turned by hand and whose faults are a list. */
+/** A Graph whose tokens are `user name|scopes`, whose clock the test sets and whose faults are a list. */
 export class GraphFixture {
   readonly app: FastifyInstance = Fastify({ forceCloseConnections: true });
   readonly faults = new FakeFaults();
@@ -82,7 +82,7 @@ export class GraphFixture {
   challenge: string | undefined;
   #listening: Promise<string> | undefined;
 
-  constructor(options: { readonly uploadsApart?: boolean; readonly fetch?: typeof fetch } = {}) {
+  constructor(options: { readonly hasSeparateUploads?: boolean; readonly fetch?: typeof fetch } = {}) {
     const graph = graphPlugin({
       directory: { users: () => USERS },
       accessTokens: { verify: (header) => Promise.resolve(this.#verify(header)) },
@@ -96,13 +96,13 @@ export class GraphFixture {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     });
     this.control = graph.control;
-    if (options.uploadsApart === true) {
+    if (options.hasSeparateUploads === true) {
       this.app.register(graph.uploads, { prefix: '/api/v2.0' });
     }
     this.app.register(graph, { prefix: '/v1.0' });
   }
 
-  /** `path` is below the version, or a whole link of an answer. */
+  /** `path` is below the version, or a complete link from a response. */
   async call(
     method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
