@@ -20,7 +20,7 @@ export function deceptionOf(href: string, text: string): string | undefined {
     return t('Written backwards, leads to {host}', { host });
   }
   if (url.username !== '' || url.password !== '') {
-    return t('Leads to {host}, not to {name}', { host, name: decodeURIComponent(url.username) });
+    return t('Leads to {host}, not to {name}', { host, name: decoded(url.username) });
   }
   const shown = decodedHost(host);
   if (shown !== host && mixesScripts(shown)) {
@@ -28,6 +28,15 @@ export function deceptionOf(href: string, text: string): string | undefined {
   }
   const named = namedHost(text);
   return named === undefined || domainOf(named) === domainOf(host) ? undefined : t('Leads to {host}', { host });
+}
+
+/** As it is where its escapes are none: whoever writes a link may write anything. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Some mail servers put every link through a checker of their own. */
