@@ -4,6 +4,7 @@ import { useOpenInList } from '../mailbox/open-message.js';
 import { useComposerClose } from '../platform/composer.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
+import { isComposing } from '../ui/composing.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
@@ -145,8 +146,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
-    const isTaken = event.defaultPrevented || event.nativeEvent.isComposing;
-    const asked = composeKey(event, { isInside, isTaken });
+    const asked = composeKey(event, { isInside, isTaken: event.defaultPrevented, isComposing: isComposing(event) });
     if (asked === undefined) {
       return;
     }

@@ -11,6 +11,7 @@ import {
 import type { Address } from '../client/index.js';
 import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
+import { isComposing } from '../ui/composing.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import { SuggestionCount, SuggestionList } from './suggestion-list.js';
 import { findMore, neighbour } from './suggestions.js';
@@ -137,6 +138,10 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // Enter and the arrows choose among what the input method offers.
+    if (isComposing(event)) {
+      return;
+    }
     const chosen = suggestions[activeIndex];
     const isAllow = onAllow !== undefined && active === findMore;
     // An address that is typed out is meant as it is; anything less is the first suggestion.
