@@ -122,4 +122,19 @@ describe('a draft of the mailbox', () => {
     expect([draft.kind, draft.html]).toEqual(['reply', MESSAGE.body.content]);
     expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'w']);
   });
+
+  it('takes a file that waits here for arrived when the mailbox has it, where files count a little more', () => {
+    const arrived = { ...FILE, id: 'w', name: 'a.txt', size: 2 };
+    const picture = { ...FILE, id: 'p', name: 'image.png', size: 99_999, contentId: '1' };
+    const other = { ...FILE, id: 'o', name: 'a.txt', size: 5_000 };
+    const draft = refreshed({ ...WRITTEN, attachments: [arrived, picture, other] }, fromMessage());
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'o']);
+  });
+
+  it('keeps a file that waits here beside one of its name that the mailbox had before', () => {
+    const before = { ...FILE, id: 'b', remoteId: 'A' };
+    const next = { ...FILE, id: 'n', size: 2 };
+    const draft = refreshed({ ...WRITTEN, attachments: [before, next] }, fromMessage());
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'n']);
+  });
 });

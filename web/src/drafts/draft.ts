@@ -163,6 +163,20 @@ export function isUploading(draft: Draft): boolean {
   return draft.mailbox !== undefined && draft.attachments.some((file) => file.remoteId === undefined);
 }
 
+/** The size of an attachment may count a little more than the file has bytes. */
+const moreBytes = 4096;
+
+/** Whether what the mailbox has is this file. */
+export function isSameFile(
+  { name, size, contentId }: DraftAttachment,
+  there: { readonly name: string; readonly size: number; readonly contentId?: string | null | undefined },
+): boolean {
+  if (contentId !== undefined) {
+    return there.contentId === contentId;
+  }
+  return there.name === name && there.size >= size && there.size <= size + moreBytes;
+}
+
 /** Files of the list, without the pictures in the text. */
 export function listedFiles({ attachments }: Pick<Draft, 'attachments'>): DraftAttachment[] {
   return attachments.filter(({ contentId }) => contentId === undefined);
