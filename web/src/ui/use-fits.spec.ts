@@ -5,11 +5,16 @@ import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import { useFits } from './use-fits.js';
 
-/** As wide as its text has letters, and with room for some. */
+/** As wide as its text has letters, and with room for some. Its second button has a word where there is room, its first always. */
 function Bar({ label }: { readonly label: string }): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
+  const words = [label, useFits(bar) ? 'Later' : ''];
   // eslint-disable-next-line react-hooks/refs -- The element gets it, as it would in JSX.
-  return createElement('div', { ref: bar }, useFits(bar) ? label : '*');
+  return createElement(
+    'div',
+    { ref: bar },
+    ...words.map((word, index) => createElement('button', { key: index }, word)),
+  );
 }
 
 /** Until observers were told, and what follows from that is shown. */
@@ -80,20 +85,28 @@ describe('whether a bar has room for its words', () => {
   }
 
   it('follows its width', async () => {
-    room = 4;
-    expect(await show('Send')).toBe('Send');
-    expect(await resized(3)).toBe('*');
-    expect(await resized(4)).toBe('Send');
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await resized(8)).toBe('Send');
+    expect(await resized(9)).toBe('SendLater');
   });
 
   it('follows its words', async () => {
-    room = 4;
-    expect(await show('Send')).toBe('Send');
-    expect(await show('Sending…')).toBe('*');
-    expect(await resized(7)).toBe('*');
-    expect(await resized(8)).toBe('Sending…');
-    expect(await show('Sending once more…')).toBe('*');
-    expect(await resized(17)).toBe('*');
-    expect(await resized(18)).toBe('Sending once more…');
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await show('Sending…')).toBe('Sending…');
+    expect(await resized(12)).toBe('Sending…');
+    expect(await resized(13)).toBe('Sending…Later');
+    expect(await show('Sending once more…')).toBe('Sending once more…');
+    expect(await resized(22)).toBe('Sending once more…');
+    expect(await resized(23)).toBe('Sending once more…Later');
+  });
+
+  it('has its words again when what has grown is short again', async () => {
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await show('Sending…')).toBe('Sending…');
+    expect(await show('Sent now')).toBe('Sent now');
+    expect(await show('Send')).toBe('SendLater');
   });
 });

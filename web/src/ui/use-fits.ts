@@ -1,4 +1,5 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /**
  * Whether the element has room for all of itself, such as a bar for the words of its buttons. It's tried before anything is
@@ -7,6 +8,11 @@ import { type RefObject, useLayoutEffect, useState } from 'react';
  */
 export function useFits(element: RefObject<HTMLElement | null>): boolean {
   const [fits, setFits] = useState(true);
+  /** What its buttons say without room for all of it: other words may need less. Undefined while all of it is shown. */
+  const shortened = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    shortened.current = fits || element.current === null ? undefined : wordsOf(element.current);
+  }, [element, fits]);
   useLayoutEffect(() => {
     const { current } = element;
     if (current === null) {
@@ -14,22 +20,39 @@ export function useFits(element: RefObject<HTMLElement | null>): boolean {
     }
     /** In px, with all of it; 0 while it has always fitted. */
     let needed = 0;
-    const measure = (): void => {
+    const measure = (): boolean => {
       const { scrollWidth, clientWidth } = current;
-      // Hidden, it stays as it was.
-      if (clientWidth === 0) {
-        return;
-      }
       // All of it is shown where it fitted until now: its words have grown, as "Send" does into "Sending…".
       if (clientWidth >= needed && scrollWidth > clientWidth) {
         needed = scrollWidth;
       }
-      setFits(clientWidth >= needed);
+      return clientWidth >= needed;
     };
-    measure();
-    const resizes = new ResizeObserver(measure);
+    const follow = (): void => {
+      // Hidden, it stays as it was.
+      if (current.clientWidth > 0) {
+        setFits(measure());
+      }
+    };
+    const followWords = (): void => {
+      if (current.clientWidth > 0 && shortened.current !== undefined && shortened.current !== wordsOf(current)) {
+        // All of it is shown once more, and nothing of that is painted where there still is no room.
+        needed = 0;
+        flushSync(() => {
+          setFits(true);
+        });
+        const isRoomy = measure();
+        flushSync(() => {
+          setFits(isRoomy);
+        });
+      } else {
+        follow();
+      }
+    };
+    follow();
+    const resizes = new ResizeObserver(follow);
     resizes.observe(current);
-    const words = new MutationObserver(measure);
+    const words = new MutationObserver(followWords);
     words.observe(current, { subtree: true, childList: true, characterData: true });
     return () => {
       resizes.disconnect();
@@ -37,4 +60,8 @@ export function useFits(element: RefObject<HTMLElement | null>): boolean {
     };
   }, [element]);
   return fits;
+}
+
+function wordsOf(bar: HTMLElement): string {
+  return [...bar.querySelectorAll('button')].map(({ textContent }) => textContent).join('\n');
 }
