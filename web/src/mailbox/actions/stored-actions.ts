@@ -5,6 +5,22 @@ const PREFIX = 'mail-actions:';
 /** Each tab stores its own, so that two tabs never do one action twice. */
 const tabId = crypto.randomUUID();
 
+const OWN = 'mail-actions-tab';
+
+/** Of the page before this one in the same tab, which is gone: on the way to Microsoft and back, or loaded anew. */
+const pageBefore = takeOver();
+
+function takeOver(): string | undefined {
+  try {
+    const before = sessionStorage.getItem(OWN) ?? undefined;
+    sessionStorage.setItem(OWN, tabId);
+    return before;
+  } catch {
+    // Storage is full or forbidden.
+    return undefined;
+  }
+}
+
 function keyOf(userId: string, tab: string): string {
   return `${PREFIX}${userId}:${tab}`;
 }
@@ -56,15 +72,20 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
   const own = keyOf(userId, tabId);
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')) && key !== own);
   for (const key of keys) {
-    await navigator.locks.request(lockOf(key.slice(keyOf(userId, '').length)), { ifAvailable: true }, (lock) => {
-      if (lock === null) {
-        return;
-      }
+    const tab = key.slice(keyOf(userId, '').length);
+    if (await isClosed(tab)) {
       found.push(...parse(localStorage.getItem(key), userId));
       localStorage.removeItem(key);
-    });
+    }
   }
   return found.sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** Where the browser refuses the lock, nobody can tell but of the page before. */
+function isClosed(tab: string): Promise<boolean> {
+  return navigator.locks
+    .request(lockOf(tab), { ifAvailable: true }, (lock) => lock !== null)
+    .catch(() => tab === pageBefore);
 }
 
 /** On sign-out nothing of the user stays behind. */
