@@ -77,6 +77,16 @@ function conversationsOf({ messages, rests = [] }: RequestedAction): Set<string>
   return new Set(ids.flatMap((id) => id ?? []));
 }
 
+// What is tried again later, perhaps by another page, isn't reversed then: it's taken back now.
+actionQueue.isStalled.subscribe(() => {
+  if (!actionQueue.isStalled.get()) {
+    return;
+  }
+  for (const request of actionQueue.requests.get().filter(({ id }) => toReverse.delete(id))) {
+    takeBack(request);
+  }
+});
+
 /** What came of the action that ended last, for the notices. */
 export const lastEvent = createStore<QueueEvent | undefined>(undefined);
 
