@@ -2,6 +2,7 @@ import { Editor, Extension } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 import { simpleHtml } from '../drafts/simple-html.js';
+import { latinKey } from '../platform/keys/latin-key.js';
 import { t } from '../texts/t.js';
 import { isLinkAddress } from './link-address.js';
 import { type PictureSource, pictureNode } from './picture-node.js';
@@ -59,7 +60,7 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       transformPastedHTML: (pasted) => simpleHtml(pasted),
       handleDOMEvents: { keydown: (_, event) => isForOthers(event) },
       handleKeyDown: (_, event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') {
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || latinKey(event).toLowerCase() !== 'k') {
           return false;
         }
         onLink();
