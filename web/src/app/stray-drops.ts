@@ -1,0 +1,15 @@
+/** A file that is dropped beside the composer would be opened by the browser, in the place of the app. */
+export function refuseStrayDrops(page: EventTarget): void {
+  for (const type of ['dragover', 'drop']) {
+    page.addEventListener(type, refuse);
+  }
+}
+
+function refuse(event: Event): void {
+  const { dataTransfer } = event as DragEvent;
+  if (event.defaultPrevented || dataTransfer?.types.includes('Files') !== true) {
+    return;
+  }
+  event.preventDefault();
+  dataTransfer.dropEffect = 'none';
+}
