@@ -1,8 +1,11 @@
 import { useEffect } from 'react';
 import { t } from '../texts/t.js';
 
-export function useDocumentTitle(title: string): void {
+/** Undefined where something in it has a title of its own: when that goes, it's this one's again. */
+export function useDocumentTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = t('{title} – Mail', { title });
+    if (title !== undefined) {
+      document.title = t('{title} – Mail', { title });
+    }
   }, [title]);
 }
