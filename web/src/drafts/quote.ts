@@ -10,12 +10,12 @@ export interface ReplyRecipients {
   readonly cc: Address[];
 }
 
-/** Who an answer goes to. The user themselves is left out, unless they answer their own message. */
-export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
+/** Who an answer goes to. The user themselves, by any of their addresses, is left out, unless they answer their own message. */
+export function replyRecipients(kind: ReplyKind, message: Message, own: readonly string[]): ReplyRecipients {
   if (kind === 'forward') {
     return { to: [], cc: [] };
   }
-  const isMe = (address: Address): boolean => sameAddress(address.address, self);
+  const isMe = ({ address }: Address): boolean => own.some((one) => sameAddress(one, address));
   const author = message.replyTo.length > 0 ? message.replyTo : message.from === null ? [] : [message.from];
   const wroteItMyself = author.length > 0 && author.every(isMe);
   const to = wroteItMyself ? [...message.to] : author;
