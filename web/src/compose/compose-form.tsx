@@ -75,7 +75,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [initial] = useState(draft);
   const wasIn = initial.typed?.field;
   const revision = useStore(working.revision);
-  const uploads = useStore(working.uploads.states);
+  const uploads = useStore(working.files.uploads.states);
   const sender = useSend(handle);
   // Also when another tab sends it.
   const later = useSendLater(handle);

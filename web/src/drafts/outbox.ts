@@ -24,7 +24,7 @@ export type TakenBack = 'back' | 'perhaps sent' | 'sent' | 'being sent';
  */
 export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<Outcome> {
   // What fails now is tried again by the attempt itself.
-  await working.dropUnused().catch(() => undefined);
+  await working.files.dropUnused().catch(() => undefined);
   const draft = working.current.get();
   const print = fingerprint(draft);
   // The same message has the same key, however often its sending is tried.
