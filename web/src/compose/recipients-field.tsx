@@ -135,6 +135,8 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
   const remove = (address: string): void => {
     onChange(recipients.filter((one) => !sameAddress(one.address, address)));
+    // The button that was pressed goes.
+    document.getElementById(id)?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
