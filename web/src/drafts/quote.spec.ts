@@ -64,6 +64,15 @@ describe('the recipients of a reply', () => {
     expect(replyRecipients('reply', { ...MESSAGE, from: alias, to: [bob] }, own).to).toEqual([bob]);
   });
 
+  it('are only those who have an address: a message to hidden recipients names a list without one', () => {
+    const hidden = { name: 'undisclosed-recipients:', address: '' };
+    expect(replyRecipients('reply-all', { ...MESSAGE, to: [hidden, bob], cc: [hidden] }, ME)).toEqual({
+      to: [ann, bob],
+      cc: [],
+    });
+    expect(replyRecipients('reply', { ...MESSAGE, from: me, to: [hidden] }, ME).to).toEqual([]);
+  });
+
   it('are empty for forwarding', () => {
     expect(replyRecipients('forward', MESSAGE, ME)).toEqual({ to: [], cc: [] });
   });
