@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type DragEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useOpenInList } from '../mailbox/open-message.js';
 import { useComposerClose } from '../platform/composer.js';
 import { useStore } from '../platform/store.js';
@@ -14,6 +14,7 @@ import { ComposeNotices } from './compose-notices.js';
 import { ReceiptNote } from './compose-options.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor, type EditorHandle } from './editor.js';
+import { fileHandlers } from './file-handlers.js';
 import { KeepInMailbox } from './keep-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientFields } from './recipient-fields.js';
@@ -157,26 +158,13 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       close();
     }
   };
-  const onDrop = (event: DragEvent): void => {
-    // Pictures that were dropped into the text are in it by now.
-    if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) {
-      return;
-    }
-    event.preventDefault();
-    if (!isSending) {
-      attachments.add(event.dataTransfer.files);
-    }
-  };
 
   return (
     <form
       className={styles.root}
       aria-label={t('New message')}
       onKeyDown={onKeyDown}
-      onDrop={onDrop}
-      onDragOver={(event) => {
-        event.preventDefault();
-      }}
+      {...fileHandlers(isSending ? undefined : attachments.add)}
       onSubmit={(event) => {
         event.preventDefault();
       }}
@@ -233,6 +221,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             key={revision}
             initialHtml={draft.html}
             pictures={pictures}
+            onAttach={attachments.add}
             handle={editor}
             autoFocus={wasIn === undefined && (initial.kind === 'reply' || initial.kind === 'reply-all')}
             onChange={(html) => {

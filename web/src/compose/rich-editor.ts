@@ -5,6 +5,7 @@ import { simpleHtml } from '../drafts/simple-html.js';
 import { latinKey } from '../platform/keys/latin-key.js';
 import { t } from '../texts/t.js';
 import { isLinkAddress } from './link-address.js';
+import { pastedFiles } from './pasted-files.js';
 import { type PictureSource, pictureNode } from './picture-node.js';
 
 export interface RichEditorPorts {
@@ -13,8 +14,8 @@ export interface RichEditorPorts {
   readonly onChange: (html: string) => void;
   /** Ctrl+K. */
   readonly onLink: () => void;
-  /** Files that were pasted, or dropped at a place in the text. Answers whether they were taken. */
-  readonly onFiles: (files: readonly File[], at: number | undefined) => boolean;
+  /** Files that were pasted, or dropped at a place in the text. */
+  readonly onFiles: (files: readonly File[], at: number | undefined) => void;
   readonly pictures: PictureSource;
 }
 
@@ -67,17 +68,20 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
         return true;
       },
       handlePaste: (_, { clipboardData }) => {
-        const files = [...(clipboardData?.files ?? [])];
-        // Programs put a picture of the text beside it: then the text is meant.
-        const hasText = clipboardData?.types.includes('text/plain') === true;
-        return files.length > 0 && !hasText && onFiles(files, undefined);
+        const files = pastedFiles(clipboardData);
+        if (files.length === 0) {
+          return false;
+        }
+        onFiles(files, undefined);
+        return true;
       },
       handleDrop: (view, { dataTransfer, clientX, clientY }, _, isMoved) => {
         const files = [...(dataTransfer?.files ?? [])];
         if (isMoved || files.length === 0) {
           return false;
         }
-        return onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
+        onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
+        return true;
       },
     },
     onUpdate: ({ editor }) => {
