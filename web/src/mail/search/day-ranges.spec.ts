@@ -19,6 +19,7 @@ describe('a day of a search', () => {
     ['2026-11-03', 'de-DE', '3. Nov. 2026'],
     ['2026-01-01', 'ja-JP', '2026年1月1日'],
     ['2026-13-45', 'en-GB', '2026-13-45'],
+    ['2026-06-31', 'en-GB', '2026-06-31'],
   ])('is formatted for the locale: %s in %s', (day, locale, text) => {
     expect(dayText(day, locale)).toBe(text);
   });

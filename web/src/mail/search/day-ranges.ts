@@ -24,7 +24,8 @@ export function dayRanges(now: Date): readonly { readonly name: string; readonly
 /** A day in the user's locale; an invalid one, such as 31 June, is returned unchanged. */
 export function dayText(day: string, locale = appLocale()): string {
   const date = new Date(`${day}T00:00:00Z`);
-  return Number.isNaN(date.getTime())
+  // Some browsers read 31 June as 1 July.
+  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day
     ? day
     : date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
