@@ -23,6 +23,8 @@ export const exceptions = {
   'web/src/platform/keys/focus-area.ts': [
     'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [role="textbox"]',
   ],
+  // The type of dragged files in browsers.
+  'web/src/app/stray-drops.ts': ['Files'],
   // Names of fonts.
   'web/src/app/theme.ts': [
     "'Segoe UI', 'Segoe UI Web (West European)', -apple-system, BlinkMacSystemFont, Roboto, 'Helvetica Neue', sans-serif",

@@ -95,7 +95,9 @@ function isForMachines(node) {
   if (ts.isCaseClause(node.parent ?? node) && node.parent.expression === node) {
     return true;
   }
-  if (node.parent !== undefined && 'name' in node.parent && node.parent.name === node) {
+  // A pattern can contain default values.
+  const isPattern = ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node);
+  if (node.parent !== undefined && 'name' in node.parent && node.parent.name === node && !isPattern) {
     return true;
   }
   if (ts.isElementAccessExpression(node.parent ?? node) && node.parent.argumentExpression === node) {

@@ -44,6 +44,11 @@ describe('untranslated texts', () => {
     ['in a template', 'const text = `Moved to ${folder}`;', ['Moved to …']],
     ['in a template with a small word', 'const text = `${done} of ${total}`;', ['… of …']],
     ['in what a text is given', 't("Moved to {folder}", { folder: name ?? "its folder" })', ['its folder']],
+    [
+      'as a default value',
+      'function Loading({ label = "Loading", ...rest }) {} const [a = "Off"] = b;',
+      ['Loading', 'Off'],
+    ],
     ['after a comparison', 'const text = kind === "a" ? "All of it" : "";', ['All of it']],
   ])('are found %s', (_, code, expected) => {
     expect(leftIn(code)).toEqual(expected);

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { doneText } from '../mailbox/actions/action-text.js';
 import { askForPermission, isUndoable, lastEvent, resumeActions, undo } from '../mailbox/actions/mail-actions.js';
 import type { QueueEvent } from '../mailbox/actions/action-queue.js';
+import { isRemoval } from '../mailbox/actions/mail-action.js';
 import { notify } from '../platform/notify.js';
 import { problemText } from '../ui/problem-text.js';
 import { reportSpared } from './spared-receipts.js';
@@ -44,7 +45,10 @@ function report(event: QueueEvent): void {
       '{all, plural, one {{failed, number} of # message couldn’t be changed.} other {{failed, number} of # messages couldn’t be changed.}}',
       { failed: failed.length, all },
     );
-    notify({ title, body: t('They haven’t been moved. Try again.'), intent: 'error' });
+    const body = isRemoval(request.action)
+      ? t('They haven’t been moved. Try again.')
+      : t('They’re as they were before. Try again.');
+    notify({ title, body, intent: 'error' });
   }
   if (messages.length === 0 || request.origin === 'undo' || isSilent(event)) {
     return;

@@ -11,6 +11,7 @@ import { startQuery } from './begin.js';
 import { fixFocusHelpers } from './focus-helpers.js';
 import { returnFocus } from './focus-return.js';
 import { watchForNewVersion } from './new-version.js';
+import { refuseStrayDrops } from './stray-drops.js';
 
 const first = firstPageOf(currentLocation());
 if (first !== undefined) {
@@ -20,6 +21,7 @@ takeAuthError();
 fixFocusHelpers();
 returnFocus();
 watchForNewVersion();
+refuseStrayDrops(window);
 
 const root = document.getElementById('root');
 if (root === null) {

@@ -15,6 +15,7 @@ import { INBOX, listHref } from '../platform/routes.js';
 import { searchFieldId } from '../platform/search-field.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
+import { isComposing } from '../ui/composing.js';
 
 const useStyles = makeStyles({
   form: { position: 'relative', width: '100%', maxWidth: '440px' },
@@ -97,6 +98,10 @@ export function SearchBox(): ReactElement {
   const suggestions = useSuggestions(state.text, list.search === '' ? list.folder : 'all', search);
   const shown = isOpen ? suggestions : [];
   const onKeyDown = (event: KeyboardEvent): void => {
+    // The arrows, Enter and Escape belong to the input method.
+    if (isComposing(event)) {
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && suggestions.length > 0) {
       event.preventDefault();

@@ -1,9 +1,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type DragEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { useOpenInList } from '../mailbox/open-message.js';
 import { useComposerClose } from '../platform/composer.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
+import { isComposing } from '../ui/composing.js';
 import { useDocumentTitle } from '../ui/use-document-title.js';
 import { useIsPhone } from '../ui/use-media-query.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
@@ -13,6 +14,7 @@ import { ComposeNotices } from './compose-notices.js';
 import { ReceiptNote } from './compose-options.js';
 import { ComposeToolbar } from './compose-toolbar.js';
 import { Editor, type EditorHandle } from './editor.js';
+import { fileHandlers } from './file-handlers.js';
 import { SaveInMailbox } from './save-in-mailbox.js';
 import { OriginalMessage } from './original-message.js';
 import { RecipientFields } from './recipient-fields.js';
@@ -74,7 +76,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   const [initial] = useState(draft);
   const wasIn = initial.typed?.field;
   const revision = useStore(working.revision);
-  const uploads = useStore(working.uploads.states);
+  const uploads = useStore(working.files.uploads.states);
   const sender = useSend(handle);
   // Also when another tab is sending it.
   const later = useSendLater(handle);
@@ -145,8 +147,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
-    const isTaken = event.defaultPrevented || event.nativeEvent.isComposing;
-    const asked = composeKey(event, { isInside, isTaken });
+    const asked = composeKey(event, { isInside, isTaken: event.defaultPrevented, isComposing: isComposing(event) });
     if (asked === undefined) {
       return;
     }
@@ -157,26 +158,13 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
       close();
     }
   };
-  const onDrop = (event: DragEvent): void => {
-    // The editor has already inserted pictures that were dropped into the text.
-    if (event.dataTransfer.files.length === 0 || event.isDefaultPrevented()) {
-      return;
-    }
-    event.preventDefault();
-    if (!isSending) {
-      attachments.add(event.dataTransfer.files);
-    }
-  };
 
   return (
     <form
       className={styles.root}
       aria-label={t('New message')}
       onKeyDown={onKeyDown}
-      onDrop={onDrop}
-      onDragOver={(event) => {
-        event.preventDefault();
-      }}
+      {...fileHandlers(isSending ? undefined : attachments.add)}
       onSubmit={(event) => {
         event.preventDefault();
       }}
@@ -233,6 +221,7 @@ export function ComposeForm({ working }: { readonly working: WorkingDraft }): Re
             key={revision}
             initialHtml={draft.html}
             pictures={pictures}
+            onAttach={attachments.add}
             handle={editor}
             autoFocus={wasIn === undefined && (initial.kind === 'reply' || initial.kind === 'reply-all')}
             onChange={(html) => {

@@ -3,7 +3,7 @@ import { composeKey } from './compose-keys.js';
 function key(name: string, ctrlKey = false, metaKey = false) {
   return { key: name, ctrlKey, metaKey };
 }
-const inside = { isInside: true, isTaken: false };
+const inside = { isInside: true, isTaken: false, isComposing: false };
 
 describe('a key in the composer', () => {
   it.each([
@@ -20,11 +20,18 @@ describe('a key in the composer', () => {
     ['Ctrl+Enter', key('Enter', true)],
     ['Escape', key('Escape')],
   ])('%s does nothing from the field for a link, which is outside of the form', (_, pressed) => {
-    expect(composeKey(pressed, { isInside: false, isTaken: false })).toBeUndefined();
+    expect(composeKey(pressed, { ...inside, isInside: false })).toBeUndefined();
+  });
+
+  it.each([
+    ['Ctrl+Enter', key('Enter', true)],
+    ['Escape', key('Escape')],
+  ])('%s does nothing while an input method composes text', (_, pressed) => {
+    expect(composeKey(pressed, { ...inside, isComposing: true })).toBeUndefined();
   });
 
   it('does not close the composer when it has closed something else, but sends in any case', () => {
-    const taken = { isInside: true, isTaken: true };
+    const taken = { ...inside, isTaken: true };
     expect([composeKey(key('Escape'), taken), composeKey(key('Enter', true), taken)]).toEqual([undefined, 'send']);
   });
 });

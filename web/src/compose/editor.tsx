@@ -40,6 +40,8 @@ interface EditorProps {
   readonly onChange: (html: string) => void;
   readonly autoFocus: boolean;
   readonly pictures: Pictures;
+  /** Attaches files that can't be shown in the text. */
+  readonly onAttach: (files: readonly File[]) => void;
   readonly handle?: Ref<EditorHandle>;
 }
 
@@ -48,16 +50,16 @@ export interface EditorHandle {
   readonly insert: (html: string) => void;
 }
 
-export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: EditorProps): ReactElement {
+export function Editor({ initialHtml, onChange, autoFocus, pictures, onAttach, handle }: EditorProps): ReactElement {
   const styles = useStyles();
   const container = useRef<HTMLDivElement>(null);
   const initial = useRef({ initialHtml, autoFocus });
-  const latest = useRef({ onChange, pictures });
+  const latest = useRef({ onChange, pictures, onAttach });
   const [editor, setEditor] = useState<RichEditor>();
   const [isLinking, setLinking] = useState(false);
 
   useEffect(() => {
-    latest.current = { onChange, pictures };
+    latest.current = { onChange, pictures, onAttach };
   });
   useEffect(() => {
     const element = container.current;
@@ -73,7 +75,14 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
       onLink: () => {
         setLinking(true);
       },
-      onFiles: (files, at) => insertPictures(created, latest.current.pictures, files, at),
+      onFiles: (files, at) => {
+        const { pictures: shown, onAttach: attach } = latest.current;
+        if (files.every((file) => shown.isPicture(file))) {
+          void insertPictures(created, shown, files, at);
+        } else {
+          attach(files);
+        }
+      },
       pictures: { urlOf: (contentId) => latest.current.pictures.urlOf(contentId) },
     });
     // A reply is written above the quoted message.
@@ -106,33 +115,25 @@ export function Editor({ initialHtml, onChange, autoFocus, pictures, handle }: E
   );
 }
 
-/** False when the files include other types: those are added as attachments. */
-function insertPictures(
+async function insertPictures(
   editor: RichEditor,
   pictures: Pictures,
   files: readonly File[],
   at: number | undefined,
-): boolean {
-  if (!files.every((file) => pictures.isPicture(file))) {
-    return false;
-  }
-  const insert = async (): Promise<void> => {
-    let position = at;
-    for (const file of files) {
-      const contentId = await pictures.add(file);
-      if (contentId === undefined || editor.isDestroyed) {
-        continue;
-      }
-      const content = { type: 'picture', attrs: { src: `cid:${contentId}`, alt: file.name } };
-      const chain = editor.chain().focus();
-      if (position === undefined) {
-        chain.insertContent(content).run();
-      } else {
-        chain.insertContentAt(Math.min(position, editor.state.doc.content.size), content).run();
-      }
-      position = position === undefined ? undefined : position + 1;
+): Promise<void> {
+  let position = at;
+  for (const file of files) {
+    const contentId = await pictures.add(file);
+    if (contentId === undefined || editor.isDestroyed) {
+      continue;
     }
-  };
-  void insert();
-  return true;
+    const content = { type: 'picture', attrs: { src: `cid:${contentId}`, alt: file.name } };
+    const chain = editor.chain().focus();
+    if (position === undefined) {
+      chain.insertContent(content).run();
+    } else {
+      chain.insertContentAt(Math.min(position, editor.state.doc.content.size), content).run();
+    }
+    position = position === undefined ? undefined : position + 1;
+  }
 }

@@ -32,7 +32,7 @@ export function pictureNode(pictures: PictureSource): Node {
         if (width !== null) {
           dom.setAttribute('width', width);
         }
-        void pictures.urlOf(decodeURI((src ?? '').slice(CID.length))).then((url) => {
+        void pictures.urlOf(contentIdIn(src ?? '')).then((url) => {
           if (url !== undefined) {
             dom.src = url;
           }
@@ -41,4 +41,14 @@ export function pictureNode(pictures: PictureSource): Node {
       };
     },
   });
+}
+
+/** The author of the message chose the id: its percent encoding may be malformed. */
+function contentIdIn(src: string): string {
+  const id = src.slice(CID.length);
+  try {
+    return decodeURI(id);
+  } catch {
+    return id;
+  }
 }

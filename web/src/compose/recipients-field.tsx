@@ -11,6 +11,7 @@ import {
 import type { Address } from '../client/index.js';
 import { displayName, fullAddress } from '../mailbox/people.js';
 import { Chip } from '../ui/chip.js';
+import { isComposing } from '../ui/composing.js';
 import { addRecipients, parseRecipients, sameAddress } from '../drafts/recipients.js';
 import { SuggestionCount, SuggestionList } from './suggestion-list.js';
 import { findMore, neighbour } from './suggestions.js';
@@ -134,9 +135,15 @@ export function RecipientsField(props: RecipientsFieldProps): ReactElement {
   };
   const remove = (address: string): void => {
     onChange(recipients.filter((one) => !sameAddress(one.address, address)));
+    // The button that had the focus is removed.
+    document.getElementById(id)?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    // Enter and the arrows select a candidate of the input method.
+    if (isComposing(event)) {
+      return;
+    }
     const chosen = suggestions[activeIndex];
     const isAllow = onAllow !== undefined && active === findMore;
     // A complete address is taken as typed; anything less selects the first suggestion.

@@ -2,8 +2,10 @@ import { Editor, Extension } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import StarterKit from '@tiptap/starter-kit';
 import { simpleHtml } from '../drafts/simple-html.js';
+import { latinKey } from '../platform/keys/latin-key.js';
 import { t } from '../texts/t.js';
 import { isLinkAddress } from './link-address.js';
+import { pastedFiles } from './pasted-files.js';
 import { type PictureSource, pictureNode } from './picture-node.js';
 
 export interface RichEditorPorts {
@@ -12,8 +14,8 @@ export interface RichEditorPorts {
   readonly onChange: (html: string) => void;
   /** Ctrl+K. */
   readonly onLink: () => void;
-  /** Handles files that were pasted, or dropped at a position in the text. Returns whether it has handled them. */
-  readonly onFiles: (files: readonly File[], at: number | undefined) => boolean;
+  /** Handles files that were pasted, or dropped at a position in the text. */
+  readonly onFiles: (files: readonly File[], at: number | undefined) => void;
   readonly pictures: PictureSource;
 }
 
@@ -59,24 +61,27 @@ export function createRichEditor({ element, html, onChange, onLink, onFiles, pic
       transformPastedHTML: (pasted) => simpleHtml(pasted),
       handleDOMEvents: { keydown: (_, event) => isForOthers(event) },
       handleKeyDown: (_, event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'k') {
+        if (!(event.ctrlKey || event.metaKey) || event.altKey || latinKey(event).toLowerCase() !== 'k') {
           return false;
         }
         onLink();
         return true;
       },
       handlePaste: (_, { clipboardData }) => {
-        const files = [...(clipboardData?.files ?? [])];
-        // Programs put a picture of the text beside the text; then the text is meant.
-        const hasText = clipboardData?.types.includes('text/plain') === true;
-        return files.length > 0 && !hasText && onFiles(files, undefined);
+        const files = pastedFiles(clipboardData);
+        if (files.length === 0) {
+          return false;
+        }
+        onFiles(files, undefined);
+        return true;
       },
       handleDrop: (view, { dataTransfer, clientX, clientY }, _, isMoved) => {
         const files = [...(dataTransfer?.files ?? [])];
         if (isMoved || files.length === 0) {
           return false;
         }
-        return onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
+        onFiles(files, view.posAtCoords({ left: clientX, top: clientY })?.pos);
+        return true;
       },
     },
     onUpdate: ({ editor }) => {

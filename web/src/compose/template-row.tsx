@@ -5,6 +5,7 @@ import { type ReactElement, useState } from 'react';
 import type { MessageSummary } from '../client/index.js';
 import { subjectOf } from '../mailbox/people.js';
 import { t } from '../texts/t.js';
+import { isComposing } from '../ui/composing.js';
 
 const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'center', gap: '4px', minHeight: '48px' },
@@ -111,7 +112,7 @@ export function TemplateName({ template, onRename, onClose }: TemplateNameProps)
         }
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') {
+        if (event.key !== 'Escape' || isComposing(event)) {
           return;
         }
         // Escape doesn't close the dialog.

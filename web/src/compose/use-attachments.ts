@@ -34,7 +34,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
     }
     change({ attachments: [...working.current.get().attachments, ...stored] });
     store();
-    working.startUploads();
+    working.files.start();
   };
   const addOne = async (file: NewFile): Promise<boolean> => {
     try {
@@ -55,7 +55,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
   };
   const remove = async (attachment: DraftAttachment): Promise<void> => {
     try {
-      await working.detach(attachment);
+      await working.files.detach(attachment);
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== undefined && isInteraction(problem)) {
@@ -74,7 +74,7 @@ export function useAttachments({ working, store, change }: DraftHandle): Attachm
     addPicture: (content, contentId) => addOne({ content, contentId }),
     remove: (attachment) => void remove(attachment),
     retry: (attachment) => {
-      working.uploads.start(attachment);
+      working.files.uploads.start(attachment);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { isInteraction, type PermissionName, problemOf } from '../client/index.js';
+import { connectFor } from '../drafts/await-user.js';
 import type { Plan } from '../drafts/awaited.js';
 import { useNotify } from '../platform/notify.js';
-import { connect } from '../platform/permissions.js';
 import { problemText } from '../ui/problem-text.js';
 import type { DraftHandle } from './use-draft.js';
 
@@ -14,7 +14,7 @@ interface Connect {
 type Permissions = readonly [PermissionName, ...PermissionName[]];
 
 /** Takes the user to Microsoft for permissions and back to this draft. The draft is stored, with the action to continue with. */
-export function useConnect({ change, store }: DraftHandle, permissions: Permissions, then?: Plan): Connect {
+export function useConnect(handle: DraftHandle, permissions: Permissions, then?: Plan): Connect {
   const [isLeaving, setLeaving] = useState(false);
   const notify = useNotify();
   const go = async (): Promise<void> => {
@@ -23,10 +23,8 @@ export function useConnect({ change, store }: DraftHandle, permissions: Permissi
       return;
     }
     setLeaving(true);
-    change({ awaiting: { permission: permissions[0], then } });
-    store();
     try {
-      await connect(permissions);
+      await connectFor(handle, permissions, then);
     } catch (error) {
       setLeaving(false);
       const problem = problemOf(error);

@@ -25,7 +25,7 @@ export function useSendLater({ working, draft, store }: DraftHandle): Scheduling
     setScheduling(true);
     try {
       const id = await sendLater(working, at);
-      rememberCorrespondents(working.userId, recipientsOf(draft));
+      rememberCorrespondents(working.userId, recipientsOf(working.current.get()));
       if (window.location.search.includes(encodeURIComponent(draft.id))) {
         navigate(draft.returnTo, { replace: true });
       }

@@ -44,7 +44,8 @@ export function useSend({ working, draft, change, store }: DraftHandle): Sending
       stays(outcome);
       return;
     }
-    rememberCorrespondents(working.userId, recipientsOf(draft));
+    // The recipients that were sent to, including text that was in a field when Send was pressed.
+    rememberCorrespondents(working.userId, recipientsOf(working.current.get()));
     if (window.location.search.includes(encodeURIComponent(draft.id))) {
       navigate(draft.returnTo, { replace: true });
     }

@@ -1,7 +1,8 @@
 import { closePage, storage } from '../platform/testing/fake-page.js';
 import type { InteractionProblem } from '../client/index.js';
-import { pendingInteraction, queryClient } from '../platform/services.js';
-import { awaitUser } from './await-user.js';
+import { client, pendingInteraction, queryClient } from '../platform/services.js';
+import { failure } from '../platform/testing/failure.js';
+import { awaitUser, connectFor } from './await-user.js';
 import type { Awaited } from './awaited.js';
 import { emptyDraft } from './draft.js';
 import { loadDraft } from './draft-store.js';
@@ -26,11 +27,6 @@ describe('the action that a draft stores for after a question', () => {
     pendingInteraction.set(undefined);
   });
 
-  afterAll(() => {
-    queryClient.clear();
-    closePage();
-  });
-
   it('is stored while the question is open, also when another one joins it', () => {
     awaitUser(working, template);
     pendingInteraction.set({ ...asked, intents: [] });
@@ -52,5 +48,57 @@ describe('the action that a draft stores for after a question', () => {
     pendingInteraction.set(asked);
     pendingInteraction.set(undefined);
     expect(working.current.get().awaiting).toEqual(template);
+  });
+});
+
+describe('the action that a draft stores for after a redirect to Microsoft', () => {
+  let working: WorkingDraft;
+  const stored = (): Awaited | undefined => loadDraft('alice', 'D')?.awaiting;
+  const visited: string[] = [];
+  const connect = (): Promise<void> =>
+    connectFor({ working, store: () => working.store() }, ['mail.write'], template.then);
+
+  function respond(interaction: () => Promise<unknown>): void {
+    Object.assign(client.auth, { startInteraction: interaction });
+  }
+
+  beforeEach(() => {
+    storage.clear();
+    visited.length = 0;
+    Object.assign(window.location, { assign: (href: string) => visited.push(href) });
+    working = new WorkingDraft('alice', { ...emptyDraft('D', '/mail/inbox', 0), html: '<p>x</p>' });
+  });
+
+  afterEach(() => {
+    working.close();
+    pendingInteraction.set(undefined);
+  });
+
+  afterAll(() => {
+    queryClient.clear();
+    closePage();
+  });
+
+  it('is stored when the user leaves the page', async () => {
+    respond(() => Promise.resolve({ interactionUrl: '/auth/interactions/1' }));
+    await connect();
+    expect([stored(), visited]).toEqual([template, ['/auth/interactions/1']]);
+  });
+
+  it('is removed when the redirect can’t start', async () => {
+    respond(() => Promise.reject(failure('graph_unavailable')));
+    await expect(connect()).rejects.toThrow();
+    expect([stored(), working.current.get().awaiting]).toEqual([undefined, undefined]);
+  });
+
+  it('stays while another question is open first, and is removed when the user dismisses that one', async () => {
+    respond(() => {
+      pendingInteraction.set(asked);
+      return Promise.reject(failure('login_required'));
+    });
+    await expect(connect()).rejects.toThrow();
+    expect(stored()).toEqual(template);
+    pendingInteraction.set(undefined);
+    expect([stored(), working.current.get().awaiting]).toEqual([undefined, undefined]);
   });
 });

@@ -6,6 +6,7 @@ import {
   type DraftAttachment,
   type DraftContent,
   emptyDraft,
+  isSameFile,
   withOriginal,
 } from './draft.js';
 import { withDirection } from './text-direction.js';
@@ -97,10 +98,12 @@ function bare(contentId: string): string {
 
 /** Takes over the mailbox's version, e.g. after an edit on another device; what only this device has stays. */
 export function refreshed(known: Draft, fresh: Draft): Draft {
+  const before = new Set(known.attachments.map(({ remoteId }) => remoteId));
+  const added = fresh.attachments.filter(({ remoteId }) => !before.has(remoteId));
   return {
     ...known,
     ...contentOf(fresh),
-    attachments: [...fresh.attachments, ...known.attachments.filter((file) => isWaiting(file, fresh))],
+    attachments: [...fresh.attachments, ...known.attachments.filter((file) => isWaiting(file, added))],
     original: fresh.original,
     forwarded: [],
     mailbox: fresh.mailbox,
@@ -109,8 +112,8 @@ export function refreshed(known: Draft, fresh: Draft): Draft {
 }
 
 /** Still to be uploaded: the file is not in the mailbox, and no earlier upload of it has arrived. */
-function isWaiting({ remoteId, name, size }: DraftAttachment, { attachments }: Draft): boolean {
-  return remoteId === undefined && !attachments.some((there) => there.name === name && there.size === size);
+function isWaiting(file: DraftAttachment, added: readonly DraftAttachment[]): boolean {
+  return file.remoteId === undefined && !added.some((there) => isSameFile(file, there));
 }
 
 export function filesOf(message: Pick<Message, 'attachments'>): DraftAttachment[] {

@@ -122,4 +122,19 @@ describe('a draft of the mailbox', () => {
     expect([draft.kind, draft.html]).toEqual(['reply', MESSAGE.body.content]);
     expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'w']);
   });
+
+  it('drops a waiting file when the mailbox has it, although its size there is slightly larger', () => {
+    const arrived = { ...FILE, id: 'w', name: 'a.txt', size: 2 };
+    const picture = { ...FILE, id: 'p', name: 'image.png', size: 99_999, contentId: '1' };
+    const other = { ...FILE, id: 'o', name: 'a.txt', size: 5_000 };
+    const draft = refreshed({ ...WRITTEN, attachments: [arrived, picture, other] }, fromMessage());
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'o']);
+  });
+
+  it('preserves a waiting file when the mailbox had a file with the same name before', () => {
+    const before = { ...FILE, id: 'b', remoteId: 'A' };
+    const next = { ...FILE, id: 'n', size: 2 };
+    const draft = refreshed({ ...WRITTEN, attachments: [before, next] }, fromMessage());
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'n']);
+  });
 });

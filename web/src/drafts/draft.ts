@@ -163,6 +163,20 @@ export function isUploading(draft: Draft): boolean {
   return draft.mailbox !== undefined && draft.attachments.some((file) => file.remoteId === undefined);
 }
 
+/** Graph's size of an attachment may be slightly larger than the file. */
+const moreBytes = 4096;
+
+/** Whether an attachment in the mailbox is this file. */
+export function isSameFile(
+  { name, size, contentId }: DraftAttachment,
+  there: { readonly name: string; readonly size: number; readonly contentId?: string | null | undefined },
+): boolean {
+  if (contentId !== undefined) {
+    return there.contentId === contentId;
+  }
+  return there.name === name && there.size >= size && there.size <= size + moreBytes;
+}
+
 /** The files in the list, without the pictures in the text. */
 export function listedFiles({ attachments }: Pick<Draft, 'attachments'>): DraftAttachment[] {
   return attachments.filter(({ contentId }) => contentId === undefined);

@@ -1,9 +1,6 @@
 import { type Attachment, problemOf, type UploadOptions } from '../client/index.js';
 import { client } from '../platform/services.js';
-import type { Draft, DraftAttachment } from './draft.js';
-
-/** Graph's size of an attachment may be slightly larger than the file. */
-const moreBytes = 4096;
+import { type Draft, type DraftAttachment, isSameFile } from './draft.js';
 
 interface UploadTarget {
   readonly mailboxId: string;
@@ -50,11 +47,4 @@ async function arrivedFiles(file: DraftAttachment, { mailboxId, draft }: UploadT
   const { attachments } = await client.mail.message(mailboxId, { quiet: true });
   const own = new Set(draft.attachments.map(({ remoteId }) => remoteId));
   return attachments.filter((one) => !own.has(one.id) && isSameFile(file, one));
-}
-
-function isSameFile(file: DraftAttachment, { name, size, contentId }: Attachment): boolean {
-  if (file.contentId !== undefined) {
-    return contentId === file.contentId;
-  }
-  return name === file.name && size >= file.size && size <= file.size + moreBytes;
 }

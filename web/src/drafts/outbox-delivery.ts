@@ -120,7 +120,7 @@ async function attempt(working: WorkingDraft, quiet: boolean, onSend: () => void
   if (lost !== known && lost.length > 0) {
     throw new AttachmentError({ kind: 'files-lost', names: lost });
   }
-  await working.dropUnused();
+  await working.files.dropUnused();
   onSend();
   await sendPatiently(() => client.mail.drafts.send(id, { idempotencyKey: key, quiet }));
 }

@@ -212,7 +212,7 @@ describe('the outbox', () => {
     grant('mail.write', 'mail.send');
     const mailbox = { id: 'M', isCurrent: false };
     const working = openDraft(ALICE, draft({ mailbox, isTouched: true, attachments: [file] }));
-    const removed = working.detach(file);
+    const removed = working.files.detach(file);
     const outcome = sendByOutbox(working);
     refuse(failure('network_unreachable'));
     await expect(removed).rejects.toThrow();

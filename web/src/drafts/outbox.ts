@@ -24,7 +24,7 @@ export type CancelResult = 'draft' | 'perhaps sent' | 'sent' | 'being sent';
  */
 export async function sendByOutbox(working: WorkingDraft, holdMs = 0): Promise<Outcome> {
   // The attempt to send repeats what fails here.
-  await working.dropUnused().catch(() => undefined);
+  await working.files.dropUnused().catch(() => undefined);
   const draft = working.current.get();
   const print = fingerprint(draft);
   // The same message has the same key, however often it is sent.

@@ -1,7 +1,7 @@
 import type { Message } from '../client/index.js';
 import { quoteHeader, replyRecipients, replySubject } from './quote.js';
 
-const ME = 'me@a.example';
+const ME = ['me@a.example'];
 const ann = { name: 'Ann', address: 'ann@a.example' };
 const bob = { name: 'Bob <b>', address: 'bob@b.example' };
 const me = { name: 'Me', address: 'ME@a.example' };
@@ -52,6 +52,25 @@ describe('the recipients of a reply', () => {
 
   it('are the people I wrote to when I reply to myself', () => {
     expect(replyRecipients('reply', { ...MESSAGE, from: me, to: [bob] }, ME).to).toEqual([bob]);
+  });
+
+  it('omit each of my addresses', () => {
+    const alias = { address: 'first.last@a.example' };
+    const own = [...ME, alias.address];
+    expect(replyRecipients('reply-all', { ...MESSAGE, to: [alias, bob], cc: [me] }, own)).toEqual({
+      to: [ann, bob],
+      cc: [],
+    });
+    expect(replyRecipients('reply', { ...MESSAGE, from: alias, to: [bob] }, own).to).toEqual([bob]);
+  });
+
+  it('omit recipients without an address, such as the list name of a message to hidden recipients', () => {
+    const hidden = { name: 'undisclosed-recipients:', address: '' };
+    expect(replyRecipients('reply-all', { ...MESSAGE, to: [hidden, bob], cc: [hidden] }, ME)).toEqual({
+      to: [ann, bob],
+      cc: [],
+    });
+    expect(replyRecipients('reply', { ...MESSAGE, from: me, to: [hidden] }, ME).to).toEqual([]);
   });
 
   it('are empty for forwarding', () => {

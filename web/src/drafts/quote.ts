@@ -1,6 +1,6 @@
 import type { Address, Message } from '../client/index.js';
 import { locale as appLocale, t } from '../texts/t.js';
-import { addRecipients, sameAddress } from './recipients.js';
+import { addRecipients, isAddress, sameAddress } from './recipients.js';
 import type { DraftKind } from './draft.js';
 
 type ReplyKind = Exclude<DraftKind, 'new'>;
@@ -10,15 +10,17 @@ export interface ReplyRecipients {
   readonly cc: Address[];
 }
 
-/** The recipients of a reply. The user is omitted, unless they reply to their own message. */
-export function replyRecipients(kind: ReplyKind, message: Message, self: string): ReplyRecipients {
+/** The recipients of a reply. All addresses of the user are omitted, unless they reply to their own message. */
+export function replyRecipients(kind: ReplyKind, message: Message, own: readonly string[]): ReplyRecipients {
   if (kind === 'forward') {
     return { to: [], cc: [] };
   }
-  const isMe = (address: Address): boolean => sameAddress(address.address, self);
+  const isMe = ({ address }: Address): boolean => own.some((one) => sameAddress(one, address));
+  // Hidden recipients have a name without an address: no message can be sent to them.
+  const named = message.to.filter(({ address }) => isAddress(address));
   const author = message.replyTo.length > 0 ? message.replyTo : message.from === null ? [] : [message.from];
   const wroteItMyself = author.length > 0 && author.every(isMe);
-  const to = wroteItMyself ? [...message.to] : author;
+  const to = wroteItMyself ? named : author;
   if (kind === 'reply') {
     return { to, cc: [] };
   }
@@ -26,11 +28,10 @@ export function replyRecipients(kind: ReplyKind, message: Message, self: string)
     ? to
     : addRecipients(
         to,
-        message.to.filter((address) => !isMe(address)),
+        named.filter((address) => !isMe(address)),
       );
-  const cc = message.cc.filter(
-    (address) => !isMe(address) && !everybody.some((other) => sameAddress(other.address, address.address)),
-  );
+  const isFurther = (one: Address): boolean => !everybody.some(({ address }) => sameAddress(address, one.address));
+  const cc = message.cc.filter((one) => isAddress(one.address) && !isMe(one) && isFurther(one));
   return { to: everybody, cc };
 }
 

@@ -11,6 +11,15 @@ describe('recipients as people type and paste them', () => {
     ]);
   });
 
+  it('reads a name with a comma as one name, as office programs write names', () => {
+    const lee = { name: 'Lee, Bob', address: 'bob@b.example' };
+    const cy = { name: 'Sy, Cy', address: 'cy@c.example' };
+    const ann = { address: 'ann@a.example' };
+    expect(parseRecipients('Lee, Bob <bob@b.example>; Sy, Cy <cy@c.example>')).toEqual({ valid: [lee, cy], rest: [] });
+    expect(parseRecipients('ann@a.example, Lee, Bob <bob@b.example>')).toEqual({ valid: [ann, lee], rest: [] });
+    expect(parseRecipients('Bob <bob@b.example>, Cy <cy@c.example>, ann@a.example').valid).toHaveLength(3);
+  });
+
   it('leaves invalid addresses to be fixed', () => {
     expect(parseRecipients('ann@a.example, bob').rest).toEqual(['bob']);
   });

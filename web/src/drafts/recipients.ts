@@ -41,9 +41,29 @@ function parseRecipient(text: string): Address | undefined {
   return name === '' ? { address } : { name, address };
 }
 
-/** Splits at commas, semicolons and line ends, but not inside of quotes. */
+/**
+ * Splits at commas, semicolons and line ends, but not inside of quotes. Text before a comma that is not an address belongs to the name
+ * after it, as office programs write names: `Lee, Bob <bob@example.com>`.
+ */
 function splitRecipients(text: string): string[] {
-  return (text.match(/(?:"[^"]*"|[^,;\n\r])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+  const parts: string[] = [];
+  for (const stretch of text.match(/(?:"[^"]*"|[^;\n\r])+/g) ?? []) {
+    let before = '';
+    for (const piece of stretch.match(/(?:"[^"]*"|[^,])+/g) ?? []) {
+      const isSurname = piece.trim() !== '' && !/[@<>"]/.test(piece);
+      if (isSurname && before === '') {
+        before = piece;
+      } else if (before !== '' && /^[^@<>"]+<[^<>]+>\s*$/.test(piece)) {
+        parts.push([before, piece].join(','));
+        before = '';
+      } else {
+        parts.push(before, piece);
+        before = '';
+      }
+    }
+    parts.push(before);
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** Adds without duplicates; addresses are compared without their case. */

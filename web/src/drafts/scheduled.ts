@@ -25,7 +25,7 @@ export async function sendLater(working: WorkingDraft, at: Date): Promise<string
 async function schedule(working: WorkingDraft, at: Date): Promise<string> {
   await promptForAll('mailbox');
   const id = await working.finish();
-  await working.dropUnused();
+  await working.files.dropUnused();
   const params = { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
   await transport.call(
     (init) => transport.api.POST('/api/mail/drafts/{id}/send', { ...init, params, body: { sendAt: at.toISOString() } }),

@@ -6,6 +6,7 @@ import { messageDetailQuery } from '../mailbox/messages-query.js';
 import { type Draft, type DraftAttachment, type DraftKind, emptyDraft } from './draft.js';
 import { filesOf } from './draft-input.js';
 import { saveDraft } from './draft-store.js';
+import { ownAddresses } from './own-addresses.js';
 import { quotedText, quoteHeader, replyRecipients, replySubject } from './quote.js';
 import { loadSignature, signed } from './signature.js';
 import { simpleHtml } from './simple-html.js';
@@ -50,7 +51,8 @@ export async function startReplyDraft(
   user: { readonly id: string; readonly username: string },
 ): Promise<void> {
   const message = await queryClient.query(messageDetailQuery(messageId, false));
-  const { to, cc } = replyRecipients(kind, message, user.username);
+  const own = kind === 'forward' ? [] : await ownAddresses(message, user.username);
+  const { to, cc } = replyRecipients(kind, message, own);
   const subject = replySubject(kind, message.subject);
   const html = signed(loadSignature(user.id));
   const draft: Draft = {

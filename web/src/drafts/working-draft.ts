@@ -1,28 +1,14 @@
 import { isGranted } from '../platform/permissions.js';
-import { client } from '../platform/services.js';
 import { requireSameUser } from '../platform/session.js';
 import { createStore } from '../platform/store.js';
-import {
-  type Draft,
-  type DraftAttachment,
-  type DraftContent,
-  isBlank,
-  isSameContent,
-  isUnsaved,
-  unusedPictures,
-  withoutContent,
-} from './draft.js';
+import { type Draft, type DraftContent, isBlank, isSameContent, isUnsaved, withoutContent } from './draft.js';
 import { DraftSaver } from './draft-saver.js';
 import { loadDraft, removeDraft, saveDraft } from './draft-store.js';
-import { DraftUploads, isTransient } from './draft-uploads.js';
-import { getFile, removeFile, removeFiles } from './file-store.js';
 import { restoreDraft, deleteMailboxDraft } from './mailbox-drafts.js';
-import { uploadOnce, removeUploaded } from './mailbox-files.js';
 import { MailboxWriter } from './mailbox-writer.js';
+import { WorkingFiles } from './working-files.js';
 
 const storeAfterMs = 300;
-/** As long as the deletion can be undone. */
-const undoableMs = 30_000;
 
 /** What another tab has done to this draft. */
 export type Elsewhere = 'nothing' | 'written' | 'closed';
@@ -43,25 +29,8 @@ export class WorkingDraft {
     },
     isAllowed: () => this.#mayWrite(),
   });
-  readonly uploads = new DraftUploads({
-    upload: async (file, options) => {
-      const content = await getFile(this.userId, this.id, file.id);
-      if (content === undefined) {
-        throw new Error('The file is no longer on this device.');
-      }
-      const mailboxId = await this.#mailboxId();
-      options.signal.throwIfAborted();
-      const mayHaveArrived = this.#tried.has(file.id);
-      this.#tried.add(file.id);
-      return uploadOnce(file, content, { mailboxId, draft: this.current.get(), mayHaveArrived }, options);
-    },
-    onUploaded: (file, attachment) => {
-      this.#uploaded(file, attachment.id);
-    },
-  });
+  readonly files: WorkingFiles;
   readonly #writer: MailboxWriter;
-  /** Files whose upload got no response and that may be in the mailbox, including uploads of earlier pages. */
-  readonly #tried: Set<string>;
   #storeTimer: ReturnType<typeof setTimeout> | undefined;
   #isStored = true;
   #isClosed = false;
@@ -73,7 +42,18 @@ export class WorkingDraft {
     saved?: DraftContent,
   ) {
     this.current = createStore(draft);
-    this.#tried = new Set(draft.mailbox === undefined ? [] : draft.attachments.map((file) => file.id));
+    this.files = new WorkingFiles({
+      userId,
+      current: this.current.get,
+      change: (change) => {
+        this.#change(change);
+      },
+      tryStore: () => {
+        this.tryStore();
+      },
+      mailboxId: () => this.#mailboxId(),
+      mayWrite: () => this.#mayWrite() && !this.#isClosed,
+    });
     this.#writer = new MailboxWriter(
       {
         current: this.current.get,
@@ -88,7 +68,7 @@ export class WorkingDraft {
     if (draft.isTouched && draft.mailbox?.isCurrent !== true && !isBlank(draft)) {
       this.saver.edited();
     }
-    this.startUploads();
+    this.files.start();
   }
 
   get id(): string {
@@ -145,82 +125,24 @@ export class WorkingDraft {
     }
   }
 
-  /** Uploads files that are only on this device, if the user permits it. */
-  startUploads(): void {
-    if (!this.#mayWrite() || this.#isClosed) {
-      return;
-    }
-    for (const file of this.current.get().attachments) {
-      if (file.remoteId === undefined) {
-        this.uploads.start(file);
-      }
-    }
-  }
-
   /** The network or a permission is available again: waiting saves and uploads continue. */
   flush(): void {
     this.saver.flush();
-    for (const file of this.current.get().attachments) {
-      const state = this.uploads.states.get().get(file.id);
-      const waits = state === undefined || (state.kind === 'failed' && isTransient(state.error));
-      if (file.remoteId === undefined && waits && this.#mayWrite()) {
-        this.uploads.start(file);
-      }
-    }
+    this.files.resume();
   }
 
   /** Resolves with the draft's id in the mailbox when the mailbox has all of it. */
   async finish(): Promise<string> {
     this.tryStore();
     await this.saver.finish();
-    for (const file of this.current.get().attachments) {
-      if (file.remoteId === undefined) {
-        this.uploads.start(file);
-      }
-    }
-    await this.uploads.finish();
+    await this.files.finish();
     return this.#mailboxId();
-  }
-
-  /** Removes the file from the draft and from the mailbox. When the mailbox refuses, this throws and the file stays in the draft. */
-  async detach(file: DraftAttachment, { quiet = false }: { readonly quiet?: boolean } = {}): Promise<void> {
-    const state = this.uploads.states.get().get(file.id);
-    this.uploads.cancel(file.id);
-    const { mailbox, attachments, leaving } = this.current.get();
-    const left = attachments.filter((one) => one.id !== file.id);
-    this.#change({ attachments: left, leaving: mailbox === undefined ? leaving : [...without(leaving, file), file] });
-    const mayHaveArrived = state?.kind === 'running' && state.fraction === 1;
-    const draft = this.current.get();
-    try {
-      if (mailbox !== undefined) {
-        await removeUploaded(file, { mailboxId: mailbox.id, draft, mayHaveArrived }, quiet);
-      }
-    } catch (error) {
-      const now = this.current.get();
-      // In the outbox the file stays removed: the attempt to send removes it in the mailbox first.
-      if (now.sending === undefined) {
-        this.#change({ attachments: [...now.attachments, file], leaving: without(now.leaving, file) });
-      }
-      throw error;
-    }
-    this.#change({ leaving: without(this.current.get().leaving, file) });
-    await removeFile(this.userId, this.id, file.id).catch(never);
-  }
-
-  /** Before sending, deletes removed files and pictures that the text no longer shows. Throws when the mailbox refuses. */
-  async dropUnused(): Promise<void> {
-    for (const file of this.current.get().leaving) {
-      await this.detach(file, { quiet: true });
-    }
-    for (const picture of unusedPictures(this.current.get())) {
-      await this.detach(picture, { quiet: true });
-    }
   }
 
   /** The message was sent: everything stored of it is deleted. */
   close(): void {
     this.#end();
-    void removeFiles(this.userId, this.id).catch(() => undefined);
+    this.files.remove();
   }
 
   /**
@@ -232,7 +154,7 @@ export class WorkingDraft {
       return undefined;
     }
     this.#end();
-    const files = setTimeout(() => void removeFiles(this.userId, this.id).catch(() => undefined), undoableMs);
+    const cancelRemoval = this.files.removeLater();
     const gone = this.saver.settled().then(async () => {
       const { mailbox } = this.current.get();
       if (mailbox !== undefined) {
@@ -240,7 +162,7 @@ export class WorkingDraft {
       }
     });
     return async () => {
-      clearTimeout(files);
+      cancelRemoval();
       await gone;
       const draft = this.current.get();
       const isBack = draft.mailbox !== undefined && (await restoreDraft(draft.mailbox.id).then(always, never));
@@ -295,7 +217,7 @@ export class WorkingDraft {
     if (isSame) {
       return;
     }
-    this.uploads.cancelAll();
+    this.files.stop();
     this.#writer.distrust();
     this.saver.edited();
     this.revision.set(this.revision.get() + 1);
@@ -315,7 +237,7 @@ export class WorkingDraft {
     this.#isClosed = true;
     clearTimeout(this.#storeTimer);
     this.saver.stop();
-    this.uploads.cancelAll();
+    this.files.stop();
   }
 
   #set(draft: Draft): void {
@@ -340,24 +262,6 @@ export class WorkingDraft {
     }
     return mailbox.id;
   }
-
-  #uploaded(file: DraftAttachment, remoteId: string): void {
-    const { attachments, mailbox } = this.current.get();
-    if (!attachments.some((one) => one.id === file.id)) {
-      // Removed while its last byte arrived.
-      if (mailbox !== undefined) {
-        void client.mail.drafts.detach(mailbox.id, remoteId, { quiet: true }).catch(never);
-      }
-      return;
-    }
-    this.#change({ attachments: attachments.map((one) => (one.id === file.id ? { ...one, remoteId } : one)) });
-    this.tryStore();
-    void removeFile(this.userId, this.id, file.id).catch(() => undefined);
-  }
-}
-
-function without(files: readonly DraftAttachment[], { id }: DraftAttachment): DraftAttachment[] {
-  return files.filter((one) => one.id !== id);
 }
 
 function always(): boolean {

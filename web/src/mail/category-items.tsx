@@ -67,6 +67,6 @@ export function useCategoryNames(used: readonly string[]): readonly string[] {
 }
 
 /** The list of categories is a setting of the mailbox, which requires a separate permission. */
-export function askForCategories(): Promise<void> {
-  return connectOrNotify(['mailbox.settings']);
+export async function askForCategories(): Promise<void> {
+  await connectOrNotify(['mailbox.settings']);
 }

@@ -38,6 +38,7 @@ import { allMessages } from '../mailbox/pages.js';
 import { useCategoryColours } from '../mailbox/categories.js';
 import { searchWords } from '../mailbox/search-query.js';
 import { lazyPart } from '../ui/lazy-part.js';
+import { useToday } from '../ui/use-today.js';
 
 const SearchRefiners = lazyPart(() => import('./search/search-refiners.js').then((module) => module.SearchRefiners));
 
@@ -83,10 +84,11 @@ export function ListPane(props: ListPaneProps): ReactElement {
   const isGrouped = conversations && isGroupable(list);
   const colours = useCategoryColours();
   const wanted = useMemo(() => searchWords(list.search), [list.search]);
-  const items = useMemo(
-    () => listItems(messages, { grouped: isGrouped, headings: !isSearch && isByDate(list), expanded, now: new Date() }),
-    [messages, isGrouped, isSearch, list, expanded],
-  );
+  const today = useToday();
+  const items = useMemo(() => {
+    const headings = !isSearch && isByDate(list);
+    return listItems(messages, { grouped: isGrouped, headings, expanded, now: new Date(today) });
+  }, [messages, isGrouped, isSearch, list, expanded, today]);
   const countOf = useConversationCounts(messages, list.folder, isGrouped);
   const rowCommands = useRowCommands({ list, commands, setExpanded, setMenu, cursorRef, selectedId });
   const rows = useMemo(() => items.filter((item) => item.kind === 'message'), [items]);

@@ -117,7 +117,6 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
     }
   }, [list]);
   useAppBadge(findFolder(folders.data, 'inbox')?.unreadCount ?? 0);
-  useDocumentTitle(unread > 0 ? `${name} (${unread})` : name);
 
   const isGrouped = conversations && isGroupable(list);
   const openMessage = messages.find((message) => message.id === messageId);
@@ -145,6 +144,9 @@ export function MailPage({ list, messageId, writing }: MailPageProps): ReactElem
   useFocusAfterWriting(isWriting, messageId, cursor);
 
   const isReading = messageId !== undefined || writing !== undefined;
+  const hasTitleInside = isWriting || (messageId !== undefined && !isSelecting);
+  const title = unread > 0 ? t('{name} ({count})', { name, count: unread }) : name;
+  useDocumentTitle(hasTitleInside ? undefined : title);
   const backToList = (): void => {
     navigate(listHref(list));
   };

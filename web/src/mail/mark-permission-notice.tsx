@@ -1,7 +1,7 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
 import { type ReactElement, useState } from 'react';
 import { readUnmarked } from '../mailbox/actions/mail-actions.js';
-import { storeIntents } from '../platform/pending-intent.js';
+import { storeIntents, takeIntents } from '../platform/pending-intent.js';
 import { connectOrNotify, usePermission } from '../platform/permissions.js';
 import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
@@ -29,7 +29,6 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
     }
   };
   const allow = async (): Promise<void> => {
-    answer();
     const payload = {
       id: crypto.randomUUID(),
       userId: user.id,
@@ -40,7 +39,12 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
       origin: 'user',
     };
     storeIntents(user.id, [{ kind: 'mail-action', payload, permissions: ['mail.write'] }]);
-    await connectOrNotify(['mail.write']);
+    if (await connectOrNotify(['mail.write'])) {
+      answer();
+    } else {
+      // The redirect hasn't started: there is nothing to continue with.
+      takeIntents(user.id);
+    }
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">

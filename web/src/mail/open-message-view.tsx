@@ -4,7 +4,7 @@ import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { t } from '../texts/t.js';
 import { AttachmentList } from './attachments/attachment-list.js';
 import { Failed } from '../mailbox/failed.js';
-import { pictureSenders, useRemembered } from './body/body-preferences.js';
+import { pictureSenders } from './body/body-preferences.js';
 import { MessageBody, senderOf } from './body/message-body.js';
 import { MessageHeader } from './message-header.js';
 import { openedMessageQuery } from '../mailbox/conversation-query.js';
@@ -48,14 +48,14 @@ export function OpenMessage({ messageId, conversationId, folder, action }: OpenM
   const queries = useQueryClient();
   const plain = queries.getQueryData(messageDetailQuery(messageId, false).queryKey);
   const sender = plain === undefined ? undefined : senderOf(plain);
-  const isKnownSender = useRemembered(pictureSenders, sender ?? '');
+  const { id: userId, username } = useUser();
+  const isKnownSender = pictureSenders.use(userId).includes(sender ?? '');
   const showsImages = wantsImages || (isKnownSender && plain?.remoteContentBlocked === true);
   const detail = useQuery({
     ...(showsImages ? messageDetailQuery(messageId, true) : openedMessageQuery(messageId, conversationId)),
     placeholderData: () => (showsImages ? plain : undefined),
   });
   const message = detail.data;
-  const { username } = useUser();
   useMarkedAsRead(message, folder);
   useEffect(() => noteOpened(messageId), [messageId]);
   if (message === undefined) {

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { tRich } from '../texts/messages.js';
-import { t } from '../texts/t.js';
+import { formatNumber, t } from '../texts/t.js';
 import { VisuallyHidden } from '../ui/visually-hidden.js';
 import { CategoryBadge } from './category-badge.js';
 import { useRowStyles } from './message-row.styles.js';
@@ -26,7 +26,7 @@ export function RowTags({ categories, colours, folder }: RowTagsProps): ReactEle
           {categories.slice(0, mostCategories).map((name) => (
             <CategoryBadge key={name} name={name} colour={colours.get(name)} />
           ))}
-          {categories.length > mostCategories ? `+${categories.length - mostCategories}` : null}
+          {categories.length > mostCategories ? `+${formatNumber(categories.length - mostCategories)}` : null}
         </span>
       )}
       {folder !== undefined ? (

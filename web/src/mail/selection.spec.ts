@@ -31,6 +31,11 @@ describe('selecting rows', () => {
     expect(withPresent(all, order)).toBe(all);
   });
 
+  it('removes the start of a range together with its row', () => {
+    const all = withAll(order);
+    expect([withPresent(all, ['a', 'b']).anchor, withPresent(all, ['b', 'c']).anchor]).toEqual(['a', undefined]);
+  });
+
   it.each<[string, Partial<RowClick>]>([
     ['open', {}],
     ['open', { isSelecting: true }],

@@ -44,7 +44,11 @@ export function withPresent(selection: Selection, order: readonly string[]): Sel
   if ([...selection.keys].every((key) => present.has(key))) {
     return selection;
   }
-  return { ...selection, keys: new Set([...selection.keys].filter((key) => present.has(key))) };
+  const { anchor } = selection;
+  return {
+    keys: new Set([...selection.keys].filter((key) => present.has(key))),
+    anchor: anchor !== undefined && present.has(anchor) ? anchor : undefined,
+  };
 }
 
 export interface RowClick {

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react';
 import type { Message } from '../client/index.js';
 import { displayName } from '../mailbox/people.js';
 import { mailtoParts, unsubscribeMethod, type UnsubscribeMethod } from '../mailbox/unsubscribe-method.js';
+import { rememberUnsubscribed, unsubscribedMessages } from '../mailbox/unsubscribed.js';
 import { notify } from '../platform/notify.js';
 import { transport } from '../platform/services.js';
 import { useUser } from '../platform/session.js';
@@ -20,7 +21,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
   const styles = useStyles();
   const user = useUser();
   const [isAsking, setAsking] = useState(false);
-  const [isDone, setDone] = useState(false);
+  const isDone = unsubscribedMessages.use(user.id).includes(message.id);
   const [isBusy, setBusy] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const method = unsubscribeMethod(message.unsubscribe, hasFailed);
@@ -46,7 +47,7 @@ export function Unsubscribe({ message }: { readonly message: Message }): ReactEl
       return;
     }
     close();
-    setDone(true);
+    rememberUnsubscribed(user.id, message.id);
     notify({
       title:
         sender === undefined ? t('You unsubscribed from this list') : t('You unsubscribed from {sender}', { sender }),

@@ -47,17 +47,18 @@ export async function connect(names: readonly PermissionName[], returnTo: string
   navigateTo(interactionUrl);
 }
 
-/** Takes the user there, or shows the error. */
-export async function connectOrNotify(names: readonly PermissionName[]): Promise<void> {
+/** Takes the user there, or shows the error and returns false. */
+export async function connectOrNotify(names: readonly PermissionName[]): Promise<boolean> {
   try {
     await connect(names);
+    return true;
   } catch (error) {
     const problem = problemOf(error);
-    if (problem !== undefined && isInteraction(problem)) {
-      return;
+    if (problem === undefined || !isInteraction(problem)) {
+      const { title, text } = problemText(error);
+      notify({ title, body: text, intent: 'error' });
     }
-    const { title, text } = problemText(error);
-    notify({ title, body: text, intent: 'error' });
+    return false;
   }
 }
 

@@ -22,6 +22,17 @@ describe('times in the list', () => {
   ])('are grouped under their day: %p', (date, label) => {
     expect(dayGroup(date, NOW, 'en-GB')).toBe(label);
   });
+
+  // 6 December 2026 is a Sunday. Weeks begin on Sunday in the United States, and on Saturday in Egypt.
+  it.each([
+    ['en-US', 4, 6, 'Last week'],
+    ['de-DE', 4, 6, 'This week'],
+    ['de-DE', 5, 7, 'Last week'],
+    ['ar-EG', 5, 7, 'This week'],
+    ['ar-EG', 4, 7, 'Last week'],
+  ])('are grouped by the weeks of %s', (locale, day, today, label) => {
+    expect(dayGroup(new Date(2026, 11, day), new Date(2026, 11, today), locale)).toBe(label);
+  });
 });
 
 describe('sizes', () => {

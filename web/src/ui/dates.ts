@@ -49,10 +49,31 @@ export function longTime(date: Date, locale = appLocale()): string {
   return format(date, 'full', locale);
 }
 
+const firstDays = new Map<string, number>();
+
+/** The first day of the week in the locale, as `getDay` counts; Monday when the browser doesn't know it. */
+function firstDayOf(locale: string): number {
+  const known = firstDays.get(locale);
+  if (known !== undefined) {
+    return known;
+  }
+  // Newer browsers have a method, older ones a property, others neither.
+  const weeks = new Intl.Locale(locale) as Intl.Locale & LocaleWeeks;
+  const { firstDay } = weeks.getWeekInfo?.() ?? weeks.weekInfo ?? { firstDay: 1 };
+  firstDays.set(locale, firstDay % 7);
+  return firstDay % 7;
+}
+
+/** Of https://tc39.es/proposal-intl-locale-info, which the types of ES2023 don’t have. 7 is Sunday. */
+interface LocaleWeeks {
+  readonly weekInfo?: { readonly firstDay: number };
+  getWeekInfo?(): { readonly firstDay: number };
+}
+
 /** The heading in the list above the message. */
 export function dayGroup(date: Date, now: Date, locale = appLocale()): string {
   const days = daysBetween(date, now);
-  const weekday = (now.getDay() + 6) % 7;
+  const weekday = (now.getDay() - firstDayOf(locale) + 7) % 7;
   if (days <= 0) {
     return t('Today');
   }

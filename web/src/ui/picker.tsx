@@ -1,6 +1,7 @@
 import { Input, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { isComposing } from './composing.js';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS, width: '100%', minHeight: 0 },
@@ -62,11 +63,14 @@ export function Picker({ label, placeholder, text, onText, groups, nothing }: Pi
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event)) {
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
       setAt((Math.min(at, options.length - 1) + step + options.length) % Math.max(1, options.length));
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       active?.onPick();
     }

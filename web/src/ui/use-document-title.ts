@@ -1,8 +1,11 @@
 import { useEffect } from 'react';
 import { t } from '../texts/t.js';
 
-export function useDocumentTitle(title: string): void {
+/** The title is undefined while a component inside sets its own. It is set again when that component is removed. */
+export function useDocumentTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = t('{title} – Mail', { title });
+    if (title !== undefined) {
+      document.title = t('{title} – Mail', { title });
+    }
   }, [title]);
 }

@@ -5,11 +5,16 @@ import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import { useFits } from './use-fits.js';
 
-/** Its width is the number of letters in its text; the space is limited. */
+/** Its width is the number of letters in its text; the space is limited. The label of the second button is shown when it fits, the first always. */
 function Bar({ label }: { readonly label: string }): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
+  const labels = [label, useFits(bar) ? 'Later' : ''];
   // eslint-disable-next-line react-hooks/refs -- The element gets the ref, as it would in JSX.
-  return createElement('div', { ref: bar }, useFits(bar) ? label : '*');
+  return createElement(
+    'div',
+    { ref: bar },
+    ...labels.map((each, index) => createElement('button', { key: index }, each)),
+  );
 }
 
 /** Resolves after the observers were called and the results are rendered. */
@@ -80,20 +85,28 @@ describe('whether the labels of a bar fit', () => {
   }
 
   it('follows its width', async () => {
-    room = 4;
-    expect(await show('Send')).toBe('Send');
-    expect(await resized(3)).toBe('*');
-    expect(await resized(4)).toBe('Send');
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await resized(8)).toBe('Send');
+    expect(await resized(9)).toBe('SendLater');
   });
 
   it('follows its labels', async () => {
-    room = 4;
-    expect(await show('Send')).toBe('Send');
-    expect(await show('Sending…')).toBe('*');
-    expect(await resized(7)).toBe('*');
-    expect(await resized(8)).toBe('Sending…');
-    expect(await show('Sending once more…')).toBe('*');
-    expect(await resized(17)).toBe('*');
-    expect(await resized(18)).toBe('Sending once more…');
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await show('Sending…')).toBe('Sending…');
+    expect(await resized(12)).toBe('Sending…');
+    expect(await resized(13)).toBe('Sending…Later');
+    expect(await show('Sending once more…')).toBe('Sending once more…');
+    expect(await resized(22)).toBe('Sending once more…');
+    expect(await resized(23)).toBe('Sending once more…Later');
+  });
+
+  it('shows all labels again when one that had grown is short again', async () => {
+    room = 9;
+    expect(await show('Send')).toBe('SendLater');
+    expect(await show('Sending…')).toBe('Sending…');
+    expect(await show('Sent now')).toBe('Sent now');
+    expect(await show('Send')).toBe('SendLater');
   });
 });

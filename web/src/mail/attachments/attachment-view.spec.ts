@@ -55,4 +55,15 @@ describe('the encoding of a text', () => {
   ])('%s', (_, bytes, text) => {
     expect(decodeText(new Uint8Array(bytes))).toBe(text);
   });
+
+  it.each([
+    ['ja', [0x93, 0xfa, 0x96, 0x7b], '日本'],
+    ['ja', [0x93, 0xfa, 0x96], '日'],
+    ['ja', [0xe6, 0x97, 0xa5], '日'],
+    ['ja', [0xfc, 0x20], 'ü '],
+    ['ar', [0xe3, 0xd1], 'مر'],
+    ['de', [0xfc], 'ü'],
+  ] as const)('is the one of Windows for the language of the reader: %s, %j', (language, bytes, text) => {
+    expect(decodeText(new Uint8Array(bytes), language)).toBe(text);
+  });
 });

@@ -1,4 +1,6 @@
 import type { Attachment } from '../../client/index.js';
+import type { Language } from '../../texts/languages.js';
+import { language as appLanguage } from '../../texts/t.js';
 
 export type AttachmentView = 'picture' | 'pdf' | 'text';
 
@@ -44,8 +46,11 @@ export function downloadable<Shown extends File>(attachments: readonly Shown[]):
   return attachments.filter(({ isInline, kind }) => !isInline && kind !== 'reference');
 }
 
-/** Decodes a text: by its byte order mark, else as UTF-8 when that is valid, else as Windows-1252. */
-export function decodeText(bytes: Uint8Array): string {
+/** The encodings that Windows programs used before UTF-8, for languages that don't use `windows-1252`. */
+const ENCODINGS: Partial<Record<Language, string>> = { ja: 'shift_jis', ar: 'windows-1256' };
+
+/** Decodes a text: by its byte order mark, else as UTF-8 when that is valid, else in the encoding of Windows for the language. */
+export function decodeText(bytes: Uint8Array, language: Language = appLanguage()): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) {
     return new TextDecoder('utf-16le').decode(bytes);
@@ -53,10 +58,20 @@ export function decodeText(bytes: Uint8Array): string {
   if (first === 0xfe && second === 0xff) {
     return new TextDecoder('utf-16be').decode(bytes);
   }
+  return (
+    decoded(bytes, 'utf-8') ?? decoded(bytes, ENCODINGS[language]) ?? new TextDecoder('windows-1252').decode(bytes)
+  );
+}
+
+/** Returns undefined when the bytes aren't valid in that encoding. */
+function decoded(bytes: Uint8Array, encoding: string | undefined): string | undefined {
+  if (encoding === undefined) {
+    return undefined;
+  }
   try {
     // The end may be within a character.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return undefined;
   }
 }

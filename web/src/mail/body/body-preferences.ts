@@ -1,47 +1,27 @@
-import { createStore, type Store, useStore } from '../../platform/store.js';
+import { parseStrings, type UserStored, userStored } from '../../platform/user-stored.js';
 
 const MOST = 500;
 
-/** A stored set of names; the oldest is removed when it is full. */
-export interface RememberedSet {
-  has(name: string): boolean;
-  set(name: string, isIn: boolean): void;
-  readonly store: Store<readonly string[]>;
+/**
+ * Addresses of senders whose pictures are always shown. Stored per user, not per browser: the next user of the browser has not agreed that
+ * these senders learn what they open.
+ */
+export const pictureSenders = userStored('picture-senders', parseStrings);
+
+/** Ids of messages with their own colours that the user has switched to dark. */
+export const darkenedMessages = userStored('darkened', parseStrings);
+
+/** Adds or removes a name; the oldest is removed when the list is full. */
+export function remember(names: UserStored<readonly string[]>, userId: string, name: string, isIn: boolean): void {
+  const others = names.get(userId).filter((each) => each !== name);
+  names.set(userId, isIn ? [...others, name].slice(-MOST) : others);
 }
 
-/** Senders whose pictures are always shown. */
-export const pictureSenders = rememberedSet('mail-picture-senders');
-
-/** Messages with their own colours that the user has switched to dark. */
-export const darkenedMessages = rememberedSet('mail-darkened');
-
-export function useRemembered(set: RememberedSet, name: string): boolean {
-  return useStore(set.store).includes(name);
-}
-
-function rememberedSet(key: string): RememberedSet {
-  const store = createStore<readonly string[]>(read(key));
-  return {
-    store,
-    has: (name) => store.get().includes(name),
-    set(name, isIn) {
-      const others = store.get().filter((each) => each !== name);
-      const next = isIn ? [...others, name].slice(-MOST) : others;
-      store.set(next);
-      try {
-        localStorage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Storage is full or forbidden: the choice is valid for this page only.
-      }
-    },
-  };
-}
-
-function read(key: string): string[] {
+/** Earlier versions of the app stored them here, for all users of the browser. */
+for (const key of ['mail-picture-senders', 'mail-darkened']) {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'string') : [];
+    localStorage.removeItem(key);
   } catch {
-    return [];
+    // Storage is forbidden: then nothing was stored.
   }
 }

@@ -9,6 +9,7 @@ describe('a link', () => {
     ['https://evil.example/', '(paypal.com)', 'Leads to evil.example'],
     ['https://paypal.com.evil.example/', 'paypal.com', 'Leads to paypal.com.evil.example'],
     ['https://www.paypal.com@evil.example/', 'PayPal', 'Leads to evil.example, not to www.paypal.com'],
+    ['https://100%@evil.example/', 'Sale', 'Leads to evil.example, not to 100%'],
     ['https://evil.example', '\u202egro.elpmaxe\u202c', 'Written backwards, leads to evil.example'],
     ['https://xn--pypal-4ve.com/', 'PayPal', 'Leads to xn--pypal-4ve.com: letters of another script in “pаypal.com”'],
     [

@@ -2,8 +2,9 @@ import { makeStyles, Switch, tokens } from '@fluentui/react-components';
 import { type ReactElement, useMemo } from 'react';
 import type { Message } from '../../client/index.js';
 import { subjectOf } from '../../mailbox/people.js';
+import { useUser } from '../../platform/session.js';
 import { t } from '../../texts/t.js';
-import { darkenedMessages, pictureSenders, useRemembered } from './body-preferences.js';
+import { darkenedMessages, pictureSenders, remember } from './body-preferences.js';
 import { MailFrame } from './mail-frame.js';
 import { prepareMail } from './prepared-mail.js';
 import { RemotePicturesBar } from './remote-pictures-bar.js';
@@ -27,7 +28,8 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
   const colours = useBodyColours();
   const { contentType, content } = message.body;
   const mail = useMemo(() => (contentType === 'html' ? prepareMail(content) : undefined), [contentType, content]);
-  const wantsDark = useRemembered(darkenedMessages, message.id);
+  const { id: userId } = useUser();
+  const wantsDark = darkenedMessages.use(userId).includes(message.id);
   const sender = senderOf(message);
   const mayBeDark = mail?.hasOwnColours === true && colours.scheme === 'dark';
   return (
@@ -40,7 +42,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
             sender === undefined
               ? undefined
               : () => {
-                  pictureSenders.set(sender, true);
+                  remember(pictureSenders, userId, sender, true);
                   onAllowRemoteImages();
                 }
           }
@@ -52,7 +54,7 @@ export function MessageBody({ message, allowRemoteImages, onAllowRemoteImages }:
           label={t('Dark message')}
           checked={wantsDark}
           onChange={(_event, { checked }) => {
-            darkenedMessages.set(message.id, checked);
+            remember(darkenedMessages, userId, message.id, checked);
           }}
         />
       ) : null}

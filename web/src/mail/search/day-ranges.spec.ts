@@ -1,4 +1,4 @@
-import { dayRanges, inOrder } from './day-ranges.js';
+import { dayRanges, dayText, inOrder } from './day-ranges.js';
 
 describe('the days of a search', () => {
   it('are counted back from today, over months and years', () => {
@@ -10,6 +10,18 @@ describe('the days of a search', () => {
       'This year': { since: '2026-01-01', until: '' },
       'Last year': { since: '2025-01-01', until: '2025-12-31' },
     });
+  });
+});
+
+describe('a day of a search', () => {
+  it.each([
+    ['2026-11-03', 'en-GB', '3 Nov 2026'],
+    ['2026-11-03', 'de-DE', '3. Nov. 2026'],
+    ['2026-01-01', 'ja-JP', '2026年1月1日'],
+    ['2026-13-45', 'en-GB', '2026-13-45'],
+    ['2026-06-31', 'en-GB', '2026-06-31'],
+  ])('is formatted for the locale: %s in %s', (day, locale, text) => {
+    expect(dayText(day, locale)).toBe(text);
   });
 });
 

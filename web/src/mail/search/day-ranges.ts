@@ -1,4 +1,4 @@
-import { t } from '../../texts/t.js';
+import { locale as appLocale, t } from '../../texts/t.js';
 
 /** Days as `YYYY-MM-DD`; empty: any. */
 export interface DayRange {
@@ -19,6 +19,15 @@ export function dayRanges(now: Date): readonly { readonly name: string; readonly
       range: { since: `${now.getFullYear() - 1}-01-01`, until: `${now.getFullYear() - 1}-12-31` },
     },
   ];
+}
+
+/** A day in the user's locale; an invalid one, such as 31 June, is returned unchanged. */
+export function dayText(day: string, locale = appLocale()): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  // Some browsers read 31 June as 1 July.
+  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day
+    ? day
+    : date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }
 
 /** The first day and the last day, whichever was chosen first. */

@@ -11,7 +11,7 @@ import { t } from '../../texts/t.js';
 import { Picker, type PickerOption } from '../../ui/picker.js';
 import { FolderPicker } from '../folders/folder-picker.js';
 import { ChipMenu } from './chip-menu.js';
-import { type DayRange, dayRanges } from './day-ranges.js';
+import { type DayRange, dayRanges, dayText } from './day-ranges.js';
 import { Days } from './days.js';
 
 const useStyles = makeStyles({
@@ -234,9 +234,10 @@ function DaysChip({ terms: { since, until }, onChange }: DaysChipProps): ReactEl
   );
 }
 
-function daysText(since: string, until: string): string {
-  if (until === '') {
+function daysText(first: string, last: string): string {
+  const [since, until] = [dayText(first), dayText(last)];
+  if (last === '') {
     return t('from {since}', { since });
   }
-  return since === '' ? t('to {until}', { until }) : t('from {since} to {until}', { since, until });
+  return first === '' ? t('to {until}', { until }) : t('from {since} to {until}', { since, until });
 }

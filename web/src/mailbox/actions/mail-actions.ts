@@ -77,6 +77,16 @@ function conversationsOf({ messages, rests = [] }: RequestedAction): Set<string>
   return new Set(ids.flatMap((id) => id ?? []));
 }
 
+// An action that will be retried, perhaps by another page, isn't reversed then: it is cancelled now.
+actionQueue.isStalled.subscribe(() => {
+  if (!actionQueue.isStalled.get()) {
+    return;
+  }
+  for (const request of actionQueue.requests.get().filter(({ id }) => toReverse.delete(id))) {
+    cancelAction(request);
+  }
+});
+
 /** The result of the last action, for the notices. */
 export const lastEvent = createStore<QueueEvent | undefined>(undefined);
 

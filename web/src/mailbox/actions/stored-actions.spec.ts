@@ -97,6 +97,27 @@ describe('actions that are stored by a tab', () => {
     expect(stored()).toEqual([[move, { ...move, id: 'n' }]]);
   });
 
+  it('of the previous page are resumed by the next page of the same tab when the browser refuses the lock', async () => {
+    Object.assign(network, { locks: { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } });
+    const tabStorage = new Map<string, string>();
+    const inTab = {
+      getItem: (name: string) => tabStorage.get(name) ?? null,
+      setItem: (name: string, text: string) => tabStorage.set(name, text),
+    };
+    Object.defineProperty(globalThis, 'sessionStorage', { value: inTab, configurable: true });
+    const page = await openTab();
+    page.storeActions('alice', [move]);
+    await new Promise((resolve) => setImmediate(resolve));
+
+    const own = tabStorage.get('mail-actions-tab');
+    tabStorage.clear();
+    expect(await (await openTab()).takeOrphanedActions('alice')).toEqual([]);
+
+    tabStorage.set('mail-actions-tab', own ?? '');
+    expect(await (await openTab()).takeOrphanedActions('alice')).toEqual([move]);
+    expect(stored()).toEqual([]);
+  });
+
   it('of a user who has signed out are not stored when the lock is granted', async () => {
     const first = await openTab();
     first.storeActions('alice', [move]);

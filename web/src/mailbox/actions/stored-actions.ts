@@ -5,6 +5,22 @@ const PREFIX = 'mail-actions:';
 /** Each tab stores its own actions: two tabs never perform the same one. */
 const tabId = crypto.randomUUID();
 
+const OWN = 'mail-actions-tab';
+
+/** The id of the previous page in this tab, which is closed: it was reloaded, or the user was at Microsoft meanwhile. */
+const pageBefore = takeOver();
+
+function takeOver(): string | undefined {
+  try {
+    const before = sessionStorage.getItem(OWN) ?? undefined;
+    sessionStorage.setItem(OWN, tabId);
+    return before;
+  } catch {
+    // Storage is full or forbidden.
+    return undefined;
+  }
+}
+
 function keyOf(userId: string, tab: string): string {
   return `${PREFIX}${userId}:${tab}`;
 }
@@ -56,15 +72,20 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
   const own = keyOf(userId, tabId);
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')) && key !== own);
   for (const key of keys) {
-    await navigator.locks.request(lockOf(key.slice(keyOf(userId, '').length)), { ifAvailable: true }, (lock) => {
-      if (lock === null) {
-        return;
-      }
+    const tab = key.slice(keyOf(userId, '').length);
+    if (await isClosed(tab)) {
       found.push(...parse(localStorage.getItem(key), userId));
       localStorage.removeItem(key);
-    });
+    }
   }
   return found.sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** When the browser refuses the lock, only the previous page of this tab is known to be closed. */
+function isClosed(tab: string): Promise<boolean> {
+  return navigator.locks
+    .request(lockOf(tab), { ifAvailable: true }, (lock) => lock !== null)
+    .catch(() => tab === pageBefore);
 }
 
 /** Deletes the user's stored actions at sign-out. */

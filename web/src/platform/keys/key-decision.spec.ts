@@ -115,6 +115,23 @@ describe('a key', () => {
     );
   });
 
+  it('undoes and selects with Ctrl only: with Ctrl+Shift it belongs to the browser', () => {
+    const press: KeyPress = { key: 'z', ctrl: true, alt: false, shift: false, isRepeated: false };
+    const context: KeyContext = {
+      focus: 'row',
+      isCovered: false,
+      isWriting: false,
+      isReading: false,
+      isSelecting: false,
+      singleKeys: true,
+    };
+    expect(['z', 'Z', 'a', 'A'].map((key) => decideKey({ ...press, key }, context)?.kind)).toEqual([
+      ...['undo', 'undo'],
+      ...['select-all', 'select-all'],
+    ]);
+    expect(['Z', 'A'].map((key) => decideKey({ ...press, key, shift: true }, context))).toEqual([undefined, undefined]);
+  });
+
   it('is ignored when the user has turned single keys off, except for keys that do not type', () => {
     fc.assert(
       fc.property(anyPress, anyContext, (press, context) => {

@@ -156,7 +156,12 @@ function subjectOf({ focus, isReading, isSelecting }: KeyContext): Subject | und
   return isReading && (focus === 'reading' || focus === 'page') ? 'open' : undefined;
 }
 
-function decideWithCtrl({ key, isRepeated }: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
+function decideWithCtrl(press: KeyPress, { focus, isWriting }: KeyContext): KeyDecision | undefined {
+  const { key, shift, isRepeated } = press;
+  // Ctrl+Shift+Z is redo in other programs: it must not undo another action.
+  if (shift) {
+    return undefined;
+  }
   // Elsewhere it selects the text of the page, as usual.
   if (key.toLowerCase() === 'a') {
     return isWriting || !isInList(focus) ? undefined : { kind: 'select-all' };

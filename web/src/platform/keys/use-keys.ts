@@ -4,6 +4,7 @@ import { preferences } from '../preferences.js';
 import { focusAreaOf, isCovered, topCover } from './focus-area.js';
 import { relayFrameKeys } from './frame-keys.js';
 import { decideKey, type KeyDecision } from './key-decision.js';
+import { latinKey } from './latin-key.js';
 
 /** Decisions for the page; a dialog or a menu closes itself. */
 export type AppDecision = Exclude<KeyDecision, { readonly kind: 'close-cover' }>;
@@ -28,7 +29,7 @@ export function useKeys(options: KeysOptions): void {
       }
       const { isWriting, isReading, isSelecting, run } = current.current;
       const press = {
-        key: along(event.key),
+        key: along(latinKey(event)),
         ctrl: event.ctrlKey || event.metaKey,
         alt: event.altKey,
         shift: event.shiftKey,

@@ -1,0 +1,18 @@
+/** Signs of other scripts and the sign of a Latin keyboard with the same meaning. */
+const SIGNS: Readonly<Record<string, string>> = { '؟': '?' };
+const latinOrSign = /^[\p{Script=Latin}\p{Script=Common}]/u;
+
+/**
+ * The key for shortcuts, which are Latin letters. On a keyboard of another script it is the letter at the same position of a Latin keyboard,
+ * as in browsers' own shortcuts.
+ */
+export function latinKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+  const sign = SIGNS[key];
+  if (sign !== undefined) {
+    return sign;
+  }
+  if ([...key].length !== 1 || latinOrSign.test(key)) {
+    return key;
+  }
+  return code === 'Slash' ? '/' : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key);
+}
