@@ -67,8 +67,10 @@ describe('the additional properties of a message', () => {
 
   describe('all attachments at once', () => {
     const encoded = (content: string): string => Buffer.from(content).toString('base64');
-    const file = (name: string, content: string): object => ({
-      ...{ name, contentType: 'text/plain', contentBytes: encoded(content) },
+    const file = (name: string, content: string): NonNullable<Mail['attachments']>[number] => ({
+      name,
+      contentType: 'text/plain',
+      contentBytes: encoded(content),
     });
 
     it('are one archive with a name of its own for each, without links and pictures in the text', async () => {
@@ -82,7 +84,7 @@ describe('the additional properties of a message', () => {
           { ...file('Forwarded', ''), special: { kind: 'item', itemType: 'message' } },
           { ...file('Plan', ''), special: { kind: 'reference', sourceUrl: 'https://files.example/Plan.xlsx' } },
           { ...file('logo.png', 'x'), isInline: true, contentId: 'logo' },
-        ] as NonNullable<Mail['attachments']>,
+        ],
       });
       const asked = new Set<string>();
       fixture.faults.take = (_point, { path = '' }) => {
@@ -111,7 +113,7 @@ describe('the additional properties of a message', () => {
         attachments: [
           { ...file('report.pdf', 'first'), isInline: true, contentId: 'E1' },
           { ...file('logo.png', 'x'), isInline: true, contentId: 'logo' },
-        ] as NonNullable<Mail['attachments']>,
+        ],
       });
 
       const { attachments } = await mailbox.detail(id);

@@ -35,7 +35,8 @@ function Field({ onChange }: { readonly onChange: (recipients: readonly Address[
 }
 
 describe('the field for recipients', () => {
-  const place = dom.document.body.appendChild(dom.document.createElement('div'));
+  const place = dom.document.createElement('div');
+  dom.document.body.append(place);
   let root: Root;
   let chosen: readonly Address[];
   const input = (): InstanceType<typeof dom.HTMLInputElement> => {

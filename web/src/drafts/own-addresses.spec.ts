@@ -3,7 +3,11 @@ import { failure } from '../platform/testing/failure.js';
 import { asideMail, queryClient } from '../platform/services.js';
 import { ownAddresses } from './own-addresses.js';
 
-const message = { from: { address: 'bob@b.example' }, to: [{ address: 'First.Last@a.example' }], cc: [] };
+const message = {
+  from: { name: 'Bob', address: 'bob@b.example' },
+  to: [{ name: 'First Last', address: 'First.Last@a.example' }],
+  cc: [],
+};
 
 describe('the addresses of the user', () => {
   let asked = 0;
@@ -25,7 +29,7 @@ describe('the addresses of the user', () => {
   });
 
   it('are only the sign-in name when the message contains it', async () => {
-    const to = [{ address: 'FL@a.example' }];
+    const to = [{ name: 'First Last', address: 'FL@a.example' }];
     expect([await ownAddresses({ ...message, to }, 'fl@a.example'), asked]).toEqual([['fl@a.example'], 0]);
   });
 

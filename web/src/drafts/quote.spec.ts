@@ -55,7 +55,7 @@ describe('the recipients of a reply', () => {
   });
 
   it('omit each of my addresses', () => {
-    const alias = { address: 'first.last@a.example' };
+    const alias = { name: 'Me', address: 'first.last@a.example' };
     const own = [...ME, alias.address];
     expect(replyRecipients('reply-all', { ...MESSAGE, to: [alias, bob], cc: [me] }, own)).toEqual({
       to: [ann, bob],

@@ -21,7 +21,8 @@ const { MarkPermissionNotice } = await import('./mark-permission-notice.js');
 const session = { user: { id: 'alice' } } as unknown as SignedIn;
 
 describe('the offer to mark read messages', () => {
-  const place = dom.document.body.appendChild(dom.document.createElement('div'));
+  const place = dom.document.createElement('div');
+  dom.document.body.append(place);
   const visited: string[] = [];
   let root: Root;
 
