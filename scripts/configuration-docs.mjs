@@ -42,7 +42,9 @@ To rotate, follow the steps of [operations.md](operations.md#key-rotation): no r
 put('docs/configuration.md', await format(page, { parser: 'markdown', printWidth: 120 }));
 
 /** Links lead from docs/; a comment names the file. */
-const plainText = (meaning) => meaning.replaceAll(/\[[^\]]*\]\(([^)]+)\)/g, 'docs/$1');
+function plainText(meaning) {
+  return meaning.replaceAll(/\[[^\]]*\]\(([^)]+)\)/g, 'docs/$1');
+}
 const lines = entries.map(
   ([name, { default: value, meaning }]) => `# ${plainText(meaning)}\n#${name}=${value ?? ''}\n`,
 );

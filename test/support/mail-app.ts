@@ -44,11 +44,7 @@ export async function takeEntraSession(context: BrowserContext, system: TestSyst
 }
 
 /** Opens a page of the app and waits until its list is shown. */
-export async function openMail(context: BrowserContext, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
-  return loadMail(await context.newPage(), system, path);
-}
-
-export async function loadMail(page: Page, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
+export async function openMail(page: Page, system: TestSystem, path = '/mail/inbox'): Promise<Page> {
   await page.goto(system.origin + path);
   await page.getByRole('button', { name: /^Account/ }).waitFor();
   return page;

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 import type { MessageContent, SandboxControl } from '../../sandbox/src/index.js';
 import { contextFor, launchChromium, type Screen } from './chromium.js';
-import { desktop, loadMail, sendsAtOnce, takeEntraSession, takeSession } from './mail-app.js';
+import { desktop, openMail, sendsAtOnce, takeEntraSession, takeSession } from './mail-app.js';
 import { TestSystem } from './test-system.js';
 import { WindowPool } from './window-pool.js';
 
@@ -93,7 +93,7 @@ export class MailWindows {
   }
 
   async tab(context: BrowserContext, path?: string): Promise<Page> {
-    return loadMail(await this.#windows.page(context), this.system, path);
+    return openMail(await this.#windows.page(context), this.system, path);
   }
 
   /** A window with one tab, in which `username` reads their mail. */

@@ -5,7 +5,9 @@ function inline(name: string, contentId: string | null): Attachment {
   return { id: name, name, contentType: 'x/y', size: 1, isInline: true, contentId, kind: 'file', url: null };
 }
 
-const at = (id: string): string => `/api/mail/messages/M%2F1=/attachments/${id}`;
+function at(id: string): string {
+  return `/api/mail/messages/M%2F1=/attachments/${id}`;
+}
 
 describe('an attachment that its sender calls inline', () => {
   const pictures = {

@@ -9,9 +9,9 @@ import { useFits } from './use-fits.js';
 function Bar({ label }: { readonly label: string }): ReactElement {
   const bar = useRef<HTMLDivElement>(null);
   const labels = [label, useFits(bar) ? 'Later' : ''];
-  // eslint-disable-next-line react-hooks/refs -- The element gets the ref, as it would in JSX.
   return createElement(
     'div',
+    // eslint-disable-next-line react-hooks/refs -- The element gets the ref, as it would in JSX.
     { ref: bar },
     ...labels.map((each, index) => createElement('button', { key: index }, each)),
   );

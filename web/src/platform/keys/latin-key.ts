@@ -11,7 +11,8 @@ export function latinKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): st
   if (sign !== undefined) {
     return sign;
   }
-  if ([...key].length !== 1 || latinOrSign.test(key)) {
+  // Not `Enter` or `F2`.
+  if (!/^.$/u.test(key) || latinOrSign.test(key)) {
     return key;
   }
   return code === 'Slash' ? '/' : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key);
