@@ -9,6 +9,7 @@ import { t } from '../texts/t.js';
 import { ConversationLine } from './conversation-line.js';
 import { conversationRows, toggled, UNTOUCHED, withUnread } from '../mailbox/conversation.js';
 import type { MailCommands } from './mail-commands.js';
+import { MessageBoundary } from './message-boundary.js';
 import { OpenMessage } from './open-message-view.js';
 import { subjectOf } from '../mailbox/people.js';
 
@@ -42,8 +43,16 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
   if (folding !== stored) {
     setFolding(folding);
   }
+  const save = (message: MessageSummary) => (): void => {
+    commands.saveSource(message);
+  };
   if (messages.length < 2) {
-    return <OpenMessage messageId={openId} conversationId={conversationId} folder={list.folder} />;
+    const [message] = messages;
+    return (
+      <MessageBoundary key={openId} onSave={message && save(message)}>
+        <OpenMessage messageId={openId} conversationId={conversationId} folder={list.folder} />
+      </MessageBoundary>
+    );
   }
   return (
     <ol className={styles.list} aria-label={t('Conversation')}>
@@ -72,21 +81,23 @@ export function ConversationView(props: ConversationViewProps): ReactElement {
         return (
           <li key={message.id} className={isOpen ? styles.open : undefined}>
             {isOpen ? (
-              <OpenMessage
-                messageId={message.id}
-                conversationId={conversationId}
-                folder={list.folder}
-                action={
-                  <Button
-                    size="small"
-                    appearance="subtle"
-                    icon={<ChevronDownUpRegular />}
-                    aria-expanded
-                    aria-label={t('Collapse message: {subject}', { subject: subjectOf(message) })}
-                    onClick={toggle}
-                  />
-                }
-              />
+              <MessageBoundary onSave={save(message)}>
+                <OpenMessage
+                  messageId={message.id}
+                  conversationId={conversationId}
+                  folder={list.folder}
+                  action={
+                    <Button
+                      size="small"
+                      appearance="subtle"
+                      icon={<ChevronDownUpRegular />}
+                      aria-expanded
+                      aria-label={t('Collapse message: {subject}', { subject: subjectOf(message) })}
+                      onClick={toggle}
+                    />
+                  }
+                />
+              </MessageBoundary>
             ) : (
               <ConversationLine message={message} onOpen={toggle} onEdit={commands.edit} />
             )}
