@@ -23,6 +23,8 @@ class Bin {
   readonly ended: Promise<void>;
   readonly tasks: FolderTasks;
   batches = 0;
+  /** Messages that are deleted as soon as the newest one is known. */
+  arriving: string[] = [];
   /** Graph's response to each write. */
   status = 204;
 
@@ -80,7 +82,9 @@ class Bin {
       };
     }
     if (query.get('$orderby') === 'lastModifiedDateTime desc') {
-      return { value: this.messages.slice(0, 1).map((id) => ({ id, lastModifiedDateTime: '2026-01-01T00:00:00Z' })) };
+      const [newest] = this.messages;
+      this.messages.unshift(...this.arriving.splice(0));
+      return { value: newest === undefined ? [] : [{ id: newest, lastModifiedDateTime: '2026-01-01T00:00:00Z' }] };
     }
     if (path.includes('/messages')) {
       const isOldOnly = query.get('$filter') === 'lastModifiedDateTime lt 2026-01-01T00:00:01.000Z';
@@ -152,6 +156,15 @@ describe('a task on all messages of a folder', () => {
     expect(bin.left).toEqual([2, 110]);
     expect(bin.reported.at(-1)).toMatchObject({ state: 'done', done: 250 });
     expect(bin.audited).toEqual([expect.objectContaining({ outcome: 'success', messages: 250, folders: 130 })]);
+  });
+
+  it('spares what is deleted while it runs, also when there were folders only', async () => {
+    const bin = new Bin([], ids('f', 130));
+    bin.arriving = ['new1'];
+    await bin.tasks.start(session, 'deleteditems', 'empty');
+    await bin.ended;
+
+    expect(bin.left).toEqual([1, 0]);
   });
 
   it('watches the session only, and not the proof of its device', async () => {

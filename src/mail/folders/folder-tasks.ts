@@ -144,7 +144,10 @@ export class FolderTasks implements BeforeApplicationShutdown, OnApplicationShut
       await this.#report(run, {});
       const present = new PresentContent(this.graph, run.session, run.folder);
       const folders = run.isForGood ? await present.folders() : new Set<string>();
-      await this.#messages(run, await present.messages(run.task));
+      const messages = await present.messages(run.task);
+      if (messages !== undefined) {
+        await this.#messages(run, messages.filter);
+      }
       if (run.progress.failed < mostFailures && folders.size > 0) {
         await this.#childFolders(run, present, folders);
       }

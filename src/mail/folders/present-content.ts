@@ -19,8 +19,8 @@ export class PresentContent {
     private readonly folder: string,
   ) {}
 
-  /** The condition of a filter for its messages; undefined for a folder without any. */
-  async messages(task: FolderProgress['task']): Promise<string | undefined> {
+  /** Its messages, by the condition of a filter if they have a time; undefined: it has none. */
+  async messages(task: FolderProgress['task']): Promise<{ readonly filter: string | undefined } | undefined> {
     // A message that is moved into the folder was received before, and is changed by that.
     const property = task === 'empty' ? 'lastModifiedDateTime' : 'receivedDateTime';
     const answer = await this.graph.json(this.session, {
@@ -34,8 +34,11 @@ export class PresentContent {
       }),
     });
     const [newest] = listOf(fieldsOf(answer)['value']);
-    const at = newest === undefined ? Number.NaN : Date.parse(text(fieldsOf(newest)[property]));
-    return Number.isNaN(at) ? undefined : `${property} lt ${new Date(at + precisionMs).toISOString()}`;
+    if (newest === undefined) {
+      return undefined;
+    }
+    const at = Date.parse(text(fieldsOf(newest)[property]));
+    return { filter: Number.isNaN(at) ? undefined : `${property} lt ${new Date(at + precisionMs).toISOString()}` };
   }
 
   /** The ids of its folders. */
