@@ -1,5 +1,5 @@
 import { makeStyles, tokens, useModalAttributes } from '@fluentui/react-components';
-import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { MailPage } from '../mail/mail-page.js';
 import { useMailPush } from '../mailbox/mail-push.js';
 import { useSeenMark } from '../mailbox/new-mail/seen-mark.js';
@@ -11,6 +11,7 @@ import { useUser } from '../platform/session.js';
 import { usePermissions } from '../platform/permissions.js';
 import { navigate, useRoute } from '../platform/router.js';
 import { INBOX, listHref, listKey, type ListView } from '../platform/routes.js';
+import { lazyPart } from '../ui/lazy-part.js';
 import { Loading } from '../ui/loading.js';
 import { AuthErrorBar } from './auth-error-bar.js';
 import { DraftLink } from './draft-link.js';
@@ -29,12 +30,9 @@ import { useIntentReturn } from './use-intent-return.js';
 import { WaitingBar } from './waiting-bar.js';
 import { t } from '../texts/t.js';
 
-const ComposePane = lazy(() =>
-  import('../compose/compose-pane.js').then((module) => ({ default: module.ComposePane })),
-);
-const SettingsPage = lazy(() =>
-  import('../account/settings-page.js').then((module) => ({ default: module.SettingsPage })),
-);
+// Without React's `Suspense`: it shows what has been loaded at least 300 ms after the fallback.
+const ComposePane = lazyPart(() => import('../compose/compose-pane.js').then((module) => module.ComposePane));
+const SettingsPage = lazyPart(() => import('../account/settings-page.js').then((module) => module.SettingsPage));
 
 const useStyles = makeStyles({
   page: {
@@ -88,9 +86,7 @@ export function SignedInApp(): ReactElement {
         <NotificationQuestion />
       </section>
       <main id="main" tabIndex={-1} className={styles.main}>
-        <Suspense fallback={<Loading />}>
-          <RoutedPage />
-        </Suspense>
+        <RoutedPage />
       </main>
       <ProgressStrip />
       <NoticeStrip />
@@ -119,14 +115,17 @@ function RoutedPage(): ReactElement | null {
           list={list}
           messageId={undefined}
           writing={
-            <Suspense fallback={<Loading />}>
-              <ComposePane key={route.draftId ?? route.messageId} draftId={route.draftId} messageId={route.messageId} />
-            </Suspense>
+            <ComposePane
+              key={route.draftId ?? route.messageId}
+              draftId={route.draftId}
+              messageId={route.messageId}
+              instead={<Loading />}
+            />
           }
         />
       );
     case 'settings':
-      return <SettingsPage />;
+      return <SettingsPage instead={<Loading />} />;
     case 'not-found':
       return <NotFound />;
   }
