@@ -103,7 +103,12 @@ export class MessageReader {
       if (view.body === 'text' || !isTooLarge(error)) {
         throw error;
       }
-      return this.#shown(session, await this.#whole(session, id, 'text'), view, { id, isTextOnly: true });
+      const answer = await this.#whole(session, id, 'text');
+      // The text of a draft would be taken for its whole content, and the notice for what the user wrote.
+      if (detailsOf(answer).summary.isDraft) {
+        throw error;
+      }
+      return this.#shown(session, answer, view, { id, isTextOnly: true });
     }
   }
 
@@ -204,8 +209,13 @@ export class MessageReader {
 }
 
 /** An id as one segment of a path; the sign at the end of most ids may stay unencoded. */
+/** The end of an address in HTML, which `encodeURIComponent` leaves as it is. */
+function inHex(sign: string): string {
+  return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
 function segment(id: string): string {
-  return encodeURIComponent(id).replaceAll('%3D', '=');
+  return encodeURIComponent(id).replaceAll('%3D', '=').replaceAll(/['()]/g, inHex);
 }
 
 /**
