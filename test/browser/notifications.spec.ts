@@ -135,10 +135,10 @@ describe('new mail that arrives while no page is visible', () => {
       // Reported by the settings as well.
       await hideAll([page]);
       windows.graph.deliver(alice, { subject: 'A secret', from });
-      await until(page, 'heard === 1');
+      await until(page, 'alerts === 1');
       expect(await shownIn(page)).toEqual([{ title: 'New message', body: '', isOpen: true }]);
       windows.graph.deliver(alice, { subject: 'Another secret', from });
-      await until(page, 'heard === 2');
+      await until(page, 'alerts === 2');
       expect(await shownIn(page)).toMatchObject([{ isOpen: false }, { title: '2 new messages', isOpen: true }]);
 
       // A choice in another tab applies to this one too: the shown notification is closed.
