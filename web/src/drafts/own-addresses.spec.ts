@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { closePage } from '../platform/testing/fake-page.js';
 import { failure } from '../platform/testing/failure.js';
 import { asideMail, queryClient } from '../platform/services.js';
@@ -23,6 +24,10 @@ describe('the addresses of the user', () => {
     });
   });
 
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   afterAll(() => {
     queryClient.clear();
     closePage();
@@ -37,6 +42,23 @@ describe('the addresses of the user', () => {
     const own = ['fl@a.example', 'first.last@a.example', 'fl@a.example'];
     expect(await ownAddresses(message, 'fl@a.example')).toEqual(own);
     expect([await ownAddresses(message, 'fl@a.example'), asked]).toEqual([own, 1]);
+  });
+
+  it('are only the sign-in name when the profile is late, and the others next time', async () => {
+    jest.useFakeTimers();
+    let arrive: (profile: object) => void = () => undefined;
+    const profile = new Promise<object>((resolve) => {
+      arrive = resolve;
+    });
+    Object.assign(asideMail, { me: () => profile });
+    const own = ownAddresses(message, 'fl@a.example');
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await own).toEqual(['fl@a.example']);
+
+    arrive({ mail: 'first.last@a.example' });
+    // An hour later, too.
+    await jest.advanceTimersByTimeAsync(3_600_000);
+    expect(await ownAddresses(message, 'fl@a.example')).toEqual(['fl@a.example', 'first.last@a.example']);
   });
 
   it('are only the sign-in name when the profile can’t be loaded', async () => {

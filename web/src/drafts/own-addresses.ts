@@ -4,10 +4,14 @@ import { asideMail, queryClient } from '../platform/services.js';
 import { inTime } from '../texts/load-texts.js';
 import { sameAddress } from './recipients.js';
 
+/** The composer opens after it at the latest. */
+const patienceMs = 1_000;
+
 const profileQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => asideMail.me({ signal }),
   staleTime: Infinity,
+  gcTime: Infinity,
   retry: false,
 });
 
@@ -24,6 +28,6 @@ export async function ownAddresses(
     return [username];
   }
   // Without dialogs, and with a time limit: a reply is possible without the profile.
-  const profile = await inTime(queryClient.query(profileQuery));
+  const profile = await inTime(queryClient.query(profileQuery), patienceMs);
   return [username, profile?.mail, profile?.userPrincipalName].filter((one) => typeof one === 'string');
 }

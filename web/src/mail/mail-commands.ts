@@ -216,16 +216,25 @@ export async function startNew(userId: string, content: Partial<Pick<Draft, 'to'
   }
 }
 
+let isStartingReply = false;
+
 async function startReply(
   answer: Answer,
   messageId: string,
   user: { readonly id: string; readonly username: string },
 ): Promise<void> {
+  // Until the composer opens, the key may be pressed again.
+  if (isStartingReply) {
+    return;
+  }
+  isStartingReply = true;
   try {
     const { startReplyDraft } = await import('../drafts/start-draft.js');
     await startReplyDraft(answer, messageId, user);
   } catch (error) {
     notify({ title: t('We couldn’t start the reply.'), body: problemText(error).text, intent: 'error' });
+  } finally {
+    isStartingReply = false;
   }
 }
 

@@ -63,6 +63,20 @@ describe('the offer to mark read messages', () => {
     Object.assign(client.auth, { startInteraction: () => Promise.reject(failure('graph_unavailable')) });
     await allow();
     expect([place.textContent.includes('Allow'), takeIntents('alice')]).toEqual([true, []]);
+    expect(place.querySelector('button')?.disabled).toBe(false);
+  });
+
+  it('asks once when “Allow” is pressed twice', async () => {
+    let asked = 0;
+    Object.assign(client.auth, {
+      startInteraction: () => {
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    });
+    await allow();
+    await allow();
+    expect(asked).toBe(1);
   });
 
   it('closes when the user is redirected, and stores the action to continue with', async () => {

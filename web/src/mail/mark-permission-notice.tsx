@@ -17,6 +17,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
   const state = usePermission('mail.write');
   const unmarked = useStore(readUnmarked);
   const [isAnswered, setAnswered] = useState(wasAsked);
+  const [isLeaving, setLeaving] = useState(false);
   if (isAnswered || state !== 'consent_required' || unmarked.length < ENOUGH) {
     return null;
   }
@@ -29,6 +30,7 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
     }
   };
   const allow = async (): Promise<void> => {
+    setLeaving(true);
     const payload = {
       id: crypto.randomUUID(),
       userId: user.id,
@@ -44,13 +46,14 @@ export function MarkPermissionNotice({ folder }: { readonly folder: string }): R
     } else {
       // The redirect hasn't started: there is nothing to continue with.
       takeIntents(user.id);
+      setLeaving(false);
     }
   };
   return (
     <MessageBar intent="info" layout="auto" data-testid="mark-permission">
       <MessageBarBody>{t('Messages you read stay unread until you let this app change your mail.')}</MessageBarBody>
       <MessageBarActions>
-        <Button size="small" onClick={() => void allow()}>
+        <Button size="small" disabled={isLeaving} onClick={() => void allow()}>
           {t('Allow')}
         </Button>
         <Button size="small" onClick={answer}>

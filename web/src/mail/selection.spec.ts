@@ -34,6 +34,8 @@ describe('selecting rows', () => {
   it('removes the start of a range together with its row', () => {
     const all = withAll(order);
     expect([withPresent(all, ['a', 'b']).anchor, withPresent(all, ['b', 'c']).anchor]).toEqual(['a', undefined]);
+    const deselected = withToggled(all, 'c');
+    expect([deselected.anchor, withPresent(deselected, ['a', 'b', 'd', 'e']).anchor]).toEqual(['c', undefined]);
   });
 
   it.each<[string, Partial<RowClick>]>([

@@ -38,17 +38,16 @@ export function withAll(order: readonly string[]): Selection {
   return { keys: new Set(order), anchor: order[0] };
 }
 
-/** Deselects rows that are no longer in the list. Returns the same object when nothing changes. */
+/** Forgets rows that are no longer in the list. Returns the same object when nothing changes. */
 export function withPresent(selection: Selection, order: readonly string[]): Selection {
   const present = new Set(order);
-  if ([...selection.keys].every((key) => present.has(key))) {
+  const { keys } = selection;
+  // It isn't among the keys when it was deselected last.
+  const anchor = selection.anchor !== undefined && present.has(selection.anchor) ? selection.anchor : undefined;
+  if (anchor === selection.anchor && [...keys].every((key) => present.has(key))) {
     return selection;
   }
-  const { anchor } = selection;
-  return {
-    keys: new Set([...selection.keys].filter((key) => present.has(key))),
-    anchor: anchor !== undefined && present.has(anchor) ? anchor : undefined,
-  };
+  return { keys: new Set([...keys].filter((key) => present.has(key))), anchor };
 }
 
 export interface RowClick {

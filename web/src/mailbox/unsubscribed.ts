@@ -7,5 +7,5 @@ const MOST = 200;
 export const unsubscribedMessages = userStored('unsubscribed', parseStrings);
 
 export function rememberUnsubscribed(userId: string, messageId: string): void {
-  unsubscribedMessages.set(userId, withFirst(unsubscribedMessages.get(userId), messageId, MOST));
+  unsubscribedMessages.update(userId, (known) => withFirst(known, messageId, MOST));
 }

@@ -4,6 +4,8 @@ import { createStore, type Store, useStore } from './store.js';
 export interface UserStored<Value> {
   readonly get: (userId: string) => Value;
   readonly set: (userId: string, value: Value) => void;
+  /** Changes the stored value, which another tab may have changed meanwhile. */
+  readonly update: (userId: string, change: (value: Value) => Value) => void;
   readonly use: (userId: string) => Value;
   /** Applies changes and deletions from other tabs; returns the function that stops it. */
   readonly follow: (userId: string) => () => void;
@@ -16,6 +18,8 @@ const resets: ((userId: string) => void)[] = [];
 /** `parse` accepts any stored value, also of an older version, and never throws; undefined means that nothing is stored. */
 export function userStored<Value>(name: string, parse: (stored: unknown) => Value): UserStored<Value> {
   const stores = new Map<string, Store<Value>>();
+  /** The users whose value couldn't be stored. */
+  const unstored = new Set<string>();
   const storeOf = (userId: string): Store<Value> => {
     const known = stores.get(userId);
     if (known !== undefined) {
@@ -28,15 +32,21 @@ export function userStored<Value>(name: string, parse: (stored: unknown) => Valu
   resets.push((userId) => {
     stores.get(userId)?.set(parse(undefined));
   });
+  const set = (userId: string, value: Value): void => {
+    storeOf(userId).set(value);
+    try {
+      localStorage.setItem(userKey(userId, name), JSON.stringify(value));
+      unstored.delete(userId);
+    } catch {
+      // Storage is full or forbidden: the value is valid for this page only.
+      unstored.add(userId);
+    }
+  };
   return {
     get: (userId) => storeOf(userId).get(),
-    set: (userId, value) => {
-      storeOf(userId).set(value);
-      try {
-        localStorage.setItem(userKey(userId, name), JSON.stringify(value));
-      } catch {
-        // Storage is full or forbidden: the value is valid for this page only.
-      }
+    set,
+    update: (userId, change) => {
+      set(userId, change(unstored.has(userId) ? storeOf(userId).get() : parse(read(userKey(userId, name)))));
     },
     use: (userId) => useStore(storeOf(userId)),
     follow: (userId) => {

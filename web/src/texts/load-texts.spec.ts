@@ -26,4 +26,10 @@ describe('loaded texts', () => {
     expect(isOver).toBe(true);
     expect(await loaded).toBeUndefined();
   });
+
+  it('are awaited for another time on request', async () => {
+    const loaded = inTime(new Promise<string>(() => undefined), 1_000);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([await loaded, jest.getTimerCount()]).toEqual([undefined, 0]);
+  });
 });

@@ -57,10 +57,10 @@ export async function loadTexts(): Promise<void> {
 }
 
 /** Undefined when it has failed or is still loading. */
-export async function inTime<Value>(loading: Promise<Value>): Promise<Value | undefined> {
+export async function inTime<Value>(loading: Promise<Value>, limitMs: number = patienceMs): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, undefined);
+    timer = setTimeout(resolve, limitMs, undefined);
   });
   try {
     return await Promise.race([loading, late]);

@@ -48,4 +48,16 @@ describe('the current day', () => {
     });
     expect(place.textContent).toBe('Thu Dec 03 2026');
   });
+
+  it('changes at the next midnight after the device slept', () => {
+    // The timer, with ten minutes left, was paused.
+    jest.setSystemTime(new Date(2026, 11, 3, 23, 55));
+    act(() => {
+      dom.document.dispatchEvent(new dom.Event('visibilitychange'));
+    });
+    act(() => {
+      jest.advanceTimersByTime(5 * 60_000);
+    });
+    expect(place.textContent).toBe('Fri Dec 04 2026');
+  });
 });

@@ -26,10 +26,15 @@ function subscribe(listener: () => void): () => void {
     );
   };
   waitForMidnight();
-  // Timers don't run while the device sleeps.
-  document.addEventListener('visibilitychange', listener);
+  // Timers don't run while the device sleeps, and continue with the time that was left.
+  const update = (): void => {
+    clearTimeout(timer);
+    waitForMidnight();
+    listener();
+  };
+  document.addEventListener('visibilitychange', update);
   return () => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', listener);
+    document.removeEventListener('visibilitychange', update);
   };
 }

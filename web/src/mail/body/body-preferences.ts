@@ -13,8 +13,10 @@ export const darkenedMessages = userStored('darkened', parseStrings);
 
 /** Adds or removes a name; the oldest is removed when the list is full. */
 export function remember(names: UserStored<readonly string[]>, userId: string, name: string, isIn: boolean): void {
-  const others = names.get(userId).filter((each) => each !== name);
-  names.set(userId, isIn ? [...others, name].slice(-MOST) : others);
+  names.update(userId, (known) => {
+    const others = known.filter((each) => each !== name);
+    return isIn ? [...others, name].slice(-MOST) : others;
+  });
 }
 
 /** Earlier versions of the app stored them here, for all users of the browser. */

@@ -50,6 +50,7 @@ describe('actions that are stored by a tab', () => {
   let locks: SlowLocks;
   const openTab = (): Promise<Tab> => {
     jest.resetModules();
+    Object.assign(globalThis, { window: new EventTarget() });
     return import('./stored-actions.js');
   };
 
@@ -103,17 +104,22 @@ describe('actions that are stored by a tab', () => {
     const inTab = {
       getItem: (name: string) => tabStorage.get(name) ?? null,
       setItem: (name: string, text: string) => tabStorage.set(name, text),
+      removeItem: (name: string) => tabStorage.delete(name),
     };
     Object.defineProperty(globalThis, 'sessionStorage', { value: inTab, configurable: true });
     const page = await openTab();
+    const { window: ofPage } = globalThis;
     page.storeActions('alice', [move]);
     await new Promise((resolve) => setImmediate(resolve));
 
-    const own = tabStorage.get('mail-actions-tab');
-    tabStorage.clear();
+    // A duplicate of the tab, with a copy of its storage.
+    expect(await (await openTab()).takeOrphanedActions('alice')).toEqual([]);
+    ofPage.dispatchEvent(new Event('pagehide'));
+    // The browser shows the same page again.
+    ofPage.dispatchEvent(new Event('pageshow'));
     expect(await (await openTab()).takeOrphanedActions('alice')).toEqual([]);
 
-    tabStorage.set('mail-actions-tab', own ?? '');
+    ofPage.dispatchEvent(new Event('pagehide'));
     expect(await (await openTab()).takeOrphanedActions('alice')).toEqual([move]);
     expect(stored()).toEqual([]);
   });

@@ -7,19 +7,30 @@ const tabId = crypto.randomUUID();
 
 const OWN = 'mail-actions-tab';
 
-/** The id of the previous page in this tab, which is closed: it was reloaded, or the user was at Microsoft meanwhile. */
+/** The id of the page that this tab has left: it was reloaded, or the user was at Microsoft meanwhile. */
 const pageBefore = takeOver();
 
 function takeOver(): string | undefined {
   try {
     const before = sessionStorage.getItem(OWN) ?? undefined;
-    sessionStorage.setItem(OWN, tabId);
+    sessionStorage.removeItem(OWN);
     return before;
   } catch {
-    // Storage is full or forbidden.
+    // Storage is forbidden.
     return undefined;
   }
 }
+
+// Stored only while no page is shown: a duplicate of the tab begins with a copy of its storage.
+window.addEventListener('pagehide', () => {
+  try {
+    sessionStorage.setItem(OWN, tabId);
+  } catch {
+    // Storage is full or forbidden.
+  }
+});
+// The browser may show the same page again.
+window.addEventListener('pageshow', takeOver);
 
 function keyOf(userId: string, tab: string): string {
   return `${PREFIX}${userId}:${tab}`;
@@ -38,7 +49,7 @@ navigator.locks
     storeEarly();
     return new Promise<void>(() => undefined);
   })
-  // Refused: a second tab may perform the actions too, but a reload doesn't lose any.
+  // Refused: the actions are stored too, for the next page of this tab.
   .catch(storeEarly);
 
 function storeEarly(): void {
@@ -81,7 +92,7 @@ export async function takeOrphanedActions(userId: string): Promise<RequestedActi
   return found.sort((a, b) => a.requestedAt - b.requestedAt);
 }
 
-/** When the browser refuses the lock, only the previous page of this tab is known to be closed. */
+/** When the browser refuses the lock, only the page that this tab has left counts as closed. */
 function isClosed(tab: string): Promise<boolean> {
   return navigator.locks
     .request(lockOf(tab), { ifAvailable: true }, (lock) => lock !== null)
