@@ -66,16 +66,15 @@ export class DeviceController {
     const { 'sec-secure-session-id': header, [proofHeader]: proof } = request.headers;
     const id = headerText(header);
     const session = await this.#session(request, id);
-    return this.#proved(session, await this.bindings.refresh(session, id, headerText(proof)), reply);
+    const answer = await this.bindings.refresh(session, id, headerText(proof));
+    return answer.kind === 'gone' ? this.#refuseGone(request, id) : this.#proved(session, answer, reply);
   }
 
   /** It does not use the session: the idle limit continues. */
   async #session(request: FastifyRequest, bindingId?: string): Promise<LiveSession> {
     const session = await this.requests.find(request);
     if (session === undefined) {
-      await this.#deferRenewed(request, bindingId);
-      this.metrics.count('bff_device_refusals_total', { reason: 'no_session' });
-      throw new Problem('login_required', { members: { loginUrl } });
+      return this.#refuseGone(request, bindingId);
     }
     const retryAfterSeconds = this.limits.deviceOf(session.reference.fingerprint);
     if (retryAfterSeconds !== undefined) {
@@ -83,6 +82,13 @@ export class DeviceController {
       throw new Problem('throttled', { retryAfterSeconds });
     }
     return session;
+  }
+
+  /** @throws Problem `login_required`; `throttled` when the session was only renewed */
+  async #refuseGone(request: FastifyRequest, bindingId: string | undefined): Promise<never> {
+    await this.#deferRenewed(request, bindingId);
+    this.metrics.count('bff_device_refusals_total', { reason: 'no_session' });
+    throw new Problem('login_required', { members: { loginUrl } });
   }
 
   /**

@@ -36,6 +36,8 @@ export class ApiAnswers {
     const isOfEvents = isEventStream(answer.headers);
     if (isOfEvents || api.timeoutSeconds === 0) {
       const stopWatching = this.watch.watch(session, {
+        // A download that has begun ends with the session only.
+        outlivesProof: !isOfEvents,
         ended: (reason) => {
           if (isOfEvents) {
             raw.end();

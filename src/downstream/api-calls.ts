@@ -28,8 +28,11 @@ const retryAfterSeconds = 2;
 const mostAccepted = 20_000;
 /** An API that has refused a new token as well refuses more than the token: so long, no other one is got because the last was accepted. */
 const inVainMs = 30_000;
-/** A client that was asked to send its body again has done so by then. */
-const sentAgainMs = 60_000;
+/**
+ * A client that was asked to send its body again has its answer by then: half an hour is the limit of a request
+ * (`bff-adapter.ts`), an hour that of an API's silence.
+ */
+const sentAgainMs = 7_200_000;
 
 export const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -74,11 +77,8 @@ export class ApiCalls implements OnApplicationShutdown {
   readonly #noted = new WeakSet<AccessToken>();
   /** Users at APIs, where another token did not help. */
   readonly #inVain = new LRUCache<string, true>({ max: mostAccepted, ttl: inVainMs });
-  /** Of users at APIs, whose body only they can send again: the token that was refused, and the claims asked for. */
-  readonly #toSendAgain = new LRUCache<string, { readonly refused: string; readonly claims: string | undefined }>({
-    max: mostAccepted,
-    ttl: sentAgainMs,
-  });
+  /** Of users at APIs, whose body only they can send again: fingerprint of the token that was got for that. */
+  readonly #toSendAgain = new LRUCache<string, string>({ max: mostAccepted, ttl: sentAgainMs });
   readonly #peers = new WeakMap<ApiConfig, HttpPeer>();
 
   constructor(
@@ -149,7 +149,7 @@ export class ApiCalls implements OnApplicationShutdown {
       }
       answer.relay.cancel();
       const claims = claimsOf(answer.headers['www-authenticate']);
-      const isAgain = body.kind === 'streamed' && this.#isSentAgain(holder, claims, token);
+      const isAgain = body.kind === 'streamed' && this.#isSentAgain(holder, token);
       if (claims === undefined) {
         const isInVain = hasReplaced || isAgain;
         if (isInVain) {
@@ -172,20 +172,19 @@ export class ApiCalls implements OnApplicationShutdown {
         token = await this.tokens.acquireWithClaims(session, permissions, claims, token);
       }
       if (body.kind === 'streamed') {
+        this.#toSendAgain.set(holder, fingerprint(token.token.reveal()));
         throw new Problem('retry_required');
       }
     }
   }
 
-  /** Whether the client has sent its body again, and the token that was got for that is refused as well. */
-  #isSentAgain(holder: string, claims: string | undefined, { token }: AccessToken): boolean {
-    const refused = fingerprint(token.reveal());
-    const first = this.#toSendAgain.get(holder);
-    if (first === undefined || first.claims !== claims) {
-      this.#toSendAgain.set(holder, { refused, claims });
-      return false;
+  /** Whether the refused token is the one that was got for a body to be sent again. Said once: then it begins anew. */
+  #isSentAgain(holder: string, { token }: AccessToken): boolean {
+    const isAgain = this.#toSendAgain.get(holder) === fingerprint(token.reveal());
+    if (isAgain) {
+      this.#toSendAgain.delete(holder);
     }
-    return first.refused !== refused;
+    return isAgain;
   }
 
   /** A token in memory is recorded once: its fingerprint costs as much as the rest of the bookkeeping. */

@@ -43,8 +43,9 @@ export class DownstreamApi {
 
   /**
    * The answer of the API `name`, also when it is a refusal (4xx); a redirect is not followed.
-   * @throws Problem `api_error` (a 5xx, a stream of events, more than 8 MB, a token that is refused twice), `api_unavailable`,
-   *   `api_timeout`; `throttled` when the user has 16 calls in flight at the API; `invalid_request` for a path that could lead out of the target
+   * @throws Problem `api_error` (a 5xx, a stream of events, more than 8 MB, a token that is refused twice, a connection
+   *   that broke during a write, which may have been carried out), `api_unavailable`, `api_timeout`;
+   *   `throttled` when the user has 16 calls in flight at the API; `invalid_request` for a path that could lead out of the target
    * @throws InteractionRequired, SignInRequired: answered with the prompt that the SPA acts on
    * @throws RangeError when no API has the name
    */

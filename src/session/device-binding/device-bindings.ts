@@ -31,6 +31,9 @@ export type DeviceAnswer =
   | { readonly kind: 'challenged'; readonly binding: BoundDevice }
   | { readonly kind: 'unknown' | 'malformed' | 'ended' };
 
+/** `gone`: the session ended after it was found, or a consent has renewed it. */
+export type RefreshAnswer = DeviceAnswer | { readonly kind: 'gone' };
+
 /**
  * Binds sessions to devices and lets them prove it again. Every change is written by compare-and-set to the session's
  * record.
@@ -108,7 +111,7 @@ export class DeviceBindings {
   }
 
   /** `id` is the binding that the browser names, `text` its JWT. A proof of another key ends the session. */
-  async refresh(session: LiveSession, id: string | undefined, text: string | undefined): Promise<DeviceAnswer> {
+  async refresh(session: LiveSession, id: string | undefined, text: string | undefined): Promise<RefreshAnswer> {
     const { device } = session;
     if (!this.config.deviceBinding.isOn || !isBound(device)) {
       return this.#refuse('unknown', 'unbound');
@@ -151,13 +154,17 @@ export class DeviceBindings {
     return this.#refuse('ended', broken.name);
   }
 
-  async #answer(session: LiveSession, { id }: BoundDevice, challenge: string | undefined): Promise<DeviceAnswer> {
+  async #answer(session: LiveSession, { id }: BoundDevice, challenge: string | undefined): Promise<RefreshAnswer> {
     const terms = { now: this.clock.now(), proofMs: this.#proofMs, next: challengeFor(session) };
     let decision: RefreshDecision | undefined;
-    await this.stored.changeDevice(session.reference, (device) => {
+    const { session: changed } = await this.stored.changeDevice(session.reference, (device) => {
       decision = isBound(device) && device.id === id ? refreshed(device, challenge, terms) : undefined;
       return decision?.binding === device ? undefined : decision?.binding;
     });
+    if (changed === undefined) {
+      // Whatever was decided has not been stored.
+      return { kind: 'gone' };
+    }
     if (decision === undefined) {
       return this.#refuse('unknown', 'other_binding');
     }
