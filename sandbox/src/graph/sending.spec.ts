@@ -200,6 +200,19 @@ describe('sending mail', () => {
     );
     expect(both.status).toBe(400);
   });
+
+  it("replies to the sender, also to one's own message, unless the request names recipients", async () => {
+    await graph.post('/me/sendMail', { message: { subject: 'Plan', toRecipients: to('bob@contoso.com') } });
+    const path = `/me/messages/${textOf((await newest('sentitems'))['id'])}/createReply`;
+    const message = { toRecipients: to('bob@contoso.com') };
+
+    const answers = [await graph.post(path, {}), await graph.post(path, { message })];
+
+    expect(answers.map(({ json }) => json['toRecipients'])).toMatchObject([
+      [{ emailAddress: { address: 'alice@contoso.com' } }],
+      [{ emailAddress: { address: 'bob@contoso.com' } }],
+    ]);
+  });
 });
 
 describe('changing mail', () => {

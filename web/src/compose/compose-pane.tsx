@@ -9,7 +9,9 @@ import { useUser } from '../platform/session.js';
 import { useStore } from '../platform/store.js';
 import { t } from '../texts/t.js';
 import { Loading } from '../ui/loading.js';
+import { problemText } from '../ui/problem-text.js';
 import { StateView } from '../ui/state-view.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
 import { ComposeForm } from './compose-form.js';
 import { OutboxMessage } from './outbox-message.js';
 import { ScheduledMessageView } from './scheduled-message.js';
@@ -23,7 +25,7 @@ interface ComposePaneProps {
   readonly messageId: string | undefined;
 }
 
-/** Finds the draft of the address; /compose alone starts a new one. */
+/** Finds the draft of the address; /compose alone starts a new one. Whatever is shown sets the title of the page. */
 export function ComposePane({ draftId, messageId }: ComposePaneProps): ReactElement {
   if (draftId !== undefined) {
     return <OpenDraft draftId={draftId} />;
@@ -36,6 +38,7 @@ export function ComposePane({ draftId, messageId }: ComposePaneProps): ReactElem
 
 function NewDraft(): ReactElement {
   const user = useUser();
+  useDocumentTitle(t('New message'));
   useEffect(() => {
     startDraft(user.id, { replace: true });
   }, [user.id]);
@@ -46,7 +49,7 @@ function NewDraft(): ReactElement {
 function MailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { data, isPending } = useQuery({ ...scheduledQuery, staleTime: 0 });
   if (isPending) {
-    return <Loading label={t('Opening the draft')} />;
+    return <Opening />;
   }
   const scheduled = data?.find(({ id }) => id === messageId);
   return scheduled === undefined ? (
@@ -58,7 +61,14 @@ function MailboxDraft({ messageId }: { readonly messageId: string }): ReactEleme
 
 function OpenMailboxDraft({ messageId }: { readonly messageId: string }): ReactElement {
   const { error, retry } = useMailboxDraft(messageId);
-  return error === undefined ? <Loading label={t('Opening the draft')} /> : <Failed error={error} onRetry={retry} />;
+  useDocumentTitle(error === undefined ? undefined : problemText(error).title);
+  return error === undefined ? <Opening /> : <Failed error={error} onRetry={retry} />;
+}
+
+function Opening(): ReactElement {
+  const label = t('Opening the draft');
+  useDocumentTitle(label);
+  return <Loading label={label} />;
 }
 
 function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
@@ -67,7 +77,7 @@ function OpenDraft({ draftId }: { readonly draftId: string }): ReactElement {
     return <OpenForm working={opened.working} />;
   }
   if (opened.kind === 'opening') {
-    return <Loading label={t('Opening the draft')} />;
+    return <Opening />;
   }
   if (opened.kind === 'outbox') {
     return <OutboxMessage draft={opened.draft} />;
@@ -85,11 +95,13 @@ function OpenForm({ working }: { readonly working: WorkingDraft }): ReactElement
 
 function NoDraft(): ReactElement {
   const user = useUser();
+  const title = t('This draft is not here any more');
+  useDocumentTitle(title);
   return (
     <StateView
       role="status"
       art={<DraftsRegular fontSize={56} />}
-      title={t('This draft is not here any more')}
+      title={title}
       text={t('It was sent, discarded, or changed somewhere else. The version in your mailbox is in Drafts.')}
       action={
         <>

@@ -9,12 +9,14 @@ import { subjectOf } from '../mailbox/people.js';
 import { useUser } from '../platform/session.js';
 import { t } from '../texts/t.js';
 import { StateView } from '../ui/state-view.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
 
 /** Shown instead of the composer: a message in the outbox can be edited only after its sending is cancelled. */
 export function OutboxMessage({ draft }: { readonly draft: Draft }): ReactElement {
   const user = useUser();
   const [isBusy, setBusy] = useState(false);
   const { sending } = draft;
+  useDocumentTitle(subjectOf(draft));
   const run = async (act: () => Promise<void>): Promise<void> => {
     setBusy(true);
     await act();

@@ -6,11 +6,13 @@ import { subjectOf } from '../mailbox/people.js';
 import { t } from '../texts/t.js';
 import { longTime } from '../ui/dates.js';
 import { StateView } from '../ui/state-view.js';
+import { useDocumentTitle } from '../ui/use-document-title.js';
 import { cancelAndEdit } from './use-send-later.js';
 
 /** Shown instead of the composer: a scheduled message can be edited only after its schedule is cancelled. */
 export function ScheduledMessageView({ message }: { readonly message: ScheduledMessage }): ReactElement {
   const [isBusy, setBusy] = useState(false);
+  useDocumentTitle(subjectOf(message));
   const cancel = async (): Promise<void> => {
     setBusy(true);
     await cancelAndEdit(message.id);

@@ -112,13 +112,15 @@ export function TemplateName({ template, onRename, onClose }: TemplateNameProps)
         }
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || isComposing(event)) {
+        if (event.key !== 'Escape') {
           return;
         }
-        // Escape doesn't close the dialog.
-        event.preventDefault();
+        // Escape doesn't close the dialog, also when it belongs to an input method.
         event.stopPropagation();
-        onClose();
+        if (!isComposing(event)) {
+          event.preventDefault();
+          onClose();
+        }
       }}
     >
       <Input

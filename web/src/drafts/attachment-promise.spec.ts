@@ -21,6 +21,8 @@ describe('a forgotten attachment', () => {
     '<p>Ich hänge den Plan an.</p>',
     '<p>Veuillez trouver ci-joints les plans</p>',
     '<p>Le plan est joint à ce message, en annexe</p>',
+    '<p>Les plans sont joints au présent message</p>',
+    '<p>Le plan est joint à cet e-mail</p>',
     '<p>He adjuntado el plan</p>',
     '<p>Les adjuntamos el plan</p>',
     '<p>見積書を同封します</p>',
@@ -40,6 +42,8 @@ describe('a forgotten attachment', () => {
     '<p>Die Anlage läuft wieder.</p>',
     '<p>Er ist ein Anhänger des FC. Wir hängen das Bild an die Wand.</p>',
     '<p>Je vous joins au téléphone demain.</p>',
+    "<p>Il s'est joint à nous.</p>",
+    "<p>Je l'ai joint au téléphone.</p>",
     '<p>La dirección conjunta del museo</p>',
   ])('is not mentioned in %s', (html) => {
     expect(isAttachmentForgotten({ ...draft, html })).toBe(false);

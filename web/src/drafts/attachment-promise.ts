@@ -6,7 +6,7 @@ const PROMISES = [
   /\b(?:attach(?:ed|ing|ment|ments)|enclosed|(?:i|we) attach)\b(?!\p{L})/iu,
   /\b(?:(?:in der|als|siehe|s\.) anlagen?|(?:im|siehe|s\.) anhang|anbei|(?:angehängt|beigefügt|angefügt)(?:e[mnrs]?)?)(?!\p{L})/iu,
   /\b(?:hänge|füge)(?!\p{L})[^.!?]*(?<!\p{L})(?:an|bei)(?=\s*(?:[.,;:!?]|$))/iu,
-  /\b(?:ci-joint(?:e?s?)|pièces? jointes?|joint(?:e?s?) (?:à|au)|en annexe)(?!\p{L})/iu,
+  /\b(?:ci-joint(?:e?s?)|pièces? jointes?|joint(?:e?s?) (?:à cet?|au présent)|en annexe)(?!\p{L})/iu,
   /\b(?:adjunt(?:[oa]s?|amos|ad[oa]s?|ándol[oa]s?))(?!\p{L})/iu,
   /添付|同封/,
   /مرفق|[أا]رفقت|[أن]رفق/,

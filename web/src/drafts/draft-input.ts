@@ -103,7 +103,7 @@ export function refreshed(known: Draft, fresh: Draft): Draft {
   return {
     ...known,
     ...contentOf(fresh),
-    attachments: [...fresh.attachments, ...known.attachments.filter((file) => isWaiting(file, added))],
+    attachments: [...fresh.attachments, ...waitingFiles(known.attachments, added)],
     original: fresh.original,
     forwarded: [],
     mailbox: fresh.mailbox,
@@ -111,9 +111,20 @@ export function refreshed(known: Draft, fresh: Draft): Draft {
   };
 }
 
-/** Still to be uploaded: the file is not in the mailbox, and no earlier upload of it has arrived. */
-function isWaiting(file: DraftAttachment, added: readonly DraftAttachment[]): boolean {
-  return file.remoteId === undefined && !added.some((there) => isSameFile(file, there));
+/** Still to be uploaded: files that are not in the mailbox, and of which no earlier upload has arrived. */
+function waitingFiles(files: readonly DraftAttachment[], added: readonly DraftAttachment[]): DraftAttachment[] {
+  const waiting: DraftAttachment[] = [];
+  const arrived = [...added];
+  for (const file of files.filter(({ remoteId }) => remoteId === undefined)) {
+    const index = arrived.findIndex((there) => isSameFile(file, there));
+    if (index === -1) {
+      waiting.push(file);
+    } else {
+      // Another file with the same name and a similar size is still to be uploaded.
+      arrived.splice(index, 1);
+    }
+  }
+  return waiting;
 }
 
 export function filesOf(message: Pick<Message, 'attachments'>): DraftAttachment[] {

@@ -131,6 +131,13 @@ describe('a draft of the mailbox', () => {
     expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'o']);
   });
 
+  it('drops only one waiting file for each that has arrived', () => {
+    const first = { ...FILE, id: 'w1', size: 2 };
+    const second = { ...FILE, id: 'w2', size: 1 };
+    const draft = refreshed({ ...WRITTEN, attachments: [first, second] }, fromMessage());
+    expect(draft.attachments.map(({ id }) => id)).toEqual(['A', 'I', 'w2']);
+  });
+
   it('preserves a waiting file when the mailbox had a file with the same name before', () => {
     const before = { ...FILE, id: 'b', remoteId: 'A' };
     const next = { ...FILE, id: 'n', size: 2 };

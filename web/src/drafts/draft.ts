@@ -31,10 +31,8 @@ export interface TypedRecipients {
   readonly bcc: string;
 }
 
-/** The initial values of a reply or forward: while they are unchanged, the server can reply in the same conversation. */
+/** The initial values of a reply or forward that the server fills in too, unless the user changes them. */
 export interface Prefilled {
-  readonly to: readonly string[];
-  readonly cc: readonly string[];
   readonly subject: string;
 }
 

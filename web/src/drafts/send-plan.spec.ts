@@ -5,14 +5,21 @@ const REPLY: Draft = {
   ...emptyDraft('d', '/mail/inbox', 0),
   kind: 'reply',
   sourceId: 'm',
-  prefilled: { to: ['a@b.example'], cc: [], subject: 'Re: x' },
+  prefilled: { subject: 'Re: x' },
   to: [{ address: 'a@b.example' }],
   subject: 'Re: x',
 };
+const SHOWN = { to: [{ address: 'a@b.example' }], cc: [] };
 
 describe('how a draft is sent', () => {
-  it('is a reply as Graph creates it while recipients and subject are unchanged', () => {
-    const plan = { kind: 'reply', sourceId: 'm', differences: {} };
+  // Graph would send a reply to one's own message to oneself.
+  it.each(['reply', 'reply-all'] as const)('is a %s to the people that the user sees', (kind) => {
+    const people = { to: [{ address: 'other@b.example' }], cc: [{ address: 'c@d.example' }] };
+    expect(sendPlan({ ...REPLY, ...people, kind })).toEqual({ kind, sourceId: 'm', differences: people });
+  });
+
+  it('is a reply as Graph creates it, except for the recipients, while the subject is unchanged', () => {
+    const plan = { kind: 'reply', sourceId: 'm', differences: SHOWN };
     expect(sendPlan({ ...REPLY, html: '<p>Yes</p>' })).toEqual(plan);
     expect(sendPlan({ ...REPLY, attachments: [{ id: '1', name: 'f', contentType: 't', size: 1 }] })).toEqual(plan);
   });
@@ -25,12 +32,15 @@ describe('how a draft is sent', () => {
     ['high importance', { importance: 'high' as const }],
     ['a read receipt', { isReadReceiptRequested: true as const }],
   ])('is still a reply with %s', (_, change) => {
-    expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'reply', sourceId: 'm', differences: change });
+    const differences = { ...SHOWN, ...change };
+    expect(sendPlan({ ...REPLY, ...change })).toEqual({ kind: 'reply', sourceId: 'm', differences });
   });
 
   it('is a forward to any recipient', () => {
-    const draft: Draft = { ...REPLY, kind: 'forward', prefilled: { to: [], cc: [], subject: 'Re: x' } };
+    const draft: Draft = { ...REPLY, kind: 'forward' };
+    const cc = [{ address: 'c@d.example' }];
     expect(sendPlan(draft)).toEqual({ kind: 'forward', sourceId: 'm', differences: {} });
+    expect(sendPlan({ ...draft, cc })).toEqual({ kind: 'forward', sourceId: 'm', differences: { cc } });
   });
 
   it('is a new message when nobody is left in To', () => {

@@ -1,9 +1,10 @@
-import type { Address, OutgoingMessage, Reply } from '../client/index.js';
+import type { OutgoingMessage, Reply } from '../client/index.js';
 import { requestedReceipts, type Draft, withOriginal } from './draft.js';
 
 /**
  * How a draft is sent when it is not in the mailbox. Graph creates a reply, whatever the user has changed in it: the reply stays
  * in its conversation and contains all of the original, with pictures and files. A reply with new files is sent from the mailbox.
+ * Graph's own choice of recipients differs from the app's: a reply to one's own message would go to oneself.
  */
 export type SendPlan = AnswerPlan | { readonly kind: 'message' };
 
@@ -20,8 +21,8 @@ export function sendPlan(draft: Draft): SendPlan {
     return { kind: 'message' };
   }
   const differences = {
-    ...(kind === 'forward' || isSame(to, prefilled.to) ? {} : { to: [...to] }),
-    ...(isSame(cc, prefilled.cc) ? {} : { cc: [...cc] }),
+    ...(kind === 'forward' ? {} : { to: [...to] }),
+    ...(kind === 'forward' && cc.length === 0 ? {} : { cc: [...cc] }),
     ...(bcc.length === 0 ? {} : { bcc: [...bcc] }),
     ...(subject === prefilled.subject ? {} : { subject }),
     ...(importance === 'normal' ? {} : { importance }),
@@ -56,8 +57,4 @@ export function fingerprint(draft: Draft): string {
   const { to, cc, bcc, subject, html, importance, attachments } = draft;
   const receipts = Object.keys(requestedReceipts(draft));
   return JSON.stringify([to, cc, bcc, subject, html, importance, attachments.map((one) => one.id), ...receipts]);
-}
-
-function isSame(people: readonly Address[], addresses: readonly string[]): boolean {
-  return people.length === addresses.length && people.every(({ address }, index) => address === addresses[index]);
 }

@@ -59,7 +59,7 @@ export async function startReplyDraft(
     ...blankDraft(),
     kind,
     sourceId: message.id,
-    prefilled: { to: to.map((one) => one.address), cc: cc.map((one) => one.address), subject },
+    prefilled: { subject },
     to,
     cc,
     subject,

@@ -19,18 +19,20 @@ function without(list: readonly Address[], ...taken: readonly Address[]): readon
   return list.filter((each) => !taken.some((other) => same(each, other)));
 }
 
-/** A reply to one's own message is sent to the recipients of that message. */
+/**
+ * A reply goes to the sender, also to one's own message (microsoftgraph/microsoft-graph-docs#5306). A reply to all of one's own
+ * message goes to its recipients (assumed).
+ */
 function recipientsOf(item: MailItem, owner: Address, kind: ReplyKind): Pick<MailContent, 'to' | 'cc'> {
   if (kind === 'forward') {
     return { to: [], cc: [] };
   }
-  const isOwn = item.from !== null && same(item.from, owner);
   const author = item.replyTo.length > 0 ? item.replyTo : item.from === null ? [] : [item.from];
-  const main = isOwn ? item.to : author;
   if (kind === 'reply') {
-    return { to: main, cc: [] };
+    return { to: author, cc: [] };
   }
-  const to = isOwn ? main : [...main, ...without(item.to, owner, ...main)];
+  const isOwn = item.from !== null && same(item.from, owner);
+  const to = isOwn ? item.to : [...author, ...without(item.to, owner, ...author)];
   return { to, cc: without(item.cc, owner, ...to) };
 }
 

@@ -4,9 +4,9 @@ const latinOrSign = /^[\p{Script=Latin}\p{Script=Common}]/u;
 
 /**
  * The key for shortcuts, which are Latin letters. On a keyboard of another script it is the letter at the same position of a Latin keyboard,
- * as in browsers' own shortcuts.
+ * as in browsers' own shortcuts. With Shift or CapsLock it is in upper case, as on a Latin keyboard.
  */
-export function latinKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+export function latinKey({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string {
   const sign = SIGNS[key];
   if (sign !== undefined) {
     return sign;
@@ -15,5 +15,9 @@ export function latinKey({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): st
   if (!/^.$/u.test(key) || latinOrSign.test(key)) {
     return key;
   }
-  return code === 'Slash' ? '/' : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? key);
+  if (code === 'Slash') {
+    return '/';
+  }
+  const letter = /^Key([A-Z])$/.exec(code)?.[1] ?? key;
+  return shiftKey || key !== key.toLowerCase() ? letter : letter.toLowerCase();
 }
