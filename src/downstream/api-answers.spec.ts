@@ -2,8 +2,10 @@ import type { FastifyReply } from 'fastify';
 
 import { liveSession } from '../../test/support/mail-session.js';
 import type { ApiConfig } from '../config/index.js';
-import type { SessionWatch, SessionWatcher } from '../session/index.js';
+import type { SessionWatch } from '../session/index.js';
 import { ApiAnswers, type AskedAnswer } from './api-answers.js';
+
+type SessionWatcher = Parameters<SessionWatch['watch']>[1];
 
 describe('an answer without a limit of time', () => {
   it.each([

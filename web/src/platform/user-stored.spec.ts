@@ -2,9 +2,9 @@ import { closePage, storage } from './testing/fake-page.js';
 import { deleteUserStored, parseStrings, userKey, userStored } from './user-stored.js';
 
 const key = userKey('alice', 'names');
-const withName =
-  (name: string) =>
-  (names: readonly string[]): readonly string[] => [...names, name];
+function withName(name: string): (names: readonly string[]) => readonly string[] {
+  return (names) => [...names, name];
+}
 
 describe('an updated value of a user', () => {
   beforeEach(() => {
