@@ -3,7 +3,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { queryClient } from '../platform/services.js';
 import { direction } from '../texts/t.js';
-import { ErrorBoundary } from './error-boundary.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
+import { BrokenPage } from './broken-page.js';
 import { SessionGate } from './session-gate.js';
 import { useTheme } from './theme.js';
 
@@ -17,7 +18,7 @@ export function App(): ReactElement {
     <RendererProvider renderer={renderer}>
       <FluentProvider theme={theme} dir={direction()} style={{ height: '100%', background: 'transparent' }}>
         <QueryClientProvider client={queryClient}>
-          <ErrorBoundary>
+          <ErrorBoundary fallback={<BrokenPage />}>
             <SessionGate />
           </ErrorBoundary>
         </QueryClientProvider>

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import { Component, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { StateView } from '../ui/state-view.js';
 import { t } from '../texts/t.js';
 
@@ -9,36 +10,24 @@ interface MessageBoundaryProps {
   readonly onSave: (() => void) | undefined;
 }
 
-interface MessageBoundaryState {
-  readonly hasFailed: boolean;
+/** What breaks while one message is drawn doesn't take the others, the list or a draft with it. */
+export function MessageBoundary({ children, onSave }: MessageBoundaryProps): ReactElement {
+  return <ErrorBoundary fallback={<BrokenMessage onSave={onSave} />}>{children}</ErrorBoundary>;
 }
 
-/** What breaks while one message is drawn doesn't take the others, the list or a draft with it. */
-export class MessageBoundary extends Component<MessageBoundaryProps, MessageBoundaryState> {
-  override state: MessageBoundaryState = { hasFailed: false };
-
-  static getDerivedStateFromError(): MessageBoundaryState {
-    return { hasFailed: true };
-  }
-
-  override render(): ReactNode {
-    const { children, onSave } = this.props;
-    if (!this.state.hasFailed) {
-      return children;
-    }
-    return (
-      <StateView
-        role="alert"
-        title={t('This message can’t be shown')}
-        text={t('Download it to read it in another program.')}
-        action={
-          onSave === undefined ? null : (
-            <Button appearance="primary" onClick={onSave}>
-              {t('Download')}
-            </Button>
-          )
-        }
-      />
-    );
-  }
+function BrokenMessage({ onSave }: Pick<MessageBoundaryProps, 'onSave'>): ReactElement {
+  return (
+    <StateView
+      role="alert"
+      title={t('This message can’t be shown')}
+      text={t('Download it to read it in another program.')}
+      action={
+        onSave === undefined ? null : (
+          <Button appearance="primary" onClick={onSave}>
+            {t('Download')}
+          </Button>
+        )
+      }
+    />
+  );
 }
