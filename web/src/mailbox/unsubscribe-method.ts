@@ -1,4 +1,5 @@
 import type { Address, Message } from '../client/index.js';
+import { percentDecoded } from '../platform/percent-decoded.js';
 
 export type UnsubscribeMethod =
   | { readonly kind: 'one-click'; readonly url: string }
@@ -37,7 +38,7 @@ export interface MailtoParts {
 export function mailtoParts(mailto: string): MailtoParts {
   const { pathname, searchParams } = new URL(mailto.replace(/\+/g, '%2B'));
   const fields = new Map([...searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  const to = [decoded(pathname), fields.get('to') ?? '']
+  const to = [percentDecoded(pathname), fields.get('to') ?? '']
     .flatMap((addresses) => addresses.split(','))
     .map((address) => ({ address: address.trim() }))
     .filter(({ address }) => address.includes('@'));
@@ -46,12 +47,4 @@ export function mailtoParts(mailto: string): MailtoParts {
     subject: (fields.get('subject') ?? 'Unsubscribe').slice(0, 255),
     text: (fields.get('body') ?? '').slice(0, longestText),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

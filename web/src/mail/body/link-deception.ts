@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../platform/percent-decoded.js';
 import { t } from '../../texts/t.js';
 import { decodedHost } from './punycode.js';
 
@@ -20,7 +21,7 @@ export function deceptionOf(href: string, text: string): string | undefined {
     return t('Written backwards, leads to {host}', { host });
   }
   if (url.username !== '' || url.password !== '') {
-    return t('Leads to {host}, not to {name}', { host, name: decoded(url.username) });
+    return t('Leads to {host}, not to {name}', { host, name: percentDecoded(url.username) });
   }
   const shown = decodedHost(host);
   if (shown !== host && mixesScripts(shown)) {
@@ -28,15 +29,6 @@ export function deceptionOf(href: string, text: string): string | undefined {
   }
   const named = namedHost(text);
   return named === undefined || domainOf(named) === domainOf(host) ? undefined : t('Leads to {host}', { host });
-}
-
-/** Returns the text unchanged when its percent encoding is malformed: the author of a link can write anything. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Some mail servers replace every link by one to their own scanner. */
