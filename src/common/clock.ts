@@ -9,3 +9,8 @@ export class SystemClock extends Clock {
     return Date.now();
   }
 }
+
+/** Milliseconds between two times. Of a clock that was set back, a pause must not last until it has caught up. */
+export function distanceMs(one: number, other: number): number {
+  return Math.abs(one - other);
+}

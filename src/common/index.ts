@@ -1,7 +1,8 @@
 export { ApiExcludeController, ApiTags, applyDescriptions, describe } from './api-description.js';
 export { AuditLog, type AuditUser } from './audit-log.js';
-export { Clock, SystemClock } from './clock.js';
+export { Clock, distanceMs, SystemClock } from './clock.js';
 export { CommonModule } from './common.module.js';
+export { withoutHidden } from './hidden-characters.js';
 export { Logger, type LogLevel } from './logger.js';
 export {
   httpClientLabels,

@@ -1,4 +1,4 @@
-import type { Clock } from '../common/index.js';
+import { distanceMs, type Clock } from '../common/index.js';
 
 export interface CachePolicy {
   /** After this many milliseconds a newer version is requested. */
@@ -32,7 +32,8 @@ export class CachedDocument<T> {
    * the last attempt when there has never been one.
    */
   async current(): Promise<T> {
-    const ageMs = this.#good === undefined ? Number.POSITIVE_INFINITY : distance(this.clock.now(), this.#good.loadedAt);
+    const ageMs =
+      this.#good === undefined ? Number.POSITIVE_INFINITY : distanceMs(this.clock.now(), this.#good.loadedAt);
     if (ageMs > this.policy.staleMs) {
       await this.refresh();
     } else if (ageMs > this.policy.freshMs) {
@@ -48,7 +49,7 @@ export class CachedDocument<T> {
   async refresh(): Promise<void> {
     const now = this.clock.now();
     const pauseMs = this.#good === undefined ? this.policy.retryMs : this.policy.cooldownMs;
-    if (this.#loading === undefined && distance(now, this.#lastAttemptAt) >= pauseMs) {
+    if (this.#loading === undefined && distanceMs(now, this.#lastAttemptAt) >= pauseMs) {
       this.#lastAttemptAt = now;
       this.#loading = this.#attempt().finally(() => {
         this.#loading = undefined;
@@ -64,9 +65,4 @@ export class CachedDocument<T> {
       this.#lastFailure = error;
     }
   }
-}
-
-/** A clock that was set back must not make a pause last until it has caught up. */
-function distance(one: number, other: number): number {
-  return Math.abs(one - other);
 }

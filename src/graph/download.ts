@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { FastifyReply } from 'fastify';
 
+import { withoutHidden } from '../common/index.js';
 import { defaultStillReaderMs, startRawResponse } from '../http/index.js';
 import type { GraphStream } from './graph-client.js';
 import { problemOfFailure } from './graph-refusal.js';
@@ -132,13 +133,10 @@ function passOn(reply: FastifyReply, { headers, body }: GraphStream, own: Readon
 }
 
 const longestName = 200;
-/** Control characters, and those that reverse the direction of text and so disguise an extension. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the whole one in UTF-8. */
 export function contentDisposition(name: string, kind: 'attachment' | 'inline' = 'attachment'): string {
-  const clean = name
-    .replace(unprintable, '')
+  const clean = withoutHidden(name)
     .replace(/[/\\]/g, '_')
     .replace(/\p{Surrogate}/gu, '\ufffd');
   const whole = shortened(clean) || 'attachment';

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
+import { distanceMs } from '../common/index.js';
+
 const mostKeys = 20_000;
 
 /** Permits one attempt per key and interval. */
@@ -10,8 +12,7 @@ export class Cooldown {
 
   /** True when an attempt is permitted now; the pause begins. */
   begin(key: string, now: number): boolean {
-    // The distance: a clock may have been set back.
-    if (Math.abs(now - (this.#begunAt.get(key) ?? -Infinity)) < this.pauseMs) {
+    if (distanceMs(now, this.#begunAt.get(key) ?? -Infinity) < this.pauseMs) {
       return false;
     }
     this.#begunAt.set(key, now);

@@ -1,5 +1,5 @@
-/** Control characters, and those that reverse the direction of text and so disguise an extension. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+import { withoutHidden } from '../../common/index.js';
+
 /** Separators of folders, drives and streams, and characters that Windows permits in no name. */
 const forbidden = /[/\\:*?"<>|]/g;
 /** Tried once for each run of them, so that a long run in the middle does not cost the square of its length. */
@@ -31,9 +31,7 @@ export class ZipNames {
 
 /** An empty name, or only dots, becomes `attachment`. */
 export function safeName(name: string): string {
-  const clean = name
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .replace(unprintable, '')
+  const clean = withoutHidden(name.replace(/\p{Surrogate}/gu, '\ufffd'))
     .replace(forbidden, '_')
     .replace(trailing, '')
     .trimStart();
