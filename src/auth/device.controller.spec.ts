@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { boundDevice } from '../../test/support/bound-device.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { liveSession } from '../../test/support/mail-session.js';
 import { Observed } from '../../test/support/observed.js';
@@ -9,18 +10,7 @@ import type { DeviceBindings, DeviceCookies, LiveSession, RequestSessions, Sessi
 import { DeviceController } from './device.controller.js';
 
 describe('a refresh whose session goes after it was found', () => {
-  const session: LiveSession = {
-    ...liveSession(),
-    device: {
-      state: 'confirmed',
-      id: 'binding',
-      key: { x: '', y: '' },
-      thumbprint: 'thumbprint',
-      challenge: { value: '', issuedAt: 0 },
-      previous: null,
-      provedUntil: 0,
-    },
-  };
+  const session: LiveSession = { ...liveSession(), device: boundDevice };
 
   function refresh(kind: 'gone' | 'unknown', successor: LiveSession | undefined): Promise<unknown> {
     const controller = new DeviceController(

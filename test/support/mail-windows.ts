@@ -8,6 +8,7 @@ import type { MessageContent, SandboxControl } from '../../sandbox/src/index.js'
 import { contextFor, launchChromium, type Screen } from './chromium.js';
 import { desktop, openMail, sendsAtOnce, takeEntraSession, takeSession } from './mail-app.js';
 import { TestSystem } from './test-system.js';
+import type { UserAgent } from './user-agent.js';
 import { WindowPool } from './window-pool.js';
 
 export const alice = 'alice@contoso.example';
@@ -64,23 +65,25 @@ export class MailWindows {
   }
 
   async window(username = alice, screen: Screen = desktop): Promise<BrowserContext> {
-    const context = this.#windows.take(screen) ?? (await this.#newWindow(screen));
-    await takeSession(context, this.system, await this.system.signedIn(username));
-    return this.closeAtEnd(context);
+    return this.#windowOf(await this.system.signedIn(username), screen);
   }
 
   /** A page of a user who has consented to the first permissions only, and whom Entra knows. */
   async mailWithoutConsent(username = alice): Promise<Page> {
     this.control.withdrawConsent(username);
     const agent = await this.system.signedIn(username);
-    const context = this.#windows.take(desktop) ?? (await this.#newWindow(desktop));
-    await takeSession(context, this.system, agent);
+    const context = await this.#windowOf(agent, desktop);
     await takeEntraSession(context, this.system, agent);
-    return this.tab(this.closeAtEnd(context));
+    return this.tab(context);
   }
 
-  async #newWindow(screen: Screen): Promise<BrowserContext> {
-    return this.#windows.add(await contextFor(this.browser, screen, sendsAtOnce(this.system.origin)), screen);
+  /** That of a finished story, or a new one, with the session of `agent`. */
+  async #windowOf(agent: UserAgent, screen: Screen): Promise<BrowserContext> {
+    const context =
+      this.#windows.take(screen) ??
+      this.#windows.add(await contextFor(this.browser, screen, sendsAtOnce(this.system.origin)), screen);
+    await takeSession(context, this.system, agent);
+    return this.closeAtEnd(context);
   }
 
   get #windows(): WindowPool {

@@ -1,3 +1,4 @@
+import { boundDevice } from '../../../test/support/bound-device.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
 import { Observed } from '../../../test/support/observed.js';
@@ -6,22 +7,13 @@ import type { AppConfig } from '../../config/index.js';
 import type { SessionStore } from '../session-store.js';
 import type { LiveSession } from '../session.js';
 import type { StoredSessions } from '../stored-sessions.js';
-import type { BoundDevice, DeviceBinding } from './device-binding.js';
+import type { DeviceBinding } from './device-binding.js';
 import { DeviceBindings } from './device-bindings.js';
 
 type Changed = Awaited<ReturnType<StoredSessions['changeDevice']>>;
 
 describe('a refresh whose session goes after it was found', () => {
-  const device: BoundDevice = {
-    state: 'confirmed',
-    id: 'binding',
-    key: { x: '', y: '' },
-    thumbprint: 'thumbprint',
-    challenge: { value: 'old', issuedAt: 0 },
-    previous: null,
-    provedUntil: 0,
-  };
-  const session: LiveSession = { ...liveSession(), device };
+  const session: LiveSession = { ...liveSession(), device: boundDevice };
 
   function bindings(
     changeDevice: (change: (device: DeviceBinding) => DeviceBinding | undefined) => Changed,
@@ -49,7 +41,7 @@ describe('a refresh whose session goes after it was found', () => {
 
   it('issues no challenge that could not be stored', async () => {
     const each = bindings((change) => {
-      change(device);
+      change(boundDevice);
       return { session: undefined, isChanged: false };
     });
 

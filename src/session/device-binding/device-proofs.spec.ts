@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { FastifyRequest } from 'fastify';
 
+import { boundDevice } from '../../../test/support/bound-device.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { liveSession } from '../../../test/support/mail-session.js';
 import { Observed } from '../../../test/support/observed.js';
@@ -33,18 +34,7 @@ describe('the device of a session', () => {
   });
 
   function bound(state: BoundDevice['state'], session = liveSession()): LiveSession {
-    return {
-      ...session,
-      device: {
-        state,
-        id: 'binding',
-        key: { x: '', y: '' },
-        thumbprint: 'thumbprint',
-        challenge: { value: '', issuedAt: 0 },
-        previous: null,
-        provedUntil: 0,
-      },
-    };
+    return { ...session, device: { ...boundDevice, state } };
   }
 
   async function required(each: DeviceProofs, session: LiveSession, request: FastifyRequest): Promise<LiveSession> {
